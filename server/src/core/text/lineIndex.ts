@@ -1,0 +1,47 @@
+/** A place in a text: line and UTF-16 column, both 0-based. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Turns UTF-16 offsets into lines and columns and back. Lines end at LF, CRLF or CR, as in the Language Server Protocol. */
+export class LineIndex {
+  readonly #starts: number[] = [0];
+  readonly #length: number;
+
+  constructor(text: string) {
+    this.#length = text.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) this.#starts.push(i + 1);
+    }
+  }
+
+  get lineCount(): number {
+    return this.#starts.length;
+  }
+
+  /** The offset at which a line (0-based) begins; the text's length for a line after the last. */
+  lineStart(line: number): number {
+    return this.#starts[line] ?? this.#length;
+  }
+
+  /** The place of an offset; offsets outside the text are clamped to it. */
+  positionAt(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.#length));
+    let low = 0;
+    let high = this.#starts.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= at) low = middle;
+      else high = middle;
+    }
+    return { line: low, column: at - this.#starts[low]! };
+  }
+
+  /** The offset of a place; a column behind the line's end is clamped to the start of the next line. */
+  offsetAt(position: Position): number {
+    const start = this.lineStart(position.line);
+    return Math.min(start + position.column, this.lineStart(position.line + 1));
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * A file as the core knows it: an opaque name that it compares and passes on, never opens.
+ * The workspace makes it from a path or a URI.
+ */
+export type FileId = string;
+
+/** A stretch of one file's text: UTF-16 offsets, half-open. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of text in a named file: UTF-16 offsets, half-open. */
+export interface SourceRange extends Span {
+  readonly file: FileId;
+}
+
+/** Puts a file's name on a span. */
+export function inFile(file: FileId, span: Span): SourceRange {
+  return { file, start: span.start, end: span.end };
+}
+
+/** Whether `outer` holds all of `inner`. */
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Whether an offset lies in the span or right at its end, as a cursor does. */
+export function touches(span: Span, offset: number): boolean {
+  return span.start <= offset && offset <= span.end;
+}
