@@ -1,0 +1,5 @@
+locals {
+  github = "token.actions.githubusercontent.com"
+  gitlab = "gitlab.com"
+  hcp    = "app.terraform.io"
+}

@@ -1,0 +1,3 @@
+output "operator_role_arns" {
+  value = { for name, role in aws_iam_role.operator : name => role.arn }
+}
