@@ -36,7 +36,6 @@ interface Traits {
   readonly negated?: true;
   readonly wildcards?: true;
   readonly ignoresCase?: true;
-  readonly mark?: Fact['mark'];
   readonly trap?: string;
 }
 
@@ -49,7 +48,7 @@ function operator(name: string, family: OperatorFamily, compares: string, traits
     wildcards: traits.wildcards ?? false,
     ignoresCase: traits.ignoresCase ?? false,
     ...(traits.trap === undefined ? {} : { trap: traits.trap }),
-    mark: traits.mark ?? 'S',
+    mark: 'S',
     source: AWS.conditionOperators,
   };
 }
@@ -95,14 +94,12 @@ export const operators: readonly Operator[] = [
   operator('NotIpAddress', 'ip', 'lies outside the address range', { negated: true, trap: matchesAbsent }),
   operator('ArnEquals', 'arn', 'matches the ARN pattern', {
     wildcards: true,
-    mark: 'M',
     trap: 'Takes wildcards in each of the six parts of the ARN, exactly as `ArnLike` does.',
   }),
   operator('ArnLike', 'arn', 'matches the ARN pattern', { wildcards: true }),
   operator('ArnNotEquals', 'arn', 'does not match the ARN pattern', {
     negated: true,
     wildcards: true,
-    mark: 'M',
     trap: matchesAbsent,
   }),
   operator('ArnNotLike', 'arn', 'does not match the ARN pattern', {

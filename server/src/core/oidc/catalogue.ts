@@ -1,0 +1,102 @@
+/** Look-ups in the catalogue of identity providers. Issuers come without `https://`, as they stand in ARNs and condition keys. */
+import { providers } from './catalogue/index.generated.ts';
+import { editDistance } from './nearest.ts';
+import type { Provider, PublishedClaim, RequiredKey, TrailingSlash } from './provider.ts';
+
+export { providers };
+
+/** How an issuer's end compares with the provider's: `missing` and `extra` never match a token. */
+export type SlashFit = 'right' | 'missing' | 'extra';
+
+/** Longest issuer URL that IAM accepts, without `https://`. */
+const MAX_ISSUER = 255 - 'https://'.length;
+
+interface Index {
+  readonly fixed: ReadonlyMap<string, Provider>;
+  readonly fixedLower: ReadonlyMap<string, Provider>;
+  readonly patterns: readonly { readonly provider: Provider; readonly exact: RegExp; readonly anyCase: RegExp }[];
+}
+
+let built: Index | undefined;
+
+/** Compiles the catalogue on first use: fixed issuers by text, the rest as patterns in matching order. */
+function index(): Index {
+  if (built) return built;
+  const fixed = new Map<string, Provider>();
+  const patterns: { provider: Provider; exact: RegExp; anyCase: RegExp }[] = [];
+  for (const provider of [...providers].sort((a, b) => (a.matchOrder ?? 0) - (b.matchOrder ?? 0))) {
+    const { issuer } = provider;
+    if (issuer.kind === 'fixed') {
+      for (const url of issuer.urls) fixed.set(url, provider);
+    } else if (issuer.kind === 'pattern') {
+      const source = `^(?:${issuer.pattern})$`;
+      patterns.push({ provider, exact: new RegExp(source), anyCase: new RegExp(source, 'i') });
+    }
+  }
+  const fixedLower = new Map([...fixed].map(([url, provider]) => [url.toLowerCase(), provider]));
+  built = { fixed, fixedLower, patterns };
+  return built;
+}
+
+/** The provider whose issuer this is, letter by letter and with its slash; self-hosted ones on any host are not found. */
+export function findProvider(issuerWithoutScheme: string): Provider | undefined {
+  if (issuerWithoutScheme.length > MAX_ISSUER) return undefined;
+  const { fixed, patterns } = index();
+  return fixed.get(issuerWithoutScheme) ?? patterns.find(({ exact }) => exact.test(issuerWithoutScheme))?.provider;
+}
+
+/** The provider of a condition key's prefix: as `findProvider`, but letters in any case, because key names are compared so. */
+export function findProviderByKeyPrefix(prefix: string): Provider | undefined {
+  if (prefix.length > MAX_ISSUER) return undefined;
+  const { fixedLower, patterns } = index();
+  return fixedLower.get(prefix.toLowerCase()) ?? patterns.find(({ anyCase }) => anyCase.test(prefix))?.provider;
+}
+
+/** The provider whose issuer this is when one slash at the end is added or taken away, and which of the two it needs. */
+export function matchIssuer(issuerWithoutScheme: string): { provider: Provider; slash: SlashFit } | undefined {
+  const exact = findProvider(issuerWithoutScheme);
+  if (exact) return { provider: exact, slash: 'right' };
+  const hasSlash = issuerWithoutScheme.endsWith('/');
+  const other = findProvider(hasSlash ? issuerWithoutScheme.slice(0, -1) : `${issuerWithoutScheme}/`);
+  return other && { provider: other, slash: hasSlash ? 'extra' : 'missing' };
+}
+
+/** The provider with this id. */
+export function providerById(id: string): Provider | undefined {
+  return providers.find((provider) => provider.id === id);
+}
+
+/** Whether the issuer of this provider ends in a slash. */
+export function trailingSlash(provider: Provider): TrailingSlash {
+  return provider.issuer.trailingSlash;
+}
+
+/** The claim as STS publishes it for the provider; claim names are compared without case. */
+export function publishedClaim(provider: Provider, claim: string): PublishedClaim | undefined {
+  const lower = claim.toLowerCase();
+  return provider.publishedClaims.find((published) => published.claim.toLowerCase() === lower);
+}
+
+/** The full condition key that a requirement asks for, for the issuer in use. */
+export function requiredKey(requirement: RequiredKey, issuerWithoutScheme: string): string {
+  return 'claim' in requirement.key ? `${issuerWithoutScheme}:${requirement.key.claim}` : requirement.key.global;
+}
+
+/** One issuer per fixed provider address, e.g. for completions. */
+export function fixedIssuers(): readonly string[] {
+  return [...index().fixed.keys()];
+}
+
+const EKS_SWAPPED = /^oidc\.([a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]+)\.eks\.(amazonaws\.com(?:\.cn)?(?:\/.*)?)$/;
+
+/**
+ * The catalogued issuer that a misspelled one was meant to be: one typing step away from a fixed issuer, or an EKS host
+ * with region and `eks` swapped. An issuer that is in the catalogue, with or without its slash, is no misspelling.
+ */
+export function nearestIssuer(issuerWithoutScheme: string): { issuer: string; distance: 1 } | undefined {
+  if (issuerWithoutScheme.length > MAX_ISSUER || matchIssuer(issuerWithoutScheme)) return undefined;
+  const swapped = EKS_SWAPPED.exec(issuerWithoutScheme);
+  if (swapped) return { issuer: `oidc.eks.${swapped[1]}.${swapped[2]}`, distance: 1 };
+  const issuer = fixedIssuers().find((candidate) => editDistance(issuerWithoutScheme, candidate, 1) === 1);
+  return issuer === undefined ? undefined : { issuer, distance: 1 };
+}

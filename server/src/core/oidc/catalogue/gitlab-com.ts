@@ -1,0 +1,90 @@
+import type { Provider, PublishedClaim } from '../provider.ts';
+import { AWS } from '../sources.ts';
+import { DEFAULT_CLAIMS, STANDARD_UNPUBLISHED } from './shared/claims.ts';
+import { GITLAB, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
+
+function published(
+  claim: string,
+  what: string,
+  more: Pick<PublishedClaim, 'level' | 'stableTwin' | 'values' | 'trap'> = {},
+): PublishedClaim {
+  return {
+    claim,
+    type: 'string',
+    multivalued: false,
+    since: '2026',
+    presence: 'always',
+    what,
+    ...more,
+    mark: 'S',
+    source: AWS.oidcKeys,
+  };
+}
+
+export default {
+  id: 'gitlab-com',
+  name: 'GitLab.com CI/CD',
+  issuer: { kind: 'fixed', urls: ['gitlab.com'], trailingSlash: 'without', mark: 'S', source: GITLAB.aws },
+  tenancy: 'shared',
+  principal: 'arn',
+  certificate: 'public',
+  audiences: {
+    chosenBy: 'workload',
+    known: [
+      { value: 'https://gitlab.com', usage: 'aws', mark: 'S', source: GITLAB.aws },
+      { value: 'sts.amazonaws.com', usage: 'aws', mark: 'T', source: GITLAB.aws },
+    ],
+  },
+  publishedClaims: [
+    ...DEFAULT_CLAIMS,
+    published('namespace_id', 'The id of the group or user that the project lies in.', { level: 'tenant' }),
+    published('project_id', 'The id of the project; stays when it is renamed or moved.', { level: 'resource' }),
+    published('user_id', 'The id of the user who runs the job.', { level: 'context' }),
+    published('user_login', 'The name of the user who runs the job.', {
+      level: 'context',
+      stableTwin: 'user_id',
+      trap: 'A user can change it, and another can take it.',
+    }),
+    published('user_email', 'The mail address of the user who runs the job.', {
+      level: 'context',
+      stableTwin: 'user_id',
+      trap: 'Can change.',
+    }),
+    published('user_access_level', 'The role that the user has in the project.', { level: 'context' }),
+    published('ref_protected', 'Whether the branch or tag is protected.', {
+      level: 'context',
+      values: ['true', 'false'],
+      trap: 'Text, not a boolean.',
+    }),
+    published('pipeline_source', 'What started the pipeline, e.g. `push`.', { level: 'context' }),
+    published('runner_environment', 'Whose runner runs the job.', {
+      level: 'context',
+      values: ['gitlab-hosted', 'self-hosted'],
+    }),
+  ],
+  unpublishedClaims: [...STANDARD_UNPUBLISHED, ...GITLAB_UNPUBLISHED],
+  subject: GITLAB_SUBJECT,
+  requiredByAws: [{ key: { claim: 'sub' }, rule: 'evaluated', alsoAtSts: false, mark: 'S', source: AWS.oidcControls }],
+  notes: [
+    {
+      text: 'Each job names the audience of its token in `id_tokens:`; it must be a client id of the IAM provider.',
+      mark: 'S',
+      source: GITLAB.aws,
+    },
+    {
+      text: '`ref` is the bare name (`main`), without `refs/heads/`. Merge-request pipelines send `ref_type:branch` with the source branch; there is no `ref_type:mr`.',
+      mark: 'S',
+      source: GITLAB.tokens,
+    },
+    {
+      text: 'In a merge-request pipeline of a fork the project is the fork.',
+      mark: 'S',
+      source: GITLAB.tokens,
+    },
+    {
+      text: 'Add `namespace_id` or `project_id`: until 2026-06-01 the path of a deleted group could be registered anew.',
+      mark: 'S',
+      source: AWS.oidcKeys,
+    },
+  ],
+} satisfies Provider;

@@ -1,0 +1,71 @@
+/** The claims that STS publishes, or does not publish, for every OIDC provider alike. */
+import type { PublishedClaim, UnpublishedClaim } from '../../provider.ts';
+import { AWS, type Fact } from '../../sources.ts';
+
+const byAws = { mark: 'S', source: AWS.oidcKeys } as const satisfies Fact;
+
+export const AUD: PublishedClaim = {
+  claim: 'aud',
+  type: 'string',
+  multivalued: false,
+  presence: 'always',
+  what: 'For whom the token was made: the claim `azp` if the token has one, else `aud`.',
+  trap: 'Compares `azp`, not `aud`, when the token carries both.',
+  ...byAws,
+};
+
+export const OAUD: PublishedClaim = {
+  claim: 'oaud',
+  type: 'string',
+  multivalued: false,
+  tokenClaim: 'aud',
+  what: 'The claim `aud` itself, also when the token has an `azp`.',
+  trap: 'No token has a claim named `oaud`.',
+  ...byAws,
+};
+
+export const SUB: PublishedClaim = {
+  claim: 'sub',
+  type: 'string',
+  multivalued: false,
+  presence: 'always',
+  what: 'Who asks: the subject of the token, in the form that the issuer gives it.',
+  ...byAws,
+};
+
+export const AMR: PublishedClaim = {
+  claim: 'amr',
+  type: 'string',
+  multivalued: true,
+  presence: 'sometimes',
+  what: 'How the user proved who they are; a list.',
+  trap: 'Has several values: use `ForAnyValue:`.',
+  ...byAws,
+};
+
+export const EMAIL: PublishedClaim = {
+  claim: 'email',
+  type: 'string',
+  multivalued: false,
+  presence: 'sometimes',
+  what: 'The mail address of the user.',
+  trap: 'Can change hands and may be unverified: not an identity.',
+  ...byAws,
+};
+
+/** What STS publishes for every provider that has no list of its own. */
+export const DEFAULT_CLAIMS: readonly PublishedClaim[] = [AUD, OAUD, SUB, AMR, EMAIL];
+
+function ignored(claim: string, instead?: string): UnpublishedClaim {
+  return { claim, ...(instead === undefined ? {} : { instead }), mark: 'S', source: AWS.oidcKeys };
+}
+
+/** Standard claims that no provider's key reads, because AWS's list of keys does not have them. */
+export const STANDARD_UNPUBLISHED: readonly UnpublishedClaim[] = [
+  ignored('iss', 'the provider ARN under `Principal`'),
+  ignored('azp', 'aud'),
+  ignored('exp'),
+  ignored('iat'),
+  ignored('nbf'),
+  ignored('jti'),
+];
