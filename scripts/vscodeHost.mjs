@@ -116,9 +116,10 @@ async function npmInstall(folder, ...args) {
   try {
     await run('npm', ['install', ...flags, ...args], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
-    throw new HostUnavailable(
-      `npm could not install the VS Code host: ${String(error.stderr || error.message).trim()}`,
-    );
+    const said = String(error.stderr || error.message)
+      .trim()
+      .split('\n');
+    throw new HostUnavailable(`npm could not install the VS Code host: ${said.slice(0, 3).join(' / ')}`);
   }
 }
 

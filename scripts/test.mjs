@@ -1,0 +1,133 @@
+/**
+ * Everything that a change must pass, stage by stage, each with its duration; all stages run even when one fails. Ends with
+ * one plain line: `N passed, N failed`. A type check, a linter and the build count as one each, the rest by test.
+ *
+ * Where the VS Code host cannot be had, its two stages are skipped loudly. With CI=true that is a failure.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ensureVscodeHost, HostUnavailable } from './vscodeHost.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const vitestResults = path.join(root, 'out/vitest.json');
+const PLAIN_LINE = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/;
+
+/** @typedef {{passed: number, failed: number, skipped: number}} Counts */
+const stages = [];
+
+// The host is fetched while the stages that do not need it run.
+const host = ensureVscodeHost({ log: console.log }).catch((error) => error);
+
+await stage('types: server', () => check('tsc', '-p', 'server', '--tsBuildInfoFile', 'out/types/server.tsbuildinfo'));
+await stage('types: client', () => check('tsc', '-p', 'client', '--tsBuildInfoFile', 'out/types/client.tsbuildinfo'));
+await stage('types: test', () => check('tsc', '-p', 'test', '--tsBuildInfoFile', 'out/types/test.tsbuildinfo'));
+await stage('biome', () => check('biome', 'ci', '.'));
+await stage('eslint', () => check('eslint', '.'));
+await stage('knip', () => check('knip'));
+await stage('build', () => check('node', 'esbuild.mjs'));
+await stage('vitest', vitest);
+
+const unavailable = await host;
+if (unavailable instanceof HostUnavailable) skipHostStages(unavailable.message);
+else if (unavailable instanceof Error) throw unavailable;
+else {
+  await stage('VS Code: suite', () => counted('node', 'test/host/launch.mjs'));
+  await stage('VS Code: package', () => check('node', 'scripts/package.mjs'));
+  await stage('VS Code: by keyboard', () => counted('node', 'test/host/ui.mjs'));
+}
+summarise();
+
+/** @param {() => Promise<Counts>} work */
+async function stage(name, work) {
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const counts = await work();
+  stages.push({ name, ...counts, seconds: (performance.now() - start) / 1000 });
+}
+
+/** A tool that only passes or fails. */
+async function check(command, ...args) {
+  const ok = (await execute(command, args, console.log)) === 0;
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+/** A runner that closes with a plain line of its own. That line goes into the sum and not on the screen. */
+async function counted(command, ...args) {
+  let counts = { passed: 0, failed: 0, skipped: 0 };
+  const code = await execute(command, args, (line) => {
+    const found = PLAIN_LINE.exec(line);
+    if (!found) return console.log(line);
+    const [passed, failed, skipped] = found.slice(1).map((count) => Number(count ?? 0));
+    counts = { passed, failed, skipped };
+  });
+  return neverSilent(code, counts);
+}
+
+async function vitest() {
+  rmSync(vitestResults, { force: true });
+  mkdirSync(path.dirname(vitestResults), { recursive: true });
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestResults}`];
+  const code = await execute('vitest', args, console.log);
+  return neverSilent(code, vitestCounts());
+}
+
+function vitestCounts() {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(vitestResults, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+  // A file that does not load is a failed suite without tests.
+  const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** Whoever fails without a failed test, or runs no test at all, has failed once. */
+function neverSilent(code, counts) {
+  const silent = counts.failed === 0 && (code !== 0 || counts.passed === 0);
+  return silent ? { ...counts, failed: 1 } : counts;
+}
+
+function skipHostStages(reason) {
+  const strict = process.env.CI === 'true';
+  const rule = '!'.repeat(80);
+  console.log(`\n${rule}\nThe tests inside VS Code DID NOT RUN: ${reason}\n${rule}`);
+  for (const name of ['VS Code: suite', 'VS Code: by keyboard']) {
+    stages.push({ name, passed: 0, failed: strict ? 1 : 0, skipped: strict ? 0 : 1, seconds: 0 });
+  }
+}
+
+/** Resolves to the exit code; every line goes to `print`. */
+function execute(command, args, print) {
+  const bin = path.join(root, 'node_modules/.bin');
+  const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      print(error.message);
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
+}
+
+function summarise() {
+  const sum = (of) => stages.reduce((total, each) => total + each[of], 0);
+  const say = ({ passed, failed, skipped }) =>
+    `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  console.log('');
+  for (const each of stages)
+    console.log(`${each.name.padEnd(22)}${each.seconds.toFixed(1).padStart(7)} s  ${say(each)}`);
+  console.log(`${'in all'.padEnd(22)}${sum('seconds').toFixed(1).padStart(7)} s\n`);
+  console.log(say({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }));
+  process.exitCode = sum('failed') > 0 ? 1 : 0;
+}
