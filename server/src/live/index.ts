@@ -1,0 +1,11 @@
+/**
+ * Live look-ups. In comes an issuer URL that a person asked about; out comes what its servers say. This folder is the only
+ * one that opens sockets, is loaded on an explicit command, and knows nothing of Terraform, policies or the editor.
+ */
+export type { ChainEntry } from './chain.ts';
+export { type FailureJson, LookupError, type Step } from './error.ts';
+export { proxyFromEnvironment } from './proxy.ts';
+export type { Warning } from './remarks.ts';
+export type { Lookup } from './resolve.ts';
+export { hostsToContact, parseIssuer, targetOf } from './target.ts';
+export { awsComparesThumbprint, fetchThumbprint, type LookupOptions, type ThumbprintResult } from './thumbprint.ts';

@@ -1,0 +1,210 @@
+/** The whole look-up of an issuer: chain, discovery document, key set, thumbprints. */
+import { type Chain, type ChainEntry, describe, lastSent, readChain, requiresTls13, thumbprintOf } from './chain.ts';
+import { type Route, UntrustedError } from './connect.ts';
+import { fetchDiscovery, remarksOnDiscovery } from './discovery.ts';
+import { LookupError } from './error.ts';
+import { fetchKeys, remarksOnKeys } from './keys.ts';
+import { parseProxy } from './proxy.ts';
+import { remarksOn, type Warning } from './remarks.ts';
+import type { Lookup } from './resolve.ts';
+import { parseIssuer, parseJwksUri, type Target, targetOf } from './target.ts';
+import { Task } from './task.ts';
+import { documentRoots, publicRoots, type Roots } from './trust.ts';
+
+export interface LookupOptions {
+  /** Certificates in PEM form that are trusted beside the public roots; without it, whatever this machine trusts. */
+  readonly ca?: string | Buffer | undefined;
+  /** Whether loopback and private addresses may be contacted. Metadata and link-local addresses never are. */
+  readonly allowPrivate?: boolean | undefined;
+  /** For the whole look-up, in milliseconds; 10,000 when missing. */
+  readonly timeoutMs?: number | undefined;
+  /** `http://` or `https://`, with a password or without. */
+  readonly proxy?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each host (`keys.example`, `localhost:8443`) just before it is contacted. */
+  readonly onContact?: ((host: string) => void) | undefined;
+  /** Stands in for `dns.lookup`. */
+  readonly lookup?: Lookup | undefined;
+  /** PEM roots that count as public instead of node's own list. */
+  readonly publicRoots?: readonly string[] | undefined;
+}
+
+/** A public contract: `oidc-trust thumbprint --format json` prints exactly this. */
+export interface ThumbprintResult {
+  readonly issuer: string;
+  /** Null when the discovery document was not read, because its host is not trusted. */
+  readonly jwksUri: string | null;
+  /** Whether this machine verified the host of the keys (and of the discovery document). */
+  readonly trusted: boolean;
+  /** As sent by the host of the keys; by the host of the issuer while that is all that is known. */
+  readonly chain: readonly ChainEntry[];
+  /** The host of the keys first; the issuer's second, when it is another one. Lower-case hex. */
+  readonly thumbprints: readonly { readonly host: string; readonly sha1: string }[];
+  readonly warnings: readonly Warning[];
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** "Couldn't retrieve verification key" is what STS answers after this time (re:Post, AWS Knowledge Center). */
+const STS_PATIENCE_MS = 5_000;
+
+/** Throws a `LookupError`. No socket is open any more when the promise settles. */
+export async function fetchThumbprint(issuer: string, options: LookupOptions = {}): Promise<ThumbprintResult> {
+  const url = parseIssuer(issuer);
+  const publicOnes = publicRoots(options.publicRoots);
+  const task = new Task(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal);
+  try {
+    const route: Route = {
+      task,
+      allowPrivate: options.allowPrivate ?? false,
+      proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
+      lookup: options.lookup,
+      roots: documentRoots(options.ca, publicOnes),
+    };
+    task.check();
+    return await lookUp(issuer, url, { route, publicOnes, onContact: options.onContact ?? (() => {}), warnings: [] });
+  } finally {
+    task.end();
+  }
+}
+
+/**
+ * Whether AWS compares the thumbprints of the IAM provider with this chain. It does not while it verifies the chain with
+ * its own public roots (user guide, "Obtain the thumbprint for an OpenID Connect identity provider").
+ */
+export function awsComparesThumbprint(result: ThumbprintResult): boolean {
+  const reasons = ['PRIVATE_CA', 'TLS13_REQUIRED', 'DISCOVERY_NOT_READ', 'KEYS_NOT_READ'];
+  return result.warnings.some(({ code }) => reasons.includes(code));
+}
+
+interface Journey {
+  readonly route: Route;
+  readonly publicOnes: Roots;
+  readonly onContact: (host: string) => void;
+  readonly warnings: Warning[];
+}
+
+async function lookUp(issuer: string, url: URL, journey: Journey): Promise<ThumbprintResult> {
+  const { route, warnings } = journey;
+  const issuerHost = targetOf(url);
+  const issuerChain = await contact(issuerHost, journey);
+  const document = await fetched('discovery', issuerChain, journey, () => fetchDiscovery(issuer, route));
+  if (document instanceof UntrustedError) {
+    warnings.push({ code: 'DISCOVERY_NOT_READ', message: discoveryNotRead(issuerHost.host, document.code) });
+    return resultOf(issuer, null, false, issuerChain, issuerChain, warnings);
+  }
+  warnings.push(...remarksOnDiscovery(document, issuer));
+  if (!issuerChain.publiclyTrusted) warnings.push(privateCa(issuerHost.host));
+
+  const keysUrl = parseJwksUri(document.jwks_uri, issuerHost.host);
+  const keysHost = targetOf(keysUrl);
+  const elsewhere = keysHost.host !== issuerHost.host;
+  if (elsewhere) warnings.push(keysElsewhere(keysHost.host, issuerHost.host));
+  const keysChain = elsewhere ? await contact(keysHost, journey) : issuerChain;
+  const keys = await fetched('keys', keysChain, journey, () => fetchKeys(keysUrl, route));
+  if (keys instanceof UntrustedError) {
+    warnings.push({ code: 'KEYS_NOT_READ', message: keysNotRead(keysHost.host, keys.code) });
+    return resultOf(issuer, document.jwks_uri, false, keysChain, issuerChain, warnings);
+  }
+  warnings.push(...(await remarksOnKeys(keys)));
+  if (elsewhere && !keysChain.publiclyTrusted) warnings.push(privateCa(keysHost.host));
+  if (keysChain.publiclyTrusted && keysChain.protocol === 'TLSv1.3' && (await requiresTls13(keysHost, route))) {
+    const message = `${keysHost.host} insists on TLS 1.3. AWS then compares the thumbprint, though the certificate is publicly trusted.`;
+    warnings.push({ code: 'TLS13_REQUIRED', message });
+  }
+  return resultOf(issuer, document.jwks_uri, true, keysChain, issuerChain, warnings);
+}
+
+async function contact(target: Target, { route, publicOnes, onContact, warnings }: Journey): Promise<Chain> {
+  onContact(target.host);
+  const chain = await readChain(target, route, publicOnes);
+  warnings.push(...remarksOn(chain, Date.now()));
+  return chain;
+}
+
+/** Fetches a document from the host of `chain`. Not being trusted is an answer too; any other failure ends the look-up. */
+async function fetched<T>(
+  step: 'discovery' | 'keys',
+  chain: Chain,
+  { warnings }: Journey,
+  fetch: () => Promise<T>,
+): Promise<T | UntrustedError> {
+  const start = performance.now();
+  try {
+    const document = await fetch();
+    const took = performance.now() - start;
+    if (took > STS_PATIENCE_MS) warnings.push(slow(step, chain.host, took));
+    return document;
+  } catch (error) {
+    if (error instanceof UntrustedError) return error;
+    if (error instanceof LookupError && error.step === step) throw withThumbprint(error, chain);
+    throw error;
+  }
+}
+
+/** The chain was read before the document failed: say what it gave, or the person has to look again. */
+function withThumbprint(error: LookupError, chain: Chain): LookupError {
+  const sha1 = thumbprintOf(lastSent(chain));
+  const meaning = error.step === 'keys' ? 'its thumbprint' : 'the thumbprint if it serves the keys too';
+  const message = `${error.message} The last certificate that ${chain.host} sends has SHA-1 ${sha1}, ${meaning}.`;
+  return new LookupError(error.step, error.code, message);
+}
+
+function resultOf(
+  issuer: string,
+  jwksUri: string | null,
+  trusted: boolean,
+  keysChain: Chain,
+  issuerChain: Chain,
+  warnings: readonly Warning[],
+): ThumbprintResult {
+  const chains = keysChain === issuerChain ? [keysChain] : [keysChain, issuerChain];
+  const thumbprints = chains.map((chain) => ({ host: chain.host, sha1: thumbprintOf(lastSent(chain)) }));
+  return { issuer, jwksUri, trusted, chain: keysChain.sent.map(describe), thumbprints, warnings };
+}
+
+function privateCa(host: string): Warning {
+  const message =
+    `The chain of ${host} ends in no public root. If ${host} uses a private CA, AWS compares the thumbprint. ` +
+    'If it should be public, something on this network replaces certificates: then this is not the thumbprint that AWS sees.';
+  return { code: 'PRIVATE_CA', message };
+}
+
+function keysElsewhere(keysHost: string, issuerHost: string): Warning {
+  const message = `The keys are served by ${keysHost}, not by ${issuerHost}. Where AWS compares thumbprints, it needs those of both hosts.`;
+  return { code: 'JWKS_ELSEWHERE', message };
+}
+
+function slow(step: 'discovery' | 'keys', host: string, tookMs: number): Warning {
+  const what = step === 'keys' ? 'the key set' : 'the discovery document';
+  const message = `${host} took ${(tookMs / 1000).toFixed(1)} s to serve ${what}. AWS STS gives up after 5 s.`;
+  return { code: 'SLOW', message };
+}
+
+function discoveryNotRead(host: string, code: string): string {
+  return (
+    `This machine does not trust the certificate chain of ${host} (${code}), so its discovery document was not read and ` +
+    `the host of its keys is not known. The thumbprint given is that of ${host}: right for AWS if it serves the keys too. ${untrustedAdvice(code)}`
+  );
+}
+
+function keysNotRead(host: string, code: string): string {
+  return `This machine does not trust the certificate chain of ${host} (${code}), so the keys were not read. The thumbprints given hold all the same. ${untrustedAdvice(code)}`;
+}
+
+/** By the codes of OpenSSL's X509_verify_cert and of node. */
+function untrustedAdvice(code: string): string {
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return 'Renew the certificate, or check the clock of this machine.';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'The certificate does not name this host: replace it.';
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+      return 'If the CA is private, give its certificate (--ca FILE) and look up again. If it is public, the server leaves out an intermediate certificate.';
+    default:
+      return 'If the CA is private, give its certificate (--ca FILE) and look up again.';
+  }
+}
