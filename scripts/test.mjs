@@ -108,7 +108,8 @@ function skipHostStages(reason) {
 /** Resolves to the exit code; every line goes to `print`. */
 function execute(command, args, print) {
   const bin = path.join(root, 'node_modules/.bin');
-  const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const env = { ...process.env, ...colour, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
   return new Promise((resolve) => {

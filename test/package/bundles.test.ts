@@ -1,0 +1,106 @@
+/** The bundles in dist/, as they ship: each starts, and only live.js can reach the network. Run `npm run build` first. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const dist = (file: string) => path.join(root, 'dist', file);
+
+/** What can open a connection, or run something that does. */
+const NETWORK = /^(node:)?(net|tls|https?|http2|dns(\/promises)?|dgram|child_process|undici)$/;
+const SERVER_LIMIT = 400 * 1024;
+
+interface Metafile {
+  readonly inputs: Record<
+    string,
+    { readonly imports: readonly { readonly path: string; readonly external?: boolean }[] }
+  >;
+}
+
+beforeAll(() => {
+  if (!existsSync(dist('server.js'))) throw new Error('dist/ is empty: run `npm run build` first');
+});
+
+describe('every bundle starts', () => {
+  it('cli.js prints the version', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [dist('cli.js'), '--version'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(manifest().version);
+  });
+
+  it('cli.js is a program of its own', () => {
+    expect(readFileSync(dist('cli.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(dist('cli.js')).mode & 0o111).toBe(0o111);
+  });
+
+  it('server.js answers initialize over stdio, and ends on exit', async () => {
+    const server = spawn(process.execPath, [dist('server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
+    );
+    connection.listen();
+    const answer = await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+    });
+    expect(answer).toHaveProperty('capabilities.textDocumentSync');
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await ended).toBe(0);
+    connection.dispose();
+  });
+
+  it('live.js loads beside the others', () => {
+    const script = `if (Object.keys(require(${JSON.stringify(dist('live.js'))})).length === 0) process.exit(3)`;
+    expect(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('client.js needs nothing but the editor and modules of Node', () => {
+    expect(externals('client').filter((name) => !['vscode', './live.js'].includes(name) && !isBuiltin(name))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the server stays off the network', () => {
+  it('holds no module that could reach it, but where the protocol library connects to the editor', () => {
+    const library = /(^|\/)node_modules\/vscode-(languageserver|jsonrpc)\//;
+    const importers = Object.entries(metafile('server').inputs).flatMap(([file, { imports }]) =>
+      imports
+        .filter(({ path }) => NETWORK.test(path))
+        .map(({ path }) => ({ file, module: path.replace(/^node:/, '') })),
+    );
+    const allowed = ({ file, module }: { file: string; module: string }) =>
+      library.test(file) && ['net', 'child_process'].includes(module);
+    expect(importers.filter((each) => !allowed(each))).toEqual([]);
+  });
+
+  it.each(['server', 'client', 'cli'])('%s.js holds neither the AWS SDK nor the live code', (name) => {
+    const inputs = Object.keys(metafile(name).inputs);
+    expect(inputs.filter((file) => /@aws-sdk|@smithy|server\/src\/live\//.test(file))).toEqual([]);
+  });
+
+  it('is small', () => {
+    expect(statSync(dist('server.js')).size).toBeLessThan(SERVER_LIMIT);
+  });
+});
+
+function metafile(name: string): Metafile {
+  return JSON.parse(readFileSync(dist(`${name}.meta.json`), 'utf8')) as Metafile;
+}
+
+function externals(name: string): string[] {
+  return Object.values(metafile(name).inputs).flatMap(({ imports }) =>
+    imports.filter((each) => each.external).map((each) => each.path),
+  );
+}
+
+function manifest(): { version: string } {
+  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+}
