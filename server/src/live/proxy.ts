@@ -88,23 +88,18 @@ function refused(via: string, authority: string, status: number): LookupError {
   );
 }
 
-/** The part of the environment that names a proxy. */
-export interface ProxyEnvironment {
-  readonly HTTPS_PROXY?: string | undefined;
-  readonly https_proxy?: string | undefined;
-  readonly NO_PROXY?: string | undefined;
-  readonly no_proxy?: string | undefined;
-}
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that the environment names for the URL of an issuer, by the customs of curl: `HTTPS_PROXY` or `https_proxy`,
  * and `NO_PROXY` with host names, domain suffixes, `host:port` or `*`. Loopback is never reached through a proxy.
  */
-export function proxyFromEnvironment(target: Target, environment: ProxyEnvironment): string | undefined {
-  const proxy = environment.HTTPS_PROXY || environment.https_proxy;
+export function proxyFromEnvironment(target: Target, environment: Environment): string | undefined {
+  const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = environment;
+  const proxy = HTTPS_PROXY || https_proxy;
   if (proxy === undefined || proxy === '') return undefined;
   if (['localhost', '127.0.0.1', '::1'].includes(target.hostname)) return undefined;
-  const exceptions = (environment.NO_PROXY || environment.no_proxy || '').toLowerCase().split(/[\s,]+/);
+  const exceptions = (NO_PROXY || no_proxy || '').toLowerCase().split(/[\s,]+/);
   return exceptions.some((exception) => covers(exception, target)) ? undefined : proxy;
 }
 
