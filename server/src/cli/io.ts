@@ -16,7 +16,16 @@ export interface Io {
   readonly stderr: Output;
   /** Absolute; relative paths start here. */
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
+}
+
+/** The variables that commands read. */
+export interface Environment {
+  readonly NO_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+  /** Prints stacks, as --debug does. */
+  readonly OIDC_TRUST_DEBUG?: string | undefined;
+  readonly [name: string]: string | undefined;
 }
 
 /** What a command's number means to the shell. The highest that applies is given. */

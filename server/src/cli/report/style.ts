@@ -14,7 +14,7 @@ export interface Style {
 
 /** Colour is for people: only on a terminal, and not where NO_COLOR asks for none. */
 export function styleFor(io: Io): Style {
-  const coloured = io.stdout.isTTY && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+  const coloured = io.stdout.isTTY && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
   const ansi = (open: number, close: number): Paint =>
     coloured ? (text) => `\u001b[${open}m${text}\u001b[${close}m` : (text) => text;
   return {

@@ -1,0 +1,87 @@
+/** Runs the analysis over selected files and gathers what concerns them. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { applyConfig, type Config } from '../core/analysis/config.ts';
+import type { FileProblem, Finding, RoleReport } from '../core/analysis/report.ts';
+import type { FileId } from '../core/text/range.ts';
+import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { isJson, type Selection } from './selection.ts';
+
+/** What a check found, in the selected files only. In no particular order. */
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  readonly roles: readonly RoleReport[];
+  readonly errors: readonly FileProblem[];
+  /** Files that were read and understood as a whole. */
+  readonly checked: ReadonlySet<FileId>;
+  /** Named files that hold nothing to check. */
+  readonly pointless: readonly FileId[];
+}
+
+export class Checker {
+  readonly #workspace = new Workspace(new DiskFileSystem());
+  readonly #selection: Selection;
+  readonly #config: Config;
+
+  constructor(selection: Selection, config: Config) {
+    this.#selection = selection;
+    this.#config = config;
+    for (const [file, { named }] of selection.files) if (named) this.#openOddName(file);
+  }
+
+  /** The text that was checked; nothing when the file could not be read. */
+  text(file: FileId): string | undefined {
+    return this.#workspace.text(file);
+  }
+
+  isSelected(file: FileId): boolean {
+    return this.#selection.files.has(file);
+  }
+
+  /** From now on the file counts as holding this text. Nothing is written. */
+  overlay(file: FileId, text: string): void {
+    this.#workspace.open(file, { languageId: isJson(file) ? 'json' : 'terraform', text });
+  }
+
+  check(): CheckResult {
+    const findings: Finding[] = [];
+    const roles: RoleReport[] = [];
+    const errors: FileProblem[] = this.#selection.unreadable.map(({ file, message }) => ({ file, message }));
+    const checked = new Set<FileId>();
+    const pointless: FileId[] = [];
+    for (const [file, { named }] of this.#selection.files) {
+      const report = this.#workspace.report(file);
+      findings.push(...report.findings);
+      roles.push(...report.roles);
+      const terraform = this.#workspace.kindOf(file) === 'member' || this.#workspace.kindOf(file) === 'hcl-alone';
+      if (report.problems.length > 0) {
+        if (terraform || named || !isReadable(file)) errors.push(...report.problems);
+      } else if (terraform || report.findings.length + report.roles.length > 0) {
+        checked.add(file);
+      } else if (named) {
+        pointless.push(file);
+      }
+    }
+    return { findings: applyConfig(this.#config, findings), roles, errors, checked, pointless };
+  }
+
+  /** A named file is checked whatever it is called: `.hcl` as Terraform, any other as JSON. */
+  #openOddName(file: FileId): void {
+    if (this.#workspace.kindOf(file) !== 'none') return;
+    const read = new DiskFileSystem().read(file);
+    if (!read.ok) return;
+    const languageId = path.extname(file) === '.hcl' ? 'hcl' : 'json';
+    this.#workspace.open(file, { languageId, text: read.text });
+  }
+}
+
+/** A JSON file that is too large or no text is no trust policy; one that may not be read could be one. */
+function isReadable(file: FileId): boolean {
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,53 @@
+/** What `--help` prints. */
+
+export const HELP = `Who can assume an AWS role through OpenID Connect, why nobody can, or why too many can.
+
+Usage:
+  oidc-trust check [OPTIONS] PATHS...   Check Terraform, OpenTofu and JSON trust policies
+  oidc-trust rules [--format json]      List the rules
+  oidc-trust explain RULE               Explain one rule
+  oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
+  oidc-trust lsp --stdio                Start the language server
+  oidc-trust --help | --version
+
+Each command has its own --help. With --debug, a fault of the program prints its stack.
+Only "thumbprint" uses the network.
+`;
+
+export const CHECK_HELP = `Check Terraform, OpenTofu and JSON trust policies.
+
+Usage: oidc-trust check [OPTIONS] PATHS...
+
+A directory is checked with everything beneath it, except .git, .terraform, node_modules and symbolic links.
+A file is checked with the other files of its directory as context; only its own findings are reported.
+
+Options:
+  --format pretty|json   For people (default), or one JSON object for machines
+  --fail-on SEVERITY     Exit with 1 for findings of this severity or above:
+                         error (default), warning, information, hint, or never
+  --fix                  Apply the fixes that are safe, and report what remains
+  --debug                Print the stack of an internal error
+
+Configuration: the nearest .oidc-trust.json in the working directory or above it, up to the repository's root.
+
+Exit codes:
+  0   nothing at or above --fail-on
+  1   findings
+  2   wrong arguments or configuration, a path that cannot be read, or nothing to check
+  3   internal error
+`;
+
+export const RULES_HELP = `List the rules: id, severity, whether a fix exists, and what it finds.
+
+Usage: oidc-trust rules [--format pretty|json]
+`;
+
+export const EXPLAIN_HELP = `Explain a rule: what it finds, why that matters, what to do, with examples and sources.
+
+Usage: oidc-trust explain RULE
+`;
+
+export const LSP_HELP = `Start the language server, which speaks the Language Server Protocol on standard input and output.
+
+Usage: oidc-trust lsp --stdio
+`;

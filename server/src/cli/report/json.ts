@@ -1,0 +1,37 @@
+/** The machine-readable report; its form is `schemas/check-output.schema.json` and changes only with `version`. */
+import { safeJson } from './escape.ts';
+import type { Place, PlacedResult } from './place.ts';
+
+/** One object on one line. */
+export function jsonReport(result: PlacedResult): string {
+  const report = {
+    version: 1,
+    findings: result.findings.map(({ finding, place }) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      file: place.file,
+      range: rangeOf(place),
+      fixes: finding.fixes.map(({ title, safety }) => ({ title, safety })),
+      ...(finding.witness && { witness: finding.witness }),
+    })),
+    roles: result.roles.map(({ role, place }) => ({
+      file: place.file,
+      range: rangeOf(place),
+      address: role.address,
+      surface: role.surface,
+      verdict: role.verdict,
+      summary: role.summary,
+    })),
+    errors: result.errors.map(({ problem, file, place }) => ({
+      file,
+      message: problem.message,
+      ...(place && { range: rangeOf(place) }),
+    })),
+  };
+  return `${safeJson(report)}\n`;
+}
+
+function rangeOf({ start, end }: Place): Pick<Place, 'start' | 'end'> {
+  return { start, end };
+}

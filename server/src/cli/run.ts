@@ -1,0 +1,71 @@
+/** Finds the command and runs it; turns every failure into a message and an exit code. */
+import path from 'node:path';
+import { nearestName } from '../core/oidc/nearest.ts';
+import { checkCommand } from './check.ts';
+import { HELP } from './help.ts';
+import { EXIT, type Io, UsageError } from './io.ts';
+import { lspCommand } from './lsp.ts';
+import { escapeControls } from './report/escape.ts';
+import { explainCommand, rulesCommand } from './rulesCommand.ts';
+import { thumbprintCommand } from './thumbprint.ts';
+import { packageVersion } from './version.ts';
+
+type Command = (args: readonly string[], io: Io) => Promise<number>;
+
+/** `home` is the directory of the running bundle, which has the language server beside it. */
+export async function run(args: readonly string[], io: Io, home: string): Promise<number> {
+  const commands: Readonly<Record<string, Command>> = {
+    check: checkCommand,
+    rules: rulesCommand,
+    explain: explainCommand,
+    thumbprint: thumbprintCommand,
+    lsp: (rest, own) => lspCommand(rest, own, path.join(home, 'server.js')),
+  };
+  try {
+    return await dispatch(args, io, home, commands);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      for (const line of error.message.split('\n')) io.stderr.write(`oidc-trust: ${escapeControls(line)}\n`);
+      return EXIT.usage;
+    }
+    reportFault(error, args, io);
+    return EXIT.internal;
+  }
+}
+
+async function dispatch(
+  args: readonly string[],
+  io: Io,
+  home: string,
+  commands: Readonly<Record<string, Command>>,
+): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-V') {
+    io.stdout.write(`${packageVersion(home)}\n`);
+    return EXIT.ok;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  if (name === undefined) throw new UsageError('a command is missing. See: oidc-trust --help');
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command) return command(rest, io);
+  const nearest = nearestName(name, Object.keys(commands));
+  const advice = nearest ? `Did you mean "${nearest}"?` : 'See: oidc-trust --help';
+  throw new UsageError(`there is no ${name.startsWith('-') ? 'option' : 'command'} "${name}". ${advice}`);
+}
+
+function reportFault(error: unknown, args: readonly string[], io: Io): void {
+  const debug = args.includes('--debug') || Boolean(io.env.OIDC_TRUST_DEBUG);
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr.write(`oidc-trust: internal error: ${escapeControls(message)}\n`);
+  if (debug && error instanceof Error && error.stack) {
+    for (const line of error.stack.split('\n')) io.stderr.write(`${escapeControls(line)}\n`);
+  }
+  io.stderr.write(
+    `This is a fault in oidc-trust, not in your files. Please report it with this message, the command${
+      debug ? ' and the stack' : ', the stack (run it again with --debug)'
+    } and, if you can, the file that was checked.\n`,
+  );
+}

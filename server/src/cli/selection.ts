@@ -1,0 +1,89 @@
+/** Which files a check is about: the files that are named, and what is found beneath the directories that are named. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FileId } from '../core/text/range.ts';
+import { isConfiguration } from '../workspace/moduleMembers.ts';
+
+/** Copies of other people's code, and what tools keep. */
+const SKIPPED: ReadonlySet<string> = new Set(['.git', '.terraform', 'node_modules']);
+
+/** A path that cannot be read; `message` is a whole sentence. */
+export interface Unreadable {
+  readonly file: FileId;
+  readonly message: string;
+}
+
+export interface Selection {
+  /** Absolute path -> whether it was named, not found in a directory. */
+  readonly files: ReadonlyMap<FileId, { readonly named: boolean }>;
+  /** Named paths that are missing or unreadable. */
+  readonly unusable: readonly Unreadable[];
+  /** Directories beneath a named one that cannot be listed. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** Follows a symbolic link only where it is named itself. */
+export function select(paths: readonly string[], cwd: string): Selection {
+  const files = new Map<FileId, { named: boolean }>();
+  const unusable: Unreadable[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const name of paths) {
+    const absolute = path.resolve(cwd, name);
+    try {
+      if (fs.statSync(absolute).isDirectory()) {
+        const listing = walk(absolute);
+        for (const file of listing.files) if (!files.has(file)) files.set(file, { named: false });
+        for (const problem of listing.unreadable) (problem.file === absolute ? unusable : unreadable).push(problem);
+      } else {
+        fs.accessSync(absolute, fs.constants.R_OK);
+        files.set(absolute, { named: true });
+      }
+    } catch (error) {
+      unusable.push({ file: absolute, message: `${name}: ${reasonOf(error)}` });
+    }
+  }
+  return { files, unusable, unreadable };
+}
+
+/** Terraform, OpenTofu and JSON files beneath a directory, without recursion of calls: trees may be deep. */
+function walk(root: string): { files: FileId[]; unreadable: Unreadable[] } {
+  const files: FileId[] = [];
+  const unreadable: Unreadable[] = [];
+  const open = [root];
+  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    let entries: fs.Dirent[];
+    try {
+      entries = fs.readdirSync(directory, { withFileTypes: true });
+    } catch (error) {
+      unreadable.push({ file: directory, message: `the directory could not be read: ${reasonOf(error)}` });
+      continue;
+    }
+    for (const entry of entries) {
+      const file = path.join(directory, entry.name);
+      if (entry.isDirectory() && !SKIPPED.has(entry.name)) open.push(file);
+      else if (entry.isFile() && (isConfiguration(entry.name) || isJson(entry.name))) files.push(file);
+    }
+  }
+  return { files, unreadable };
+}
+
+/** Whether the name is one of a JSON file. */
+export function isJson(file: string): boolean {
+  return file.toLowerCase().endsWith('.json');
+}
+
+/** Why the operating system refused, in words. */
+export function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'no such file or directory';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ELOOP':
+      return 'its symbolic links lead in a circle';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
