@@ -1,0 +1,67 @@
+/** A look-up's result as a read-only Markdown document. */
+import * as vscode from 'vscode';
+import type { LookupAnswer } from './issuerLookup.ts';
+
+const SCHEME = 'oidc-trust-chain';
+
+export class ChainDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /** Beside the file that it is about, which keeps the keyboard. */
+  async show(answer: LookupAnswer): Promise<void> {
+    const { host } = new URL(answer.result.issuer);
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${host} certificates.md` });
+    this.#texts.set(uri.toString(), render(answer));
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, {
+      viewColumn: vscode.ViewColumn.Beside,
+      preview: true,
+      preserveFocus: true,
+    });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** What a server sent is set as code, so that it cannot pose as our own words. */
+function render({ result, awsCompares }: LookupAnswer): string {
+  const certificates = result.chain.map(({ role, subject, notAfter, sha1, sha256 }, index) =>
+    [
+      `${index + 1}. **${role}**, ${code(subject)}`,
+      `   - valid until ${notAfter.slice(0, 10)}`,
+      `   - SHA-1 ${code(sha1)}`,
+      `   - SHA-256 ${code(sha256)}`,
+    ].join('\n'),
+  );
+  const thumbprints = result.thumbprints.map(({ host, sha1 }) => `- ${code(host)}: ${code(sha1)}`);
+  const warnings = result.warnings.map(({ message }) => `- ${message}`);
+  return [
+    `# Certificates of ${code(result.issuer)}`,
+    result.jwksUri === null ? 'The key set is not known.' : `The key set is at ${code(result.jwksUri)}.`,
+    '## Thumbprints',
+    'The SHA-1 of the last certificate that the host of the keys sends.',
+    awsCompares
+      ? 'AWS compares it when it fetches the keys.'
+      : 'AWS verifies this chain with its own public roots and does not compare thumbprints while it can.',
+    thumbprints.join('\n'),
+    '## Chain, as sent',
+    certificates.join('\n'),
+    ...(warnings.length > 0 ? ['## Worth knowing', warnings.join('\n')] : []),
+    '',
+  ].join('\n\n');
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}

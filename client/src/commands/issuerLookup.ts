@@ -1,0 +1,157 @@
+/** Asks, contacts, and tells how it went. The code that opens sockets is loaded only here, and only when a look-up begins. */
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { LookupError, LookupOptions, Step, ThumbprintResult } from '../../../server/src/live/index.ts';
+
+type Live = typeof import('../../../server/src/live/index.ts');
+
+export interface LookupAnswer {
+  readonly result: ThumbprintResult;
+  /** Whether AWS compares the thumbprints at all; it does not while it trusts the chain by itself. */
+  readonly awsCompares: boolean;
+}
+
+const DEFAULT_TIMEOUT_S = 10;
+
+/** What to try, by the step that failed; the message itself says what happened. */
+const ADVICE: Readonly<Record<Step, string>> = {
+  issuer: 'Write the issuer as in the "iss" of its tokens.',
+  ca: 'Check the setting oidcTrust.live.caFile.',
+  resolve: 'Check the host name and the name server of this machine.',
+  connect: 'Check that this machine may reach the host, or set oidcTrust.live.proxy.',
+  proxy: 'Check the setting oidcTrust.live.proxy.',
+  tls: 'Check that the host speaks TLS on this port.',
+  discovery: 'The issuer must serve /.well-known/openid-configuration.',
+  keys: 'The issuer must serve the key set that its discovery document names.',
+};
+
+export class IssuerLookup {
+  readonly #log: vscode.LogOutputChannel;
+  /** Hosts with private addresses that the person allowed; forgotten when the editor closes. */
+  readonly #allowedPrivate = new Set<string>();
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log;
+  }
+
+  async askIssuer(): Promise<string | undefined> {
+    const live = await loadLive();
+    return vscode.window.showInputBox({
+      title: 'Fetch issuer thumbprint',
+      prompt: 'The URL of the OpenID Connect issuer, as in the "iss" of its tokens',
+      placeHolder: 'https://token.actions.githubusercontent.com',
+      ignoreFocusOut: true,
+      validateInput: (value) => refusal(live, value),
+    });
+  }
+
+  /** Contacts nobody before the person agreed. Gives nothing when it was refused, cancelled, or failed (which is shown). */
+  async run(issuer: string): Promise<LookupAnswer | undefined> {
+    const live = await loadLive();
+    for (;;) {
+      try {
+        const result = await this.#ask(live, issuer);
+        return result && { result, awsCompares: live.awsComparesThumbprint(result) };
+      } catch (error) {
+        if (!(error instanceof live.LookupError)) throw error;
+        if (!(await this.#wantsAgain(error))) return undefined;
+      }
+    }
+  }
+
+  async #ask(live: Live, issuer: string): Promise<ThumbprintResult | undefined> {
+    const host = live.hostsToContact(issuer)[0]!;
+    const question = `OIDC Trust will contact ${host}, and the host of its keys if that is another one.`;
+    return (await confirm(question, `Contact ${host}`)) ? this.#contact(live, issuer, host) : undefined;
+  }
+
+  async #contact(live: Live, issuer: string, host: string): Promise<ThumbprintResult | undefined> {
+    const contacted: string[] = [];
+    try {
+      return await this.#fetch(live, issuer, this.#allowedPrivate.has(host), contacted);
+    } catch (error) {
+      if (!(error instanceof live.LookupError) || error.code !== 'ADDRESS_REFUSED') throw error;
+      const refused = contacted.at(-1) ?? host;
+      if (this.#allowedPrivate.has(host)) throw error;
+      if (!(await confirm(error.message, `Allow ${refused} until the window closes`))) return undefined;
+      this.#allowedPrivate.add(host);
+      return await this.#fetch(live, issuer, true, contacted);
+    }
+  }
+
+  async #fetch(
+    live: Live,
+    issuer: string,
+    allowPrivate: boolean,
+    contacted: string[],
+  ): Promise<ThumbprintResult | undefined> {
+    const cancel = new AbortController();
+    const options: LookupOptions = {
+      ...(await connectionSettings(live, issuer)),
+      allowPrivate,
+      signal: cancel.signal,
+      onContact: (host) => {
+        contacted.push(host);
+        this.#log.info(`Contacting ${host}`);
+      },
+    };
+    const title = `Looking up ${live.hostsToContact(issuer)[0]}`;
+    const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return vscode.window.withProgress(progress, async (_progress, token) => {
+      token.onCancellationRequested(() => cancel.abort());
+      try {
+        return await live.fetchThumbprint(issuer, options);
+      } catch (error) {
+        if (cancel.signal.aborted) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async #wantsAgain({ step, code, message }: LookupError): Promise<boolean> {
+    this.#log.error(`Look-up failed at step ${step} (${code}): ${message}`);
+    const again = 'Try again';
+    const shown = `The look-up failed at the step "${step}" (${code}). ${message} ${ADVICE[step]}`;
+    return (await vscode.window.showErrorMessage(shown, again)) === again;
+  }
+}
+
+function loadLive(): Promise<Live> {
+  return import('../../../server/src/live/index.ts');
+}
+
+function refusal(live: Live, issuer: string): string | undefined {
+  try {
+    live.parseIssuer(issuer);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** A notification with buttons, which the keyboard reaches too. */
+async function confirm(question: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showInformationMessage(question, yes, 'Cancel')) === yes;
+}
+
+/** Settings of this machine; a workspace cannot set them. */
+async function connectionSettings(live: Live, issuer: string): Promise<LookupOptions> {
+  const settings = vscode.workspace.getConfiguration('oidcTrust.live');
+  const caFile = settings.get('caFile', '').trim();
+  const proxy = settings.get('proxy', '').trim();
+  const environment = live.proxyFromEnvironment(live.targetOf(live.parseIssuer(issuer)), process.env);
+  return {
+    timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_S) * 1000,
+    proxy: proxy === '' ? environment : proxy,
+    ca: caFile === '' ? undefined : await readCertificates(live, caFile),
+  };
+}
+
+async function readCertificates(live: Live, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new live.LookupError('ca', 'UNREADABLE', `The file of certificates could not be read: ${reason}.`);
+  }
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { registerFetchThumbprint } from './commands/fetchThumbprint.ts';
+import { registerRestartServer } from './commands/restartServer.ts';
+import { registerShowLog } from './commands/showLog.ts';
+import { ServerControl } from './serverControl.ts';
+
+let server: ServerControl | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('OIDC Trust', { log: true });
+  server = new ServerControl(context, log);
+  context.subscriptions.push(
+    log,
+    server,
+    registerFetchThumbprint(server, log),
+    registerRestartServer(server),
+    registerShowLog(log),
+  );
+  server.startWhenNeeded();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

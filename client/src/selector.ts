@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+
+const LANGUAGES = ['terraform', 'opentofu', 'hcl', 'json', 'jsonc'];
+const PATTERNS = ['**/*.{tf,tofu}', '**/*.{json,jsonc}'];
+const SCHEMES = ['file', 'untitled'];
+
+/** By language and by name, because which extension gives `.tf` files which language is not ours to say. */
+export const SELECTOR = SCHEMES.flatMap((scheme) => [
+  ...LANGUAGES.map((language) => ({ scheme, language })),
+  ...PATTERNS.map((pattern) => ({ scheme, pattern })),
+]);
+
+/** Whether the server has anything to say about a document. */
+export function isCandidate(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(SELECTOR, document) > 0;
+}

@@ -1,0 +1,69 @@
+/** Which fixes an editor offers at a place, how one is found again after the text changed, and which are applied unseen. */
+import type { Finding, Fix, Report } from '../core/analysis/report.ts';
+import { areDisjoint, type TextEdit } from '../core/text/edit.ts';
+import { contains, type FileId, type Span } from '../core/text/range.ts';
+
+export interface FixOffer {
+  readonly finding: Finding;
+  readonly fix: Fix;
+  /** The one safe way to repair the finding: an editor may apply it on a single key. */
+  readonly preferred: boolean;
+}
+
+/** What a fix is recognised by after the text moved: everything but its place, which only decides between equals. */
+export interface FixKey {
+  readonly rule: string;
+  readonly title: string;
+  /** The text that the finding points at. */
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The fixes of the findings that touch the span, in the order of the report. */
+export function fixOffers(report: Report, span: Span): FixOffer[] {
+  return report.findings
+    .filter(({ range }) => range.start <= span.end && span.start <= range.end)
+    .flatMap((finding) => {
+      const safe = finding.fixes.filter((fix) => fix.safety === 'safe');
+      return finding.fixes.map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
+    });
+}
+
+export function keyOf(text: string, finding: Finding, fix: Fix): FixKey {
+  const { start, end } = finding.range;
+  return { rule: finding.rule, title: fix.title, text: text.slice(start, end), start };
+}
+
+/** The fix of this key in a newer report: the one at the same place, else the only one of its kind. Nothing when in doubt. */
+export function findFix(report: Report, text: string, key: FixKey): Fix | undefined {
+  const matches = report.findings.flatMap((finding) => {
+    return finding.fixes
+      .filter((fix) => isSame(keyOf(text, finding, fix), key))
+      .map((fix) => ({ fix, start: finding.range.start }));
+  });
+  const exact = matches.find(({ start }) => start === key.start);
+  return (exact ?? (matches.length === 1 ? matches[0] : undefined))?.fix;
+}
+
+/**
+ * The edits of all safe fixes of a file that change nothing else than this file. Of two fixes that touch the same text
+ * the first wins; a second run finds what is left.
+ */
+export function fixAllEdits(report: Report, file: FileId): TextEdit[] {
+  let accepted: readonly TextEdit[] = [];
+  for (const finding of report.findings) {
+    const fix = finding.fixes.find(({ safety }) => safety === 'safe');
+    if (!fix || fix.edits.some((edit) => edit.range.file !== file)) continue;
+    const together = [...accepted, ...fix.edits.filter((edit) => !accepted.some((other) => isEqual(edit, other)))];
+    if (areDisjoint(together)) accepted = together;
+  }
+  return [...accepted];
+}
+
+function isSame(a: FixKey, b: FixKey): boolean {
+  return a.rule === b.rule && a.title === b.title && a.text === b.text;
+}
+
+function isEqual(a: TextEdit, b: TextEdit): boolean {
+  return contains(a.range, b.range) && contains(b.range, a.range) && a.newText === b.newText;
+}

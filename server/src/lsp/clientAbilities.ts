@@ -1,0 +1,42 @@
+import type { InitializeParams } from 'vscode-languageserver';
+import type { InitializationOptions } from '../protocol.ts';
+
+/** What the editor said it can do, as far as it changes our answers. */
+export interface ClientAbilities {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly resolvesCodeActionEdits: boolean;
+  readonly versionedEdits: boolean;
+  readonly markdownHover: boolean;
+  readonly watchesFiles: boolean;
+  readonly workspaceFolders: boolean;
+  readonly docsRoot: string | undefined;
+  readonly fetchThumbprint: boolean;
+  readonly problemNotifications: boolean;
+}
+
+export function clientAbilities(params: InitializeParams): ClientAbilities {
+  const { workspace, textDocument } = params.capabilities ?? {};
+  const options = optionsOf(params.initializationOptions);
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation: (textDocument?.diagnostic ?? textDocument?.publishDiagnostics)?.relatedInformation === true,
+    resolvesCodeActionEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    docsRoot: typeof options.docsRoot === 'string' ? options.docsRoot.replace(/\/$/, '') : undefined,
+    fetchThumbprint: options.fetchThumbprint === true,
+    problemNotifications: options.problemNotifications === true,
+  };
+}
+
+/** Before `initialize` nothing is known of the editor. */
+export const UNKNOWN_CLIENT: ClientAbilities = clientAbilities({ processId: null, rootUri: null, capabilities: {} });
+
+function optionsOf(value: unknown): InitializationOptions {
+  return typeof value === 'object' && value !== null ? value : {};
+}

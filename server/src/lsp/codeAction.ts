@@ -1,0 +1,130 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type Position,
+} from 'vscode-languageserver';
+import type { Report } from '../core/analysis/report.ts';
+import type { FileId, Span } from '../core/text/range.ts';
+import { type FixKey, type FixOffer, findFix, fixAllEdits, fixOffers, keyOf } from '../features/codeActions.ts';
+import { providerAt } from '../features/provider.ts';
+import { FETCH_THUMBPRINT_COMMAND } from '../protocol.ts';
+import { fileIdOf } from '../workspace/fileId.ts';
+import type { ServerContext } from './context.ts';
+import { SOURCE, toDiagnostic, toSpan, toWorkspaceEdit } from './convert.ts';
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
+export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
+
+/** What an offered action carries until the editor asks for its edit: a file, and one fix of it or all. */
+interface ActionData {
+  readonly uri: string;
+  readonly fix: FixKey | 'all';
+}
+
+export function registerCodeActions(context: ServerContext): void {
+  const { connection, guard } = context;
+  connection.onCodeAction(
+    guard.request<CodeActionParams, CodeAction[]>('textDocument/codeAction', [], (params) => offer(context, params)),
+  );
+  connection.onCodeActionResolve((action) =>
+    guard.request<CodeAction, CodeAction>('codeAction/resolve', action, () => resolve(context, action))(action),
+  );
+}
+
+function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
+  const file = fileIdOf(params.textDocument.uri);
+  const text = context.workspace.text(file);
+  if (text === undefined) return [];
+  const span = toSpan(context.documents.lines(file), params.range);
+  const report = context.workspace.report(file);
+  const actions = [
+    ...quickFixes(context, params, report, span, text),
+    ...fixAll(context, params, report, file),
+    ...fetchThumbprint(context, params, file, span, text),
+  ];
+  return context.client.resolvesCodeActionEdits ? actions : actions.map((action) => resolve(context, action));
+}
+
+function quickFixes(
+  context: ServerContext,
+  { context: wanted, textDocument }: CodeActionParams,
+  report: Report,
+  span: Span,
+  text: string,
+): CodeAction[] {
+  if (!isWanted(wanted.only, CodeActionKind.QuickFix)) return [];
+  return offersFor(context, report, span, wanted.diagnostics).map(({ finding, fix, preferred }) => {
+    const data: ActionData = { uri: textDocument.uri, fix: keyOf(text, finding, fix) };
+    const diagnostics = [toDiagnostic(context, finding)];
+    return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, data };
+  });
+}
+
+/** The fixes at the cursor, and those of the diagnostics that the editor names, wherever they are. */
+function offersFor(
+  context: ServerContext,
+  report: Report,
+  span: Span,
+  diagnostics: readonly Diagnostic[],
+): Set<FixOffer> {
+  const named = report.findings.filter((finding) => {
+    const own = toDiagnostic(context, finding);
+    return diagnostics.some((diagnostic) => isSameDiagnostic(diagnostic, own));
+  });
+  const elsewhere = named.filter(({ range }) => range.start > span.end || span.start > range.end);
+  return new Set([
+    ...fixOffers(report, span),
+    ...elsewhere.flatMap((finding) => fixOffers({ ...report, findings: [finding] }, finding.range)),
+  ]);
+}
+
+function isSameDiagnostic(a: Diagnostic, b: Diagnostic): boolean {
+  return (
+    a.source === SOURCE && a.code === b.code && a.message === b.message && isSamePlace(a.range.start, b.range.start)
+  );
+}
+
+function isSamePlace(a: Position, b: Position): boolean {
+  return a.line === b.line && a.character === b.character;
+}
+
+function fixAll(context: ServerContext, params: CodeActionParams, report: Report, file: FileId): CodeAction[] {
+  if (!isWanted(params.context.only, FIX_ALL) || fixAllEdits(report, file).length === 0) return [];
+  const data: ActionData = { uri: context.documents.uri(file), fix: 'all' };
+  return [{ title: 'Apply all safe fixes of OIDC Trust', kind: FIX_ALL, data }];
+}
+
+/** A command of our own editor client, so other editors are not offered it. */
+function fetchThumbprint(
+  context: ServerContext,
+  { context: wanted, textDocument, range }: CodeActionParams,
+  file: FileId,
+  span: Span,
+  text: string,
+): CodeAction[] {
+  if (!context.client.fetchThumbprint || !isWanted(wanted.only, CodeActionKind.RefactorRewrite)) return [];
+  const tree = context.workspace.tree(file);
+  if (!tree || !providerAt(text, tree, span.start)) return [];
+  const title = 'Fetch issuer thumbprint';
+  const command = { title, command: FETCH_THUMBPRINT_COMMAND, arguments: [textDocument.uri, range.start] };
+  return [{ title, kind: CodeActionKind.RefactorRewrite, command }];
+}
+
+/** Kinds are hierarchies: who asks for `source` also gets `source.fixAll.oidcTrust`. */
+function isWanted(only: readonly string[] | undefined, kind: string): boolean {
+  return only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+}
+
+/** Computes the edit from the text as it is now; an action whose finding is gone stays without edit. */
+function resolve(context: ServerContext, action: CodeAction): CodeAction {
+  const data = action.data as Partial<ActionData> | undefined;
+  if (typeof data?.uri !== 'string' || data.fix === undefined) return action;
+  const file = fileIdOf(data.uri);
+  const text = context.workspace.text(file);
+  if (text === undefined) return action;
+  const report = context.workspace.report(file);
+  const edits = data.fix === 'all' ? fixAllEdits(report, file) : findFix(report, text, data.fix)?.edits;
+  return edits && edits.length > 0 ? { ...action, edit: toWorkspaceEdit(context, edits) } : action;
+}

@@ -1,0 +1,16 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { ClientAbilities } from './clientAbilities.ts';
+import type { DiagnosticDelivery } from './delivery.ts';
+import type { Documents } from './documents.ts';
+import type { Guard } from './guard.ts';
+
+/** What every handler may use. `client` and `delivery` are settled by `initialize`. */
+export interface ServerContext {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly guard: Guard;
+  client: ClientAbilities;
+  delivery: DiagnosticDelivery;
+}

@@ -1,0 +1,23 @@
+import type { Hover, HoverParams } from 'vscode-languageserver';
+import { hoverAt } from '../features/hover.ts';
+import { fileIdOf } from '../workspace/fileId.ts';
+import type { ServerContext } from './context.ts';
+import { toOffset, toRange } from './convert.ts';
+
+export function registerHover(context: ServerContext): void {
+  context.connection.onHover(
+    context.guard.request<HoverParams, Hover | null>('textDocument/hover', null, (params) => hover(context, params)),
+  );
+}
+
+function hover(context: ServerContext, { textDocument, position }: HoverParams): Hover | null {
+  const { workspace, documents, client } = context;
+  const file = fileIdOf(textDocument.uri);
+  const text = workspace.text(file);
+  if (text === undefined || workspace.kindOf(file) === 'none') return null;
+  const lines = documents.lines(file);
+  const found = hoverAt({ text, tree: workspace.tree(file) }, toOffset(lines, position));
+  if (!found) return null;
+  const kind = client.markdownHover ? 'markdown' : 'plaintext';
+  return { contents: { kind, value: found.markdown }, range: toRange(lines, found.span) };
+}

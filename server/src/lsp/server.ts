@@ -1,0 +1,69 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type { FileSystem } from '../workspace/fileSystem.ts';
+import { Workspace } from '../workspace/workspace.ts';
+import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
+import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
+import type { ServerContext } from './context.ts';
+import { SOURCE } from './convert.ts';
+import { NO_DELIVERY } from './delivery.ts';
+import { Documents, registerDocuments } from './documents.ts';
+import { Guard } from './guard.ts';
+import { registerHover } from './hover.ts';
+import { registerProviderRequests } from './provider.ts';
+import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
+import { PushDelivery } from './pushDiagnostics.ts';
+import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
+import { listenToWorkspaceFolders } from './workspaceFolders.ts';
+
+/** Answers on this connection until it is shut down. */
+export function startServer(connection: Connection, fileSystem: FileSystem): void {
+  const workspace = new Workspace(fileSystem);
+  const context: ServerContext = {
+    connection,
+    workspace,
+    documents: new Documents(workspace),
+    guard: new Guard(connection),
+    client: UNKNOWN_CLIENT,
+    delivery: NO_DELIVERY,
+  };
+  connection.onInitialize((params) => initialize(context, params));
+  connection.onInitialized(context.guard.notification('initialized', () => initialized(context)));
+  connection.onShutdown(() => context.delivery.stop());
+  registerDocuments(context);
+  registerPullDiagnostics(context);
+  registerCodeActions(context);
+  registerHover(context);
+  registerWatchedFiles(context);
+  registerProviderRequests(context);
+  connection.listen();
+}
+
+function initialize(context: ServerContext, params: InitializeParams): InitializeResult {
+  context.client = clientAbilities(params);
+  context.guard.notifiesProblems = context.client.problemNotifications;
+  const pulls = context.client.pullsDiagnostics;
+  context.delivery = pulls ? new PullDelivery(context) : new PushDelivery(context);
+  const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
+  return {
+    serverInfo: { name: SOURCE },
+    capabilities: {
+      positionEncoding: 'utf-16',
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      ...(pulls ? { diagnosticProvider } : {}),
+      codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
+      hoverProvider: true,
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}
+
+/** What may only be asked of the editor once it has our answer to `initialize`. */
+function initialized(context: ServerContext): void {
+  watchFiles(context);
+  if (context.client.workspaceFolders) listenToWorkspaceFolders(context);
+}

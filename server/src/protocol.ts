@@ -1,0 +1,58 @@
+/**
+ * What our server and our editor client say to each other beyond the Language Server Protocol. Positions and edits are
+ * the protocol's; they are spelled out here so that the client needs no package of the server.
+ */
+export interface LspPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface LspRange {
+  readonly start: LspPosition;
+  readonly end: LspPosition;
+}
+
+/** What the client says about itself when it starts the server; other editors may leave all of it out. */
+export interface InitializationOptions {
+  /** URI of the folder with the rules' pages; without it a finding's code is no link. */
+  readonly docsRoot?: string;
+  /** The client has the command that looks thumbprints up, so the server may offer it. */
+  readonly fetchThumbprint?: boolean;
+  /** The client understands `oidcTrust/problem`. */
+  readonly problemNotifications?: boolean;
+}
+
+/** The editor command behind "Fetch issuer thumbprint"; its arguments are a document's URI and an `LspPosition`. */
+export const FETCH_THUMBPRINT_COMMAND = 'oidcTrust.fetchThumbprint';
+
+/** Request: the `aws_iam_openid_connect_provider` block around a position, or null. */
+export const PROVIDER_AT = 'oidcTrust/providerAt';
+
+export interface ProviderAtParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+export interface ProviderAtResult {
+  /** The whole block. */
+  readonly range: LspRange;
+  /** The full https URL, where it is written out. */
+  readonly issuer?: string;
+  /** The value of `thumbprint_list`, where there is one. */
+  readonly thumbprintListRange?: LspRange;
+}
+
+/** Request: the workspace edit that writes `thumbprint_list`, or null when no provider block is there. */
+export const THUMBPRINT_EDIT = 'oidcTrust/thumbprintEdit';
+
+export interface ThumbprintEditParams extends ProviderAtParams {
+  readonly thumbprints: readonly string[];
+}
+
+/** Notification from the server: it could not answer a request. */
+export const PROBLEM = 'oidcTrust/problem';
+
+export interface ProblemParams {
+  readonly method: string;
+  readonly message: string;
+}

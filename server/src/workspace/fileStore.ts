@@ -1,0 +1,86 @@
+import path from 'node:path';
+import type { FileId } from '../core/text/range.ts';
+import { isOnDisk, isWithin } from './fileId.ts';
+import { type FileSystem, type FileText, type Listing, tooLarge } from './fileSystem.ts';
+
+/** A document that an editor holds; its text wins over the disk's. */
+export interface OpenDocument {
+  readonly languageId: string;
+  readonly text: string;
+}
+
+/** The names of the files in a directory; `reason` says why they may not be all. */
+export interface FileNames {
+  readonly names: readonly string[];
+  readonly reason?: string;
+}
+
+/** Open documents over the disk. What was read is kept until word comes that it changed. */
+export class FileStore {
+  readonly #fileSystem: FileSystem;
+  readonly #open = new Map<FileId, OpenDocument>();
+  readonly #texts = new Map<FileId, FileText>();
+  readonly #listings = new Map<string, Listing>();
+
+  constructor(fileSystem: FileSystem) {
+    this.#fileSystem = fileSystem;
+  }
+
+  put(file: FileId, document: OpenDocument): void {
+    this.#open.set(file, document);
+  }
+
+  remove(file: FileId): void {
+    this.#open.delete(file);
+  }
+
+  opened(file: FileId): OpenDocument | undefined {
+    return this.#open.get(file);
+  }
+
+  openFiles(): readonly FileId[] {
+    return [...this.#open.keys()];
+  }
+
+  read(file: FileId): FileText {
+    const document = this.#open.get(file);
+    if (document) return textOf(document);
+    let text = this.#texts.get(file);
+    if (!text) {
+      text = isOnDisk(file) ? this.#fileSystem.read(file) : { ok: false, reason: 'it is not open' };
+      this.#texts.set(file, text);
+    }
+    return text;
+  }
+
+  /** The files in a directory, those included that exist only in the editor. */
+  names(directory: string): FileNames {
+    let listing = this.#listings.get(directory);
+    if (!listing) {
+      listing = this.#fileSystem.list(directory);
+      this.#listings.set(directory, listing);
+    }
+    const names = new Set(this.#openNames(directory));
+    if (!listing.ok) return { names: [...names], reason: listing.reason };
+    for (const entry of listing.entries) if (entry.kind === 'file') names.add(entry.name);
+    return { names: [...names] };
+  }
+
+  /** Forgets what was read of the disk at this path and beneath it. */
+  forget(changed: string): void {
+    this.#listings.delete(path.dirname(changed));
+    for (const directory of this.#listings.keys()) if (isWithin(directory, changed)) this.#listings.delete(directory);
+    for (const file of this.#texts.keys()) if (isWithin(file, changed)) this.#texts.delete(file);
+  }
+
+  #openNames(directory: string): string[] {
+    return this.openFiles()
+      .filter((file) => isOnDisk(file) && path.dirname(file) === directory)
+      .map((file) => path.basename(file));
+  }
+}
+
+function textOf(document: OpenDocument): FileText {
+  const reason = tooLarge(document.text.length);
+  return reason ? { ok: false, reason } : { ok: true, text: document.text };
+}

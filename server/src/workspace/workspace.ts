@@ -1,0 +1,176 @@
+import path from 'node:path';
+import { analyzeJson, analyzeModule, type ModuleFile } from '../core/analysis/analyze.ts';
+import type { FileProblem, Report } from '../core/analysis/report.ts';
+import type { HclFile } from '../core/hcl/nodes.ts';
+import { parseHcl } from '../core/hcl/parse.ts';
+import type { FileId } from '../core/text/range.ts';
+import { type DocumentKind, kindOf } from './documentKind.ts';
+import { isOnDisk, isWithin } from './fileId.ts';
+import { FileStore, type OpenDocument } from './fileStore.ts';
+import type { FileSystem, FileText } from './fileSystem.ts';
+import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
+
+/** More files than any hand-written module has; a directory of generated ones must not stop the editor. */
+export const MAX_MODULE_FILES = 500;
+
+const NOTHING: Report = { findings: [], roles: [], problems: [] };
+
+/** Stands for a file that could not be read: something is in it, so that absence from the module proves nothing. */
+const UNREADABLE: HclFile = {
+  body: { kind: 'body', items: [], complete: false, start: 0, end: 0 },
+  problems: [],
+  comments: [],
+};
+
+/**
+ * Answers what is wrong in a file, from the open documents and the disk. Files are read when a question needs them;
+ * parsed trees are kept by text, module reports until something in their directory changes.
+ */
+export class Workspace {
+  readonly #files: FileStore;
+  readonly #trees = new Map<FileId, { readonly text: string; readonly tree: HclFile }>();
+  readonly #modules = new Map<string, Record<Dialect, Report | undefined>>();
+  readonly #alone = new Map<FileId, Report>();
+
+  constructor(fileSystem: FileSystem) {
+    this.#files = new FileStore(fileSystem);
+  }
+
+  /** The editor shows this document. Its directory is read anew: whoever watches the disk may not have seen it so far. */
+  open(file: FileId, document: OpenDocument): void {
+    this.#files.put(file, document);
+    if (this.kindOf(file) === 'member') this.changedOnDisk(path.dirname(file));
+    this.#invalidate(file);
+  }
+
+  change(file: FileId, text: string): void {
+    const languageId = this.#files.opened(file)?.languageId ?? '';
+    this.#files.put(file, { languageId, text });
+    this.#invalidate(file);
+  }
+
+  /** From now on the disk counts again. A directory of which nothing is open any more is forgotten. */
+  close(file: FileId): void {
+    const last = this.filesAffectedBy(file).length === 0;
+    this.#files.remove(file);
+    this.#alone.delete(file);
+    const forgotten = last && isOnDisk(file) ? path.dirname(file) : file;
+    for (const known of this.#trees.keys()) if (isWithin(known, forgotten)) this.#trees.delete(known);
+    this.changedOnDisk(forgotten);
+    this.#invalidate(file);
+  }
+
+  /** A file or directory was created, changed, renamed or deleted. */
+  changedOnDisk(changed: string): void {
+    this.#files.forget(changed);
+    for (const directory of this.#modules.keys()) if (isWithin(directory, changed)) this.#modules.delete(directory);
+    if (!this.#files.opened(changed)) this.#invalidate(changed);
+  }
+
+  kindOf(file: FileId): DocumentKind {
+    return kindOf(file, this.#files.opened(file)?.languageId);
+  }
+
+  openFiles(): readonly FileId[] {
+    return this.#files.openFiles();
+  }
+
+  /** The text as the editor shows it, else as it is on disk; nothing when it cannot be read. */
+  text(file: FileId): string | undefined {
+    const read = this.#files.read(file);
+    return read.ok ? read.text : undefined;
+  }
+
+  /** The syntax tree of a Terraform file; nothing for other files and for one that cannot be read. */
+  tree(file: FileId): HclFile | undefined {
+    const kind = this.kindOf(file);
+    const text = kind === 'member' || kind === 'hcl-alone' ? this.text(file) : undefined;
+    return text === undefined ? undefined : this.#parse(file, text);
+  }
+
+  /** The open documents whose report may change when this one does, itself not included. */
+  filesAffectedBy(file: FileId): FileId[] {
+    if (this.kindOf(file) !== 'member') return [];
+    const directory = path.dirname(file);
+    return this.openFiles().filter((other) => {
+      return other !== file && this.kindOf(other) === 'member' && path.dirname(other) === directory;
+    });
+  }
+
+  /** What concerns this one file. A `.tf` file that a `.tofu` file replaces is judged in the module that Terraform sees. */
+  report(file: FileId): Report {
+    const kind = this.kindOf(file);
+    if (kind === 'none') return NOTHING;
+    if (kind !== 'member') return this.#reportAlone(file, kind);
+    const directory = path.dirname(file);
+    const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
+    return only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu'));
+  }
+
+  /** What concerns a directory's Terraform files. */
+  moduleReport(directory: string, dialect: Dialect = 'opentofu'): Report {
+    const known = this.#modules.get(directory) ?? { opentofu: undefined, terraform: undefined };
+    this.#modules.set(directory, known);
+    const report = known[dialect] ?? this.#analyzeDirectory(directory, dialect);
+    known[dialect] = report;
+    return report;
+  }
+
+  #invalidate(file: FileId): void {
+    this.#alone.delete(file);
+    if (isConfiguration(path.basename(file))) this.#modules.delete(path.dirname(file));
+  }
+
+  #analyzeDirectory(directory: string, dialect: Dialect): Report {
+    const { names, reason } = this.#files.names(directory);
+    const members = moduleMembers(names, dialect).map((name) => path.join(directory, name));
+    const problems: FileProblem[] = reason ? [{ file: directory, message: couldNotBeRead(directory, reason) }] : [];
+    const files = members.map((file, index) => this.#member(file, index, problems));
+    if (reason) files.push({ id: directory, text: '', tree: UNREADABLE });
+    const report = analyzeModule(files);
+    return { ...report, problems: [...report.problems, ...problems] };
+  }
+
+  #member(file: FileId, index: number, problems: FileProblem[]): ModuleFile {
+    const read: FileText =
+      index < MAX_MODULE_FILES
+        ? this.#files.read(file)
+        : { ok: false, reason: `its directory holds more than ${MAX_MODULE_FILES} Terraform files` };
+    if (read.ok) return { id: file, text: read.text, tree: this.#parse(file, read.text) };
+    problems.push({ file, message: couldNotBeRead(file, read.reason) });
+    return { id: file, text: '', tree: UNREADABLE };
+  }
+
+  #reportAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
+    const report = this.#alone.get(file) ?? this.#analyzeAlone(file, kind);
+    this.#alone.set(file, report);
+    return report;
+  }
+
+  #analyzeAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
+    const read = this.#files.read(file);
+    if (!read.ok) return { ...NOTHING, problems: [{ file, message: couldNotBeRead(file, read.reason) }] };
+    if (kind === 'json-alone') return analyzeJson(file, read.text) ?? NOTHING;
+    return analyzeModule([{ id: file, text: read.text, tree: this.#parse(file, read.text) }]);
+  }
+
+  #parse(file: FileId, text: string): HclFile {
+    const known = this.#trees.get(file);
+    if (known?.text === text) return known.tree;
+    const tree = parseHcl(text);
+    this.#trees.set(file, { text, tree });
+    return tree;
+  }
+}
+
+function only(file: FileId, report: Report): Report {
+  return {
+    findings: report.findings.filter((finding) => finding.range.file === file),
+    roles: report.roles.filter((role) => role.range.file === file),
+    problems: report.problems.filter((problem) => problem.file === file),
+  };
+}
+
+function couldNotBeRead(file: FileId, reason: string): string {
+  return `${path.basename(file)} could not be read: ${reason}.`;
+}
