@@ -89,14 +89,35 @@ export function fixedIssuers(): readonly string[] {
 
 const EKS_SWAPPED = /^oidc\.([a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]+)\.eks\.(amazonaws\.com(?:\.cn)?(?:\/.*)?)$/;
 
+/** The host at the start of a pattern when it is plain text up to the first slash. */
+const LITERAL_HOST = /^((?:[a-z0-9-]|\\\.)+)\//;
+
+/** Hosts that many tenants share, each under a path of its own. */
+function literalHosts(): readonly string[] {
+  return index().patterns.flatMap(({ provider: { issuer } }) => {
+    const host = issuer.kind === 'pattern' ? LITERAL_HOST.exec(issuer.pattern)?.[1] : undefined;
+    return host === undefined ? [] : [host.replaceAll('\\.', '.')];
+  });
+}
+
 /**
- * The catalogued issuer that a misspelled one was meant to be: one typing step away from a fixed issuer, or an EKS host
- * with region and `eks` swapped. An issuer that is in the catalogue, with or without its slash, is no misspelling.
+ * The catalogued issuer that a misspelled one was meant to be: one typing step away from a fixed issuer, or from the host
+ * that a provider gives to all its tenants, or an EKS host with region and `eks` swapped. An issuer that is in the
+ * catalogue, with or without its slash, is no misspelling.
  */
 export function nearestIssuer(issuerWithoutScheme: string): { issuer: string; distance: 1 } | undefined {
   if (issuerWithoutScheme.length > MAX_ISSUER || matchIssuer(issuerWithoutScheme)) return undefined;
   const swapped = EKS_SWAPPED.exec(issuerWithoutScheme);
   if (swapped) return { issuer: `oidc.eks.${swapped[1]}.${swapped[2]}`, distance: 1 };
-  const issuer = fixedIssuers().find((candidate) => editDistance(issuerWithoutScheme, candidate, 1) === 1);
-  return issuer === undefined ? undefined : { issuer, distance: 1 };
+  const fixed = fixedIssuers().find((candidate) => editDistance(issuerWithoutScheme, candidate, 1) === 1);
+  if (fixed !== undefined) return { issuer: fixed, distance: 1 };
+  const slash = issuerWithoutScheme.indexOf('/');
+  if (slash < 0) return undefined;
+  const host = issuerWithoutScheme.slice(0, slash);
+  const path = issuerWithoutScheme.slice(slash);
+  const repaired = literalHosts()
+    .filter((candidate) => editDistance(host, candidate, 1) === 1)
+    .map((candidate) => candidate + path)
+    .find((candidate) => findProvider(candidate));
+  return repaired === undefined ? undefined : { issuer: repaired, distance: 1 };
 }

@@ -52,7 +52,7 @@ export interface SubjectForm extends Fact {
    * `legacy`: no longer issued to new tenants.
    */
   readonly kind: 'default' | 'custom' | 'legacy';
-  /** The day or month from which the form exists. */
+  /** The day, month or product version from which the form exists. */
   readonly since?: string;
   /** Ids instead of names: safe against renaming. The form that this one replaces. */
   readonly immutableTwinOf?: string;

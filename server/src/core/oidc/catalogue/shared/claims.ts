@@ -56,16 +56,17 @@ export const EMAIL: PublishedClaim = {
 /** What STS publishes for every provider that has no list of its own. */
 export const DEFAULT_CLAIMS: readonly PublishedClaim[] = [AUD, OAUD, SUB, AMR, EMAIL];
 
-function ignored(claim: string, instead?: string): UnpublishedClaim {
+/** A claim that is not in AWS's list of keys, and what to check instead. */
+export function ignoredByAws(claim: string, instead?: string): UnpublishedClaim {
   return { claim, ...(instead === undefined ? {} : { instead }), mark: 'S', source: AWS.oidcKeys };
 }
 
 /** Standard claims that no provider's key reads, because AWS's list of keys does not have them. */
 export const STANDARD_UNPUBLISHED: readonly UnpublishedClaim[] = [
-  ignored('iss', 'the provider ARN under `Principal`'),
-  ignored('azp', 'aud'),
-  ignored('exp'),
-  ignored('iat'),
-  ignored('nbf'),
-  ignored('jti'),
+  ignoredByAws('iss', 'the provider ARN under `Principal`'),
+  ignoredByAws('azp', 'aud'),
+  ignoredByAws('exp'),
+  ignoredByAws('iat'),
+  ignoredByAws('nbf'),
+  ignoredByAws('jti'),
 ];

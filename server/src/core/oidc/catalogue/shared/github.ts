@@ -10,8 +10,8 @@ import type {
   UnpublishedClaim,
 } from '../../provider.ts';
 import { AWS, type Fact, type Source } from '../../sources.ts';
-import { DEFAULT_CLAIMS, STANDARD_UNPUBLISHED } from './claims.ts';
-import { DIGITS, GIT_NAME, NO_COLON } from './shapes.ts';
+import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './claims.ts';
+import { DIGITS, GIT_NAME, gitNameNotStarting, NO_COLON } from './shapes.ts';
 
 export const GITHUB = {
   reference: {
@@ -59,10 +59,13 @@ const byId: readonly SubjectPart[] = [
   repoId,
 ];
 
+/** GitHub accepts no branch or tag whose name begins with `refs/`. */
+const BRANCH = gitNameNotStarting('refs/');
+
 /** What the default subject has after the repository. An environment wins over the ref, and so does a pull request. */
 const contexts: readonly (readonly SubjectPart[])[] = [
-  [{ literal: 'ref:refs/heads/' }, { part: 'branch', level: 'context', pattern: GIT_NAME }],
-  [{ literal: 'ref:refs/tags/' }, { part: 'tag', level: 'context', pattern: GIT_NAME }],
+  [{ literal: 'ref:refs/heads/' }, { part: 'branch', level: 'context', pattern: BRANCH }],
+  [{ literal: 'ref:refs/tags/' }, { part: 'tag', level: 'context', pattern: BRANCH }],
   [{ literal: 'ref:refs/pull/' }, { part: 'pull request ref', level: 'context', pattern: '[0-9]+/(?:merge|head)' }],
   // A colon in a name arrives as %3A.
   [{ literal: 'environment:' }, { part: 'environment', level: 'context', pattern: NO_COLON }],
@@ -251,29 +254,25 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   }),
 ];
 
-function ignored(claim: string, instead?: string): UnpublishedClaim {
-  return { claim, ...(instead === undefined ? {} : { instead }), mark: 'S', source: AWS.oidcKeys };
-}
-
 export const GITHUB_UNPUBLISHED: readonly UnpublishedClaim[] = [
   ...STANDARD_UNPUBLISHED,
-  ignored('repository_owner', 'repository_owner_id'),
-  ignored('repository_visibility', 'sub'),
-  ignored('enterprise', 'enterprise_id'),
-  ignored('event_name', 'sub'),
-  ignored('ref_type', 'ref'),
-  ignored('head_ref'),
-  ignored('base_ref'),
-  ignored('sha'),
-  ignored('workflow_ref', 'job_workflow_ref'),
-  ignored('workflow_sha'),
-  ignored('job_workflow_sha', 'job_workflow_ref'),
-  ignored('run_id'),
-  ignored('run_number'),
-  ignored('run_attempt'),
-  ignored('check_run_id'),
-  ignored('runner_environment'),
-  ignored('environment_node_id', 'environment'),
+  ignoredByAws('repository_owner', 'repository_owner_id'),
+  ignoredByAws('repository_visibility', 'sub'),
+  ignoredByAws('enterprise', 'enterprise_id'),
+  ignoredByAws('event_name', 'sub'),
+  ignoredByAws('ref_type', 'ref'),
+  ignoredByAws('head_ref'),
+  ignoredByAws('base_ref'),
+  ignoredByAws('sha'),
+  ignoredByAws('workflow_ref', 'job_workflow_ref'),
+  ignoredByAws('workflow_sha'),
+  ignoredByAws('job_workflow_sha', 'job_workflow_ref'),
+  ignoredByAws('run_id'),
+  ignoredByAws('run_number'),
+  ignoredByAws('run_attempt'),
+  ignoredByAws('check_run_id'),
+  ignoredByAws('runner_environment'),
+  ignoredByAws('environment_node_id', 'environment'),
 ];
 
 /** The claims of a GitHub Enterprise Server token: AWS lists the GitHub keys for no such host. */

@@ -1,7 +1,8 @@
 /** ID tokens of GitLab CI/CD, the same on gitlab.com and on an own instance. */
 import type { SubjectGrammar, SubjectPart, UnpublishedClaim } from '../../provider.ts';
-import { AWS, type Fact, type Source } from '../../sources.ts';
-import { DIGITS, GIT_NAME, NO_COLON } from './shapes.ts';
+import type { Fact, Source } from '../../sources.ts';
+import { ignoredByAws } from './claims.ts';
+import { gitNameNotStarting, NO_COLON } from './shapes.ts';
 
 export const GITLAB = {
   tokens: {
@@ -25,6 +26,9 @@ const byGitlab = { mark: 'S', source: GITLAB.tokens } as const satisfies Fact;
 
 const SLUG = '[A-Za-z0-9_.][A-Za-z0-9_.-]*';
 
+/** GitLab accepts no branch or tag whose name begins with one of these. */
+const REF = gitNameNotStarting('refs/heads/', 'refs/remotes/', 'refs/tags/');
+
 const projectPath: readonly SubjectPart[] = [
   { literal: 'project_path:' },
   { part: 'group', level: 'tenant', pattern: SLUG },
@@ -33,18 +37,14 @@ const projectPath: readonly SubjectPart[] = [
   { part: 'project', level: 'resource', pattern: SLUG },
 ];
 
+/** What a project may put behind its path in the subject, in any order. */
 const componentClaims: readonly (readonly [claim: string, pattern: string])[] = [
   ['ref_type', 'branch|tag'],
-  ['ref', GIT_NAME],
+  ['ref', REF],
   ['ref_protected', 'true|false'],
   ['environment', NO_COLON],
   ['environment_protected', 'true|false'],
   ['deployment_tier', '[a-z]+'],
-  ['pipeline_source', '[a-z_]+'],
-  ['runner_environment', 'gitlab-hosted|self-hosted'],
-  ['user_access_level', '[a-z_]+'],
-  ['user_login', NO_COLON],
-  ['user_id', DIGITS],
 ];
 
 export const GITLAB_SUBJECT: SubjectGrammar = {
@@ -59,7 +59,7 @@ export const GITLAB_SUBJECT: SubjectGrammar = {
         { literal: ':ref_type:' },
         { oneOf: [[{ literal: 'branch' }], [{ literal: 'tag' }]] },
         { literal: ':ref:' },
-        { part: 'branch or tag', level: 'context', pattern: GIT_NAME },
+        { part: 'branch or tag', level: 'context', pattern: REF },
       ],
       examples: [
         'project_path:mygroup/myproject:ref_type:branch:ref:main',
@@ -69,6 +69,7 @@ export const GITLAB_SUBJECT: SubjectGrammar = {
     },
     {
       id: 'components',
+      since: 'GitLab 17.10',
       title: 'a customised subject',
       kind: 'custom',
       parts: [
@@ -79,47 +80,39 @@ export const GITLAB_SUBJECT: SubjectGrammar = {
             [
               { literal: ':' },
               {
-                listOf: [
-                  ...componentClaims.map(([claim, pattern]): readonly SubjectPart[] => [
-                    { literal: `${claim}:` },
-                    { part: claim, level: 'context', pattern },
-                  ]),
-                  [
-                    { part: 'claim', level: 'context', pattern: '[a-z_]+' },
-                    { literal: ':' },
-                    { part: 'value', level: 'context', pattern: '[^:]*' },
-                  ],
-                ],
+                listOf: componentClaims.map(([claim, pattern]): readonly SubjectPart[] => [
+                  { literal: `${claim}:` },
+                  { part: claim, level: 'context', pattern },
+                ]),
                 separator: ':',
               },
             ],
           ],
         },
       ],
-      examples: ['project_path:mygroup/myproject', 'project_path:mygroup/myproject:ref_protected:true'],
+      examples: [
+        'project_path:mygroup/myproject',
+        'project_path:mygroup/myproject:environment_protected:true:deployment_tier:production',
+      ],
       mark: 'S',
       source: GITLAB.projectsApi,
     },
   ],
 };
 
-function ignored(claim: string, instead?: string): UnpublishedClaim {
-  return { claim, ...(instead === undefined ? {} : { instead }), mark: 'S', source: AWS.oidcKeys };
-}
-
 /** Claims of the token that no GitLab issuer has as AWS key. */
 export const GITLAB_UNPUBLISHED: readonly UnpublishedClaim[] = [
-  ignored('namespace_path', 'namespace_id'),
-  ignored('project_path', 'project_id'),
-  ignored('user_identities'),
-  ignored('pipeline_id'),
-  ignored('job_id'),
-  ignored('ref', 'sub'),
-  ignored('ref_type', 'sub'),
-  ignored('ref_path', 'sub'),
-  ignored('environment'),
-  ignored('environment_protected'),
-  ignored('deployment_tier'),
-  ignored('runner_id'),
-  ignored('sha'),
+  ignoredByAws('namespace_path', 'namespace_id'),
+  ignoredByAws('project_path', 'project_id'),
+  ignoredByAws('user_identities'),
+  ignoredByAws('pipeline_id'),
+  ignoredByAws('job_id'),
+  ignoredByAws('ref', 'sub'),
+  ignoredByAws('ref_type', 'sub'),
+  ignoredByAws('ref_path', 'sub'),
+  ignoredByAws('environment'),
+  ignoredByAws('environment_protected'),
+  ignoredByAws('deployment_tier'),
+  ignoredByAws('runner_id'),
+  ignoredByAws('sha'),
 ];
