@@ -59,9 +59,12 @@ export async function startServer({
   const home = fs.mkdtempSync(path.join(temporaryRoot(), 'oidc-host-'));
   const userData = path.join(home, 'data');
   const config = path.join(home, 'config.yaml');
-  fs.mkdirSync(path.join(userData, 'User'), { recursive: true });
   fs.mkdirSync(path.join(home, 'extensions'));
-  fs.writeFileSync(path.join(userData, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  // The remote half of VS Code reads settings of machine scope from its own file.
+  for (const scope of ['User', 'Machine']) {
+    fs.mkdirSync(path.join(userData, scope), { recursive: true });
+    fs.writeFileSync(path.join(userData, scope, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  }
   fs.writeFileSync(config, 'auth: none\n');
 
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));

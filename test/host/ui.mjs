@@ -1,0 +1,232 @@
+/**
+ * The packaged extension in the real workbench, used as a person does: by keyboard, judged by what the screen shows.
+ *
+ *   node test/host/ui.mjs [--vsix FILE] [--shots FOLDER] [--update-images] [--verbose]
+ *
+ * Every step leaves a picture in the folder; --update-images copies those that the documentation shows to docs/images/.
+ * A failed step ends the run: what follows builds on it.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openWorkbench, startServer } from './host.mjs';
+import { keyboard } from './keyboard.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const { values: options } = parseArgs({
+  options: {
+    vsix: { type: 'string', default: path.join(root, 'out/oidc-trust.vsix') },
+    shots: { type: 'string', default: path.join(root, 'out/shots') },
+    'update-images': { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'oidc-ui-'));
+let identityProvider;
+let server;
+let workbench;
+const results = [];
+try {
+  identityProvider = await serveIdentityProvider();
+  const folder = path.join(scratch, 'infrastructure');
+  prepareWorkspace(folder, identityProvider);
+  server = await startServer({
+    folders: [folder],
+    vsix: options.vsix,
+    settings: { 'oidcTrust.live.caFile': identityProvider.caFile },
+    verbose: options.verbose,
+  });
+  workbench = await openWorkbench(server);
+  await runSteps(steps(workbench.page, keyboard(workbench.page), server.folders[0], identityProvider));
+} catch (error) {
+  results.push('failed');
+  console.error(error);
+} finally {
+  await workbench?.close().catch(() => {});
+  await server?.stop();
+  identityProvider?.stop();
+  fs.rmSync(scratch, { recursive: true, force: true });
+}
+const count = (state) => results.filter((result) => result === state).length;
+const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
+console.log(`${count('passed')} passed, ${count('failed')} failed${skipped}`);
+process.exitCode = count('failed') > 0 ? 1 : 0;
+
+/** @typedef {{title: string, image?: string, work: () => Promise<unknown>}} Step */
+
+/** @returns {Step[]} */
+function steps(page, keys, folder, idp) {
+  const deploy = path.join(folder, 'github-actions/github-deploy.tf');
+  const provider = path.join(folder, 'local-issuer/oidc.tf');
+  const literal = position(deploy, 'repo:${var.github_org}/docs:ref:refs/heads/*');
+  const issuer = position(provider, idp.issuer);
+  return [
+    {
+      title: 'the workbench opens',
+      work: () => page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 }),
+    },
+    { title: 'a Terraform file opens', work: () => keys.openFile('github-deploy.tf', 'One role per environment') },
+    {
+      title: 'the fault is underlined',
+      image: 'squiggle.png',
+      work: async () => {
+        await keys.goTo(literal.line, literal.column);
+        await keys.squiggle().waitFor();
+      },
+    },
+    {
+      title: 'the hover explains it and links to the page of the rule',
+      image: 'hover.png',
+      work: async () => {
+        const hover = await keys.hover('compares');
+        await hover.locator('a', { hasText: 'condition/wildcard-literal' }).waitFor();
+      },
+    },
+    {
+      title: 'the quick fix is offered',
+      image: 'quick-fix.png',
+      work: async () => {
+        await keys.press('Escape');
+        await keys.quickFixes('StringLike');
+      },
+    },
+    {
+      title: 'the quick fix repairs it',
+      work: async () => {
+        await keys.choose('StringLike');
+        await keys.line('StringLike').waitFor();
+      },
+    },
+    {
+      title: 'saving writes the repaired file',
+      work: async () => {
+        await keys.press('Control+S');
+        await eventually(() => fs.readFileSync(deploy, 'utf8').includes('StringLike'));
+      },
+    },
+    {
+      title: 'the problems list names the rules',
+      image: 'problems.png',
+      work: async () => {
+        await keys.press('Control+Shift+M');
+        await keys.problem('oidc-trust').waitFor();
+      },
+    },
+    {
+      title: 'the thumbprint command asks before it contacts anybody',
+      image: 'thumbprint-question.png',
+      work: async () => {
+        await keys.openFile('local-issuer/oidc.tf', 'aws_iam_openid_connect_provider');
+        await keys.goTo(issuer.line, issuer.column);
+        await keys.command('OIDC Trust: Fetch Issuer Thumbprint');
+        await keys.toast('OIDC Trust will contact').waitFor();
+      },
+    },
+    {
+      title: 'it asks again for an address inside',
+      work: async () => {
+        await keys.accept('OIDC Trust will contact');
+        await keys.toast('until the window closes').waitFor();
+      },
+    },
+    {
+      title: 'it shows the chain and offers the thumbprint',
+      image: 'thumbprint.png',
+      work: async () => {
+        await keys.accept('until the window closes');
+        await keys.toast(idp.thumbprint).waitFor();
+        await keys.line('Chain, as sent').waitFor();
+      },
+    },
+    {
+      title: 'the thumbprint is written into the file',
+      work: async () => {
+        await keys.accept(idp.thumbprint);
+        await keys.line(`thumbprint_list`).waitFor();
+        await keys.line(idp.thumbprint).waitFor();
+      },
+    },
+    {
+      title: 'nothing outside this machine was asked',
+      work: async () => {
+        if (workbench.outside.size > 0) throw new Error(`the page asked for ${[...workbench.outside].join(', ')}`);
+      },
+    },
+  ];
+}
+
+/** @param {Step[]} list */
+async function runSteps(list) {
+  fs.rmSync(options.shots, { recursive: true, force: true });
+  fs.mkdirSync(options.shots, { recursive: true });
+  let broken = false;
+  for (const [index, { title, image, work }] of list.entries()) {
+    if (broken) {
+      results.push('skipped');
+      console.log(`skipped ${title}`);
+      continue;
+    }
+    const start = performance.now();
+    try {
+      await work();
+      results.push('passed');
+      console.log(`passed  ${title} (${Math.round(performance.now() - start)} ms)`);
+    } catch (error) {
+      broken = true;
+      results.push('failed');
+      console.log(`failed  ${title}\n${error.message}`);
+    }
+    const shot = path.join(options.shots, `${String(index + 1).padStart(2, '0')}-${title.replace(/\W+/g, '-')}.png`);
+    await workbench.page.screenshot({ path: shot });
+    if (image && options['update-images'] && !broken) fs.copyFileSync(shot, path.join(root, 'docs/images', image));
+  }
+}
+
+/** The examples, and a provider whose issuer answers on this machine. */
+function prepareWorkspace(folder, { issuer }) {
+  fs.cpSync(path.join(root, 'examples'), folder, { recursive: true });
+  fs.mkdirSync(path.join(folder, 'local-issuer'));
+  fs.writeFileSync(
+    path.join(folder, 'local-issuer/oidc.tf'),
+    `resource "aws_iam_openid_connect_provider" "cluster" {\n  url            = "${issuer}"\n  client_id_list = ["sts.amazonaws.com"]\n}\n`,
+  );
+}
+
+/** Where the text stands, as the editor counts: line and column from 1. */
+function position(file, text) {
+  const content = fs.readFileSync(file, 'utf8');
+  const offset = content.indexOf(text);
+  if (offset < 0) throw new Error(`${file} does not hold ${text}`);
+  const before = content.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1).length + 1 };
+}
+
+/** An identity provider with a TLS identity of its own; it says on one line of JSON where it is. */
+async function serveIdentityProvider() {
+  const child = spawn(path.join(root, 'node_modules/.bin/tsx'), ['test/live/serveIdp.ts'], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const stop = () => child.kill();
+  process.once('exit', stop);
+  const lines = createInterface({ input: child.stdout });
+  const line = await new Promise((resolve, reject) => {
+    lines.once('line', resolve);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`test/live/serveIdp.ts ended with ${code}`)));
+  });
+  return { ...JSON.parse(line), stop };
+}
+
+async function eventually(condition) {
+  const giveUp = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > giveUp) throw new Error('it did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
