@@ -18,7 +18,8 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     check: checkCommand,
     rules: rulesCommand,
     explain: explainCommand,
-    thumbprint: thumbprintCommand,
+    thumbprint: (rest, { stdout, stderr }) =>
+      thumbprintCommand([...rest], { stdout: (text) => stdout.write(text), stderr: (text) => stderr.write(text) }),
     lsp: (rest, own) => lspCommand(rest, own, path.join(home, 'server.js')),
   };
   try {
