@@ -13,11 +13,13 @@ export interface CorpusFile {
   readonly blob: string;
 }
 
+const { OIDC_TRUST_CORPUS, OIDC_TRUST_CORPUS_FULL } = process.env;
+
 /** The folder, if there is one. */
-export const CORPUS = process.env['OIDC_TRUST_CORPUS'] || undefined;
+export const CORPUS = OIDC_TRUST_CORPUS || undefined;
 
 /** Everything, not a sample. */
-export const FULL = process.env['OIDC_TRUST_CORPUS_FULL'] === '1';
+export const FULL = OIDC_TRUST_CORPUS_FULL === '1';
 
 export function corpusFiles(corpus: string): CorpusFile[] {
   const [head, ...rows] = fs.readFileSync(path.join(corpus, 'MANIFEST.tsv'), 'utf8').trimEnd().split('\n');
