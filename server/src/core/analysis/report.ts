@@ -1,6 +1,8 @@
 /**
  * What an analysis says: plain data for the editor, the terminal and the tests. No syntax, no protocol.
  */
+import type { Verdict } from '../access/verdict.ts';
+import type { Surface } from '../policy/model.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
 
@@ -34,10 +36,6 @@ export interface Finding {
   readonly witness?: Readonly<Record<string, string>>;
 }
 
-export type Surface = 'json' | 'jsonencode' | 'heredoc' | 'string' | 'policy-document' | 'file' | 'templatefile' | 'plan';
-
-export type Verdict = 'anyone' | 'tenant' | 'resource' | 'context' | 'exact' | 'nobody' | 'not-federated' | 'unknown';
-
 /** Who can assume one role, or whoever uses one trust policy that stands alone. */
 export interface RoleReport {
   readonly range: SourceRange;
@@ -62,3 +60,5 @@ export interface Report {
   readonly roles: readonly RoleReport[];
   readonly problems: readonly FileProblem[];
 }
+
+export type { Surface, Verdict };

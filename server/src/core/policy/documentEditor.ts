@@ -1,0 +1,37 @@
+/** Edits of `aws_iam_policy_document` blocks. */
+import type { SourceRange } from '../text/range.ts';
+import type { Edits, PolicyEditor, TextOf } from './editor.ts';
+import type { BlockSite, Condition } from './model.ts';
+import { quote } from './quote.ts';
+
+export function setBlockOperator(editor: PolicyEditor, condition: Condition, operator: string): Edits {
+  return editor.replaceString(condition.operator, operator);
+}
+
+/** Takes an argument out of a block, with its line. */
+export function removeBlockItem(textOf: TextOf, at: SourceRange): Edits {
+  const { file, start, end } = at;
+  const text = textOf(file);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const rest = /^[ \t]*((#|\/\/)[^\n]*)?(\r?\n|$)/.exec(text.slice(end));
+  if (text.slice(lineStart, start).trim() !== '' || !rest) return undefined;
+  return [{ range: { file, start: lineStart, end: end + rest[0].length }, newText: '' }];
+}
+
+/** Adds a `condition` block at the end of a statement. */
+export function addBlock(textOf: TextOf, site: BlockSite, operator: string, key: string, values: readonly string[]): Edits {
+  const { file } = site.at;
+  const text = textOf(file);
+  const lineStart = text.lastIndexOf('\n', site.closeBrace - 1) + 1;
+  const outer = text.slice(lineStart, site.closeBrace);
+  if (outer.trim() !== '') return undefined;
+  const indent = `${outer}  `;
+  const lines = [
+    'condition {',
+    `  test     = ${quote(operator, 'hcl')}`,
+    `  variable = ${quote(key, 'hcl')}`,
+    `  values   = [${values.map((value) => quote(value, 'hcl')).join(', ')}]`,
+    '}',
+  ];
+  return [{ range: { file, start: lineStart, end: lineStart }, newText: `\n${lines.map((line) => indent + line).join('\n')}\n` }];
+}

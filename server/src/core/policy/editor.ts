@@ -1,0 +1,91 @@
+/**
+ * Semantic edits of a trust policy, one implementation per surface. Every function gives the text edits, or undefined where
+ * the edit would not be safe: the text is computed, shared by another user, or not wholly there.
+ */
+import type { TextEdit } from '../text/edit.ts';
+import type { SourceRange } from '../text/range.ts';
+import { known, startsWith } from '../value/text.ts';
+import { type Dialect, isOwnLiteral, type Value } from '../value/value.ts';
+import { addBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
+import type { Condition, DuplicateKey, Element, Statement } from './model.ts';
+import { addObjectCondition, mergeEntries, moveObjectCondition, removeEntry } from './objectEditor.ts';
+import { quote } from './quote.ts';
+
+/** The text of a file that is being analysed. */
+export type TextOf = (file: string) => string;
+
+export type Edits = readonly TextEdit[] | undefined;
+
+export class PolicyEditor {
+  readonly #textOf: TextOf;
+
+  constructor(textOf: TextOf) {
+    this.#textOf = textOf;
+  }
+
+  /** Writes another string in a literal's place. */
+  replaceString(value: Value, text: string): Edits {
+    if (!isOwnLiteral(value) || !value.dialect) return undefined;
+    return [{ range: value.at, newText: this.#like(value.at, text, value.dialect) }];
+  }
+
+  /** Takes `https://` from the front of a literal, or wraps the expression that brings it: `${replace(x, "https://", "")}`. */
+  dropScheme(value: Value): Edits {
+    const text = value.kind === 'string' ? known(value.text) : undefined;
+    if (text !== undefined && isOwnLiteral(value)) return this.replaceString(value, text.replace(/^https?:\/\//i, ''));
+    if (value.kind !== 'string' || (value.via ?? []).length > 0) return undefined;
+    const first = value.template?.pieces[0];
+    if (first?.kind !== 'value' || startsWith(value.text, 'https://') !== 'yes') return undefined;
+    const file = value.at.file;
+    const written = this.#textOf(file).slice(first.span.start, first.span.end);
+    const match = /^\$\{(~?\s*)([\s\S]*?)(\s*~?)\}$/.exec(written);
+    if (!match) return undefined;
+    return [{ range: { file, ...first.span }, newText: `\${${match[1]}replace(${match[2]}, "https://", "")${match[3]}}` }];
+  }
+
+  /** Puts a condition's key under another operator, its values as they are. */
+  setOperator(condition: Condition, operator: string): Edits {
+    const { site } = condition;
+    return site.kind === 'block' ? setBlockOperator(this, condition, operator) : moveObjectCondition(this.#textOf, site, operator);
+  }
+
+  removeElement(element: Element): Edits {
+    const { site } = element;
+    return site.kind === 'block' ? removeBlockItem(this.#textOf, element.at) : removeEntry(this.#textOf, site.container, site.entry);
+  }
+
+  addCondition(statement: Statement, operator: string, key: string, values: readonly string[]): Edits {
+    const { site } = statement;
+    if (site.kind === 'block') return addBlock(this.#textOf, site, operator, key, values);
+    return addObjectCondition(this.#textOf, site.object, operator, key, values);
+  }
+
+  /** Puts the entries of the later of two equal keys into the first one. */
+  mergeDuplicate(duplicate: DuplicateKey): Edits {
+    return mergeEntries(this.#textOf, duplicate.container, duplicate.first, duplicate.later);
+  }
+
+  /** Takes a list item out, with its comma. */
+  removeItem(items: readonly Value[], item: Value): Edits {
+    const index = items.indexOf(item);
+    if (index < 0 || (item.via ?? []).length > 0) return undefined;
+    const [previous, next] = [items[index - 1], items[index + 1]];
+    const { file, start, end } = item.at;
+    if (next) return [{ range: { file, start, end: next.at.start }, newText: '' }];
+    if (previous) return [{ range: { file, start: previous.at.end, end }, newText: '' }];
+    return undefined;
+  }
+
+  /** Puts a string behind the last item of a list. */
+  addItem(items: readonly Value[], text: string): Edits {
+    const last = items[items.length - 1];
+    if (last?.kind !== 'string' || !isOwnLiteral(last) || !last.dialect) return undefined;
+    return [{ range: { file: last.at.file, start: last.at.end, end: last.at.end }, newText: `, ${quote(text, last.dialect)}` }];
+  }
+
+  /** A bare key keeps being bare where the new text allows it. */
+  #like(at: SourceRange, text: string, dialect: Dialect): string {
+    const bare = dialect === 'hcl' && this.#textOf(at.file).charAt(at.start) !== '"';
+    return bare && /^[A-Za-z_][\w-]*$/.test(text) ? text : quote(text, dialect);
+  }
+}

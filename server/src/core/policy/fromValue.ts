@@ -1,0 +1,134 @@
+/** Reads a trust policy that was written as an object: JSON of any kind, or the argument of `jsonencode`. */
+import { known } from '../value/text.ts';
+import { type Entry, entryOf, isOpaque, lacks, type ObjectValue, optionsOf, type Value } from '../value/value.ts';
+import type { PolicyEditor } from './editor.ts';
+import {
+  type Condition,
+  type DuplicateKey,
+  type Element,
+  type Listing,
+  listingOf,
+  type PolicyProblem,
+  type Presence,
+  type Principal,
+  present,
+  type RoleUse,
+  type Statement,
+  type Surface,
+  type TrustPolicy,
+} from './model.ts';
+
+/** What a surface knows about a policy beside its object. */
+export interface Reading {
+  readonly surface: Surface;
+  readonly editor: PolicyEditor;
+  readonly users: readonly RoleUse[];
+  readonly problems: readonly PolicyProblem[];
+}
+
+const STATEMENT_ELEMENTS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Condition']);
+
+/** The policy that an object is. */
+export function policyFromObject(object: ObjectValue, reading: Reading): TrustPolicy {
+  const list = entryOf(object, 'Statement');
+  return {
+    ...reading,
+    at: object.at,
+    version: presence(object, 'Version', (value) => value),
+    statements: list ? statementsOf(list.value) : { items: [], open: !lacks(object, 'Statement'), at: object.at },
+    duplicates: duplicatesOf(object),
+  };
+}
+
+/** A policy of which nothing but its faults could be read. */
+export function unreadPolicy(at: TrustPolicy['at'], reading: Reading): TrustPolicy {
+  return { ...reading, at, version: { is: 'maybe' }, statements: { items: [], open: true, at }, duplicates: [] };
+}
+
+function statementsOf(value: Value): Listing<Statement> {
+  const listing = listingOf(value);
+  const objects = listing.items.filter((item) => item.kind === 'object');
+  return { ...listing, open: listing.open || objects.length < listing.items.length, items: objects.map(statementFrom) };
+}
+
+function statementFrom(object: ObjectValue): Statement {
+  const condition = entryOf(object, 'Condition');
+  return {
+    at: object.at,
+    effect: presence(object, 'Effect', (value) => value),
+    principals: presence(object, 'Principal', principalsFrom),
+    actions: presence(object, 'Action', listingOf),
+    notActions: presence(object, 'NotAction', listingOf),
+    conditions: condition ? conditionsFrom(condition.value) : { items: [], open: !lacks(object, 'Condition'), at: object.at },
+    others: object.entries.flatMap((entry) => elementFrom(object, entry)),
+    site: { kind: 'object', object },
+  };
+}
+
+function presence<T>(object: ObjectValue, name: string, read: (value: Value) => T): Presence<T> {
+  const entry = entryOf(object, name);
+  if (entry) return present(read(entry.value), entry.key.at, entry.at);
+  return lacks(object, name) ? { is: 'absent' } : { is: 'maybe' };
+}
+
+function elementFrom(container: ObjectValue, entry: Entry): Element[] {
+  const name = known(entry.key.text);
+  if (name === undefined || STATEMENT_ELEMENTS.has(name)) return [];
+  return [{ name, keyAt: entry.key.at, at: entry.at, value: entry.value, site: { kind: 'object', container, entry } }];
+}
+
+function principalsFrom(value: Value): Listing<Principal> {
+  if (value.kind === 'string') return { items: [{ type: value, id: value }], open: false, at: value.at };
+  if (value.kind !== 'object') return { items: [], open: true, at: value.at };
+  let open = value.open;
+  const items: Principal[] = [];
+  for (const entry of value.entries) {
+    const ids = listingOf(entry.value);
+    open ||= ids.open;
+    items.push(...ids.items.map((id) => ({ type: entry.key, id })));
+    // Each alternative may be the principal: it can be wrong by itself, but is not certain to be there.
+    if (entry.value.kind === 'one-of') items.push(...optionsOf(entry.value).flatMap((option) => listingOf(option).items.map((id) => ({ type: entry.key, id }))));
+  }
+  return { items, open, at: value.at };
+}
+
+function conditionsFrom(value: Value): Listing<Condition> {
+  if (value.kind !== 'object') return { items: [], open: value.kind !== 'null', at: value.at };
+  let open = value.open;
+  const items: Condition[] = [];
+  for (const operatorEntry of value.entries) {
+    const operatorObject = operatorEntry.value;
+    if (operatorObject.kind !== 'object') {
+      open ||= isOpaque(operatorObject);
+      continue;
+    }
+    open ||= operatorObject.open;
+    for (const entry of operatorObject.entries) {
+      items.push({
+        at: entry.at,
+        operator: operatorEntry.key,
+        key: entry.key,
+        values: listingOf(entry.value),
+        site: { kind: 'object', condition: value, operatorEntry, operatorObject, entry },
+      });
+    }
+  }
+  return { items, open, at: value.at };
+}
+
+/** Keys that stand twice in one object, at any depth. */
+function duplicatesOf(value: Value, depth = 0): DuplicateKey[] {
+  if (depth > 20) return [];
+  if (value.kind === 'list') return value.items.flatMap((item) => duplicatesOf(item, depth + 1));
+  if (value.kind !== 'object') return [];
+  const seen = new Map<string, Entry>();
+  const found: DuplicateKey[] = [];
+  for (const later of value.entries) {
+    const name = known(later.key.text);
+    const first = name === undefined ? undefined : seen.get(name);
+    if (name !== undefined && first) found.push({ name, first, later, container: value });
+    else if (name !== undefined) seen.set(name, later);
+    found.push(...duplicatesOf(later.value, depth + 1));
+  }
+  return found;
+}

@@ -1,0 +1,156 @@
+/** THE trust-policy model. Every surface ends here, and no rule sees what lies before. */
+import type { SourceRange } from '../text/range.ts';
+import type { Text } from '../value/text.ts';
+import type { Entry, ObjectValue, Value } from '../value/value.ts';
+import type { PolicyEditor } from './editor.ts';
+
+/** How a policy is written. */
+export type Surface = 'json' | 'jsonencode' | 'heredoc' | 'string' | 'policy-document' | 'file' | 'templatefile' | 'plan';
+
+/** `absent` only where the container was read in full. */
+export type Presence<T> = Present<T> | { readonly is: 'absent' } | { readonly is: 'maybe' };
+
+export interface Present<T> {
+  readonly is: 'present';
+  readonly value: T;
+  /** The element's name. */
+  readonly keyAt: SourceRange;
+  /** Name and value together. */
+  readonly at: SourceRange;
+}
+
+/** One or several, as IAM allows almost everywhere. */
+export interface Listing<T> {
+  readonly items: readonly T[];
+  /** There may be more than are seen. */
+  readonly open: boolean;
+  readonly at: SourceRange;
+}
+
+export interface TrustPolicy {
+  readonly surface: Surface;
+  /** The whole policy. */
+  readonly at: SourceRange;
+  readonly version: Presence<Value>;
+  readonly statements: Listing<Statement>;
+  /** Keys that stand twice in one object, at any depth. */
+  readonly duplicates: readonly DuplicateKey[];
+  /** Faults of the JSON that holds the policy. */
+  readonly problems: readonly PolicyProblem[];
+  /** The roles that have this trust policy. */
+  readonly users: readonly RoleUse[];
+  readonly editor: PolicyEditor;
+}
+
+export interface PolicyProblem {
+  readonly at: SourceRange;
+  readonly message: string;
+}
+
+export interface DuplicateKey {
+  readonly name: string;
+  readonly first: Entry;
+  readonly later: Entry;
+  readonly container: ObjectValue;
+}
+
+export interface RoleUse {
+  readonly address: string;
+  readonly at: SourceRange;
+}
+
+export interface Statement {
+  readonly at: SourceRange;
+  /** `Allow` where the surface has it as default. */
+  readonly effect: Presence<Value>;
+  readonly principals: Presence<Listing<Principal>>;
+  readonly actions: Presence<Listing<Value>>;
+  readonly notActions: Presence<Listing<Value>>;
+  readonly conditions: Listing<Condition>;
+  /** Elements that a trust policy has no use for, `Resource` among them. */
+  readonly others: readonly Element[];
+  readonly site: StatementSite;
+}
+
+export interface Element {
+  readonly name: string;
+  readonly keyAt: SourceRange;
+  readonly at: SourceRange;
+  readonly value: Value;
+  readonly site: ElementSite;
+}
+
+export interface Principal {
+  /** `Federated`, `AWS`, `Service`, `CanonicalUser`; `*` for the bare star. */
+  readonly type: Value;
+  readonly id: Value;
+}
+
+/** One operator, one key, its values. */
+export interface Condition {
+  /** Key and values in JSON; the block in a policy document. */
+  readonly at: SourceRange;
+  readonly operator: Value;
+  readonly key: Value;
+  readonly values: Listing<Value>;
+  readonly site: ConditionSite;
+}
+
+/** Where a surface keeps a statement: what its editor needs. Opaque to rules. */
+export type StatementSite = { readonly kind: 'object'; readonly object: ObjectValue } | BlockSite;
+export type ElementSite = { readonly kind: 'object'; readonly container: ObjectValue; readonly entry: Entry } | BlockSite;
+export type ConditionSite =
+  | { readonly kind: 'object'; readonly condition: ObjectValue; readonly operatorEntry: Entry; readonly operatorObject: ObjectValue; readonly entry: Entry }
+  | BlockSite;
+
+export interface BlockSite {
+  readonly kind: 'block';
+  readonly at: SourceRange;
+  /** Offset of the closing brace. */
+  readonly closeBrace: number;
+}
+
+/** `aws_iam_openid_connect_provider`, as resource or as data source. */
+export interface OidcProvider {
+  readonly address: string;
+  /** Type and labels. */
+  readonly at: SourceRange;
+  readonly managed: boolean;
+  readonly url: Presence<Value>;
+  /** The URL behind `https://`, as it stands in ARNs and condition keys. */
+  readonly issuer: Text;
+  readonly clientIds: Presence<Listing<Value>>;
+  readonly thumbprints: Presence<Listing<Value>>;
+  readonly editor: PolicyEditor;
+}
+
+/** An `aws_iam_role` and the trust policies it may have. */
+export interface Role {
+  readonly address: string;
+  readonly at: SourceRange;
+  readonly policies: readonly TrustPolicy[];
+  /** False when the trust policy, or one of its alternatives, could not be read. */
+  readonly complete: boolean;
+}
+
+export interface PolicyModel {
+  readonly policies: readonly TrustPolicy[];
+  readonly providers: readonly OidcProvider[];
+  readonly roles: readonly Role[];
+}
+
+export function present<T>(value: T, keyAt: SourceRange, at: SourceRange): Present<T> {
+  return { is: 'present', value, keyAt, at };
+}
+
+/** A value as a listing: itself, or its items when it is a list. Something not known may be anything. */
+export function listingOf(value: Value): Listing<Value> {
+  if (value.kind === 'list') return { items: value.items, open: value.open, at: value.at };
+  const open = value.kind === 'unknown' || value.kind === 'one-of';
+  return { items: open ? [] : [value], open, at: value.at };
+}
+
+/** Where a value is used: the outermost reference that leads to it, else its own text. */
+export function usePlace(value: Value): SourceRange {
+  return value.via?.[0] ?? value.at;
+}

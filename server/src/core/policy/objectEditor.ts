@@ -1,0 +1,163 @@
+/** Edits of policies that are written as objects: JSON files, JSON in heredocs and strings, `jsonencode`. */
+import type { TextEdit } from '../text/edit.ts';
+import type { SourceRange } from '../text/range.ts';
+import { known } from '../value/text.ts';
+import { type Dialect, type Entry, entryOf, type ObjectValue, type Value } from '../value/value.ts';
+import type { Edits, TextOf } from './editor.ts';
+import type { ConditionSite } from './model.ts';
+import { quote } from './quote.ts';
+
+type ObjectConditionSite = Extract<ConditionSite, { kind: 'object' }>;
+
+/** Renames the operator where the key stands alone under it, else moves the entry to that operator's object. */
+export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, operator: string): Edits {
+  const { condition, operatorEntry, operatorObject, entry } = site;
+  if (!isOwn(condition) || !isOwn(operatorObject)) return undefined;
+  const target = entryOf(condition, operator);
+  if (target && target.value.kind === 'object') {
+    if (!isOwn(target.value) || entryOf(target.value, known(entry.key.text) ?? '')) return undefined;
+    const moved = insertEntry(textOf, target.value, () => sourceOf(textOf, entry.at));
+    const removed = operatorObject.entries.length === 1 ? removeEntry(textOf, condition, operatorEntry) : removeEntry(textOf, operatorObject, entry);
+    return moved && removed && [...moved, ...removed];
+  }
+  if (target) return undefined;
+  const { dialect } = condition;
+  if (operatorObject.entries.length === 1) {
+    const key = operatorEntry.key;
+    if (!key.dialect || (key.via ?? []).length > 0) return undefined;
+    const bare = dialect === 'hcl' && !textOf(key.at.file).startsWith('"', key.at.start) && /^\w+$/.test(operator);
+    return [{ range: key.at, newText: bare ? operator : quote(operator, key.dialect) }];
+  }
+  const removed = removeEntry(textOf, operatorObject, entry);
+  const added = insertEntry(textOf, condition, (indent, step) => objectEntry(operator, [sourceOf(textOf, entry.at)], dialect!, indent, step, condition, textOf));
+  return removed && added && [...removed, ...added];
+}
+
+/** Adds a condition to a statement, beside what is there. */
+export function addObjectCondition(textOf: TextOf, statement: ObjectValue, operator: string, key: string, values: readonly string[]): Edits {
+  if (!isOwn(statement)) return undefined;
+  const { dialect } = statement;
+  const line = (object: ObjectValue): string =>
+    `${quote(key, dialect!)}${assignment(textOf, object)}${valuesText(values, dialect!)}`;
+  const condition = entryOf(statement, 'Condition');
+  if (!condition) {
+    return insertEntry(textOf, statement, (indent, step) =>
+      objectEntry('Condition', [objectEntry(operator, [line(statement)], dialect!, indent + step, step, statement, textOf)], dialect!, indent, step, statement, textOf),
+    );
+  }
+  if (condition.value.kind !== 'object' || !isOwn(condition.value)) return undefined;
+  const block = condition.value;
+  const existing = entryOf(block, operator);
+  if (existing) return existing.value.kind === 'object' && isOwn(existing.value) ? insertEntry(textOf, existing.value, () => line(block)) : undefined;
+  return insertEntry(textOf, block, (indent, step) => objectEntry(operator, [line(block)], dialect!, indent, step, block, textOf));
+}
+
+/** Puts the entries of the later of two equal keys into the first, and takes the later one away. */
+export function mergeEntries(textOf: TextOf, container: ObjectValue, first: Entry, later: Entry): Edits {
+  const [into, from] = [first.value, later.value];
+  if (into.kind !== 'object' || from.kind !== 'object' || !isOwn(container) || !isOwn(into) || !isOwn(from)) return undefined;
+  const names = into.entries.map((entry) => known(entry.key.text)?.toLowerCase());
+  if (from.entries.length === 0 || from.entries.some((entry) => !known(entry.key.text) || names.includes(known(entry.key.text)?.toLowerCase()))) return undefined;
+  const sources = from.entries.map((entry) => sourceOf(textOf, entry.at));
+  const separator = isMultiline(textOf, into) ? `${needsComma(into) ? ',' : ''}\n${indentOf(textOf, into)}` : ', ';
+  const added = insertEntry(textOf, into, () => sources.join(separator));
+  const removed = removeEntry(textOf, container, later);
+  return added && removed && [...added, ...removed];
+}
+
+/** Takes an entry out, with its line where it stands alone on it, and with the comma that belongs to it. */
+export function removeEntry(textOf: TextOf, container: ObjectValue, entry: Entry): Edits {
+  if (!isOwn(container)) return undefined;
+  const { file, start, end } = entry.at;
+  const text = textOf(file);
+  const index = container.entries.indexOf(entry);
+  const [previous, next] = [container.entries[index - 1], container.entries[index + 1]];
+  const comma = /^[ \t]*,/.exec(text.slice(end))?.[0].length ?? 0;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const rest = /^[ \t]*((#|\/\/)[^\n]*)?\r?\n/.exec(text.slice(end + comma));
+  const whole = text.slice(lineStart, start).trim() === '' && rest !== null;
+  const range = whole
+    ? { file, start: lineStart, end: end + comma + rest[0].length }
+    : { file, start: next || !previous ? start : previous.at.end, end: next ? next.at.start : end + comma };
+  const edits: TextEdit[] = [{ range, newText: '' }];
+  if (whole && !next && previous && comma === 0 && container.dialect !== 'hcl') {
+    const at = text.indexOf(',', previous.at.end);
+    if (at < 0 || at >= lineStart) return undefined;
+    edits.unshift({ range: { file, start: at, end: at + 1 }, newText: '' });
+  }
+  return edits;
+}
+
+/** Adds an entry at the end of an object, in the manner of its neighbours. */
+function insertEntry(textOf: TextOf, object: ObjectValue, render: (indent: string, step: string) => string): Edits {
+  if (!isOwn(object)) return undefined;
+  const { file, start, end } = object.at;
+  const text = textOf(file);
+  const last = object.entries[object.entries.length - 1];
+  if (!last) {
+    if (text.slice(start + 1, end - 1).trim() !== '') return undefined;
+    return [{ range: { file, start: start + 1, end: end - 1 }, newText: ` ${render('', '')} ` }];
+  }
+  const comma = /^[ \t]*,/.exec(text.slice(last.at.end, end))?.[0].length ?? 0;
+  const at = last.at.end + comma;
+  const range = { file, start: at, end: at };
+  if (!isMultiline(textOf, object)) return [{ range, newText: `${comma ? '' : ','} ${render('', '')}` }];
+  const indent = indentOf(textOf, object);
+  const before = comma || !needsComma(object, text) ? '' : ',';
+  const after = comma ? ',' : '';
+  return [{ range, newText: `${before}\n${indent}${render(indent, stepOf(text, indent))}${after}` }];
+}
+
+function objectEntry(name: string, lines: readonly string[], dialect: Dialect, indent: string, step: string, neighbour: ObjectValue, textOf: TextOf): string {
+  const bare = dialect === 'hcl' && neighbour.entries.some((entry) => !textOf(entry.key.at.file).startsWith('"', entry.key.at.start));
+  const key = bare ? name : quote(name, dialect);
+  if (step === '') return `${key}${assignment(textOf, neighbour)}{ ${lines.join(', ')} }`;
+  return `${key}${assignment(textOf, neighbour)}{\n${lines.map((line) => `${indent}${step}${line}`).join('\n')}\n${indent}}`;
+}
+
+function valuesText(values: readonly string[], dialect: Dialect): string {
+  const [only] = values;
+  return values.length === 1 ? quote(only!, dialect) : `[${values.map((value) => quote(value, dialect)).join(', ')}]`;
+}
+
+/** Whether an object's text stands where it is used and is literal. */
+function isOwn(value: Value): boolean {
+  return value.kind === 'object' && value.dialect !== undefined && !value.open && (value.via ?? []).length === 0;
+}
+
+function needsComma(object: ObjectValue, text?: string): boolean {
+  if (object.dialect !== 'hcl') return true;
+  const [first, second] = object.entries;
+  return !!first && !!second && !!text && text.slice(first.at.end, second.at.start).includes(',');
+}
+
+/** HCL objects may use `=` or `:`; a JSON key is followed by a colon. */
+function assignment(textOf: TextOf, object: ObjectValue): string {
+  if (object.dialect !== 'hcl') return ': ';
+  const [first] = object.entries;
+  const between = first ? textOf(first.at.file).slice(first.key.at.end, first.value.at.start) : '=';
+  return between.includes(':') ? ': ' : ' = ';
+}
+
+function isMultiline(textOf: TextOf, object: ObjectValue): boolean {
+  const [first] = object.entries;
+  return first !== undefined && textOf(object.at.file).slice(object.at.start, first.at.start).includes('\n');
+}
+
+/** The white space in front of an object's last entry. */
+function indentOf(textOf: TextOf, object: ObjectValue): string {
+  const last = object.entries[object.entries.length - 1]!;
+  const text = textOf(object.at.file);
+  const lineStart = text.lastIndexOf('\n', last.at.start - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, last.at.start))![0];
+}
+
+/** One level of indentation, as the file has it. */
+function stepOf(text: string, indent: string): string {
+  if (indent.includes('\t')) return '\t';
+  return /^ {4}\S/m.test(text) && !/^ {2}\S/m.test(text) ? '    ' : '  ';
+}
+
+function sourceOf(textOf: TextOf, range: SourceRange): string {
+  return textOf(range.file).slice(range.start, range.end);
+}

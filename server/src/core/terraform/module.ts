@@ -1,0 +1,99 @@
+import type { Attribute, Block, HclFile } from '../hcl/nodes.ts';
+import { type FileId, inFile, type SourceRange } from '../text/range.ts';
+
+/** One file of a module, parsed. */
+export interface ModuleFile {
+  readonly id: FileId;
+  readonly text: string;
+  readonly tree: HclFile;
+}
+
+/** A block that can be referred to: a resource, a data source, a variable ... */
+export interface Declaration {
+  /** `aws_iam_role.ci`, `data.aws_iam_policy_document.trust`, `var.org`. */
+  readonly address: string;
+  /** `aws_iam_role`; the block type where there is none. */
+  readonly type: string;
+  readonly block: Block;
+  readonly file: ModuleFile;
+}
+
+/** One local value. */
+export interface Local {
+  readonly attribute: Attribute;
+  readonly file: ModuleFile;
+}
+
+/** The Terraform files of one directory, by what they declare. A name that is declared twice keeps its first declaration. */
+export class Module {
+  readonly files: readonly ModuleFile[];
+  /** In order of files and of text. */
+  readonly declarations: readonly Declaration[];
+  readonly #byAddress = new Map<string, Declaration>();
+  readonly #locals = new Map<string, Local>();
+  readonly #filesById = new Map<FileId, ModuleFile>();
+
+  constructor(files: readonly ModuleFile[]) {
+    this.files = files;
+    const declarations: Declaration[] = [];
+    for (const file of files) {
+      this.#filesById.set(file.id, file);
+      for (const item of file.tree.body.items) {
+        if (item.kind !== 'block') continue;
+        if (item.type === 'locals') this.#addLocals(item, file);
+        const declaration = declarationOf(item, file);
+        if (!declaration) continue;
+        declarations.push(declaration);
+        if (!this.#byAddress.has(declaration.address)) this.#byAddress.set(declaration.address, declaration);
+      }
+    }
+    this.declarations = declarations;
+  }
+
+  /** What an address without index names. */
+  find(address: string): Declaration | undefined {
+    return this.#byAddress.get(address);
+  }
+
+  local(name: string): Local | undefined {
+    return this.#locals.get(name);
+  }
+
+  file(id: FileId): ModuleFile | undefined {
+    return this.#filesById.get(id);
+  }
+
+  #addLocals(block: Block, file: ModuleFile): void {
+    for (const item of block.body.items) {
+      if (item.kind === 'attribute' && !this.#locals.has(item.name)) this.#locals.set(item.name, { attribute: item, file });
+    }
+  }
+}
+
+function declarationOf(block: Block, file: ModuleFile): Declaration | undefined {
+  const [first, second] = block.labels.map((label) => label.text);
+  if (block.type === 'resource' && first && second) return { address: `${first}.${second}`, type: first, block, file };
+  if (block.type === 'data' && first && second) return { address: `data.${first}.${second}`, type: first, block, file };
+  if (block.type === 'variable' && first) return { address: `var.${first}`, type: 'variable', block, file };
+  if (block.type === 'module' && first) return { address: `module.${first}`, type: 'module', block, file };
+  return undefined;
+}
+
+/** The last attribute of a block with this name; Terraform refuses a second one. */
+export function attributeOf(block: Block, name: string): Attribute | undefined {
+  return block.body.items.find((item): item is Attribute => item.kind === 'attribute' && item.name === name);
+}
+
+export function blocksOf(block: Block, type: string): readonly Block[] {
+  return block.body.items.filter((item): item is Block => item.kind === 'block' && item.type === type);
+}
+
+/** The `dynamic "type"` blocks inside a block. */
+export function dynamicBlocksOf(block: Block, type: string): readonly Block[] {
+  return blocksOf(block, 'dynamic').filter((dynamic) => dynamic.labels[0]?.text === type);
+}
+
+/** What names a block, as a place to point at. */
+export function headerOf(declaration: Declaration): SourceRange {
+  return inFile(declaration.file.id, declaration.block.header);
+}

@@ -1,0 +1,27 @@
+/** An answer where knowledge can be missing. */
+export type Tri = 'yes' | 'no' | 'maybe';
+
+/** Whether an answer is certain and positive: the only thing a finding may rest on. */
+export function definitely(answer: Tri): answer is 'yes' {
+  return answer === 'yes';
+}
+
+export function not(answer: Tri): Tri {
+  return answer === 'yes' ? 'no' : answer === 'no' ? 'yes' : 'maybe';
+}
+
+/** `yes` when all are, `no` when one is, `yes` for none at all. */
+export function all(answers: readonly Tri[]): Tri {
+  if (answers.includes('no')) return 'no';
+  return answers.includes('maybe') ? 'maybe' : 'yes';
+}
+
+/** `yes` when one is, `no` when none can be. */
+export function any(answers: readonly Tri[]): Tri {
+  if (answers.includes('yes')) return 'yes';
+  return answers.includes('maybe') ? 'maybe' : 'no';
+}
+
+export function triOf(fact: boolean): Tri {
+  return fact ? 'yes' : 'no';
+}

@@ -1,0 +1,212 @@
+/**
+ * What an expression or a JSON document evaluates to. Every value knows where its text stands (`at`) and, when it was
+ * reached through a name, the places that led there (`via`).
+ */
+import type { SourceRange, Span } from '../text/range.ts';
+import { ANY, concat, equals, type Hole, known, literal, type Text } from './text.ts';
+import { all, any, type Tri } from './tri.ts';
+
+/** Whose quoting rules hold at a literal, so that an edit writes it right. Undefined on a value: computed, not to be edited. */
+export type Dialect = 'json' | 'hcl' | 'json-in-heredoc' | 'json-in-string';
+
+interface Placed {
+  /** Where the text stands that makes the value; quotes included. */
+  readonly at: SourceRange;
+  /** The references that were followed, nearest first. Empty: the text stands where the value is used. */
+  readonly via?: readonly SourceRange[];
+}
+
+/** A string of which parts may be unknown. */
+export interface StringValue extends Placed {
+  readonly kind: 'string';
+  readonly text: Text;
+  readonly dialect?: Dialect;
+  /** The template's content in the file, for strings written as one: JSON inside it can be read with exact places. */
+  readonly template?: TemplateSource;
+}
+
+/** Where a template's text stands and what its parts are; made by `terraform`, read by `policy` through `json`. */
+export interface TemplateSource {
+  readonly form: 'quoted' | 'heredoc';
+  readonly content: Span;
+  /** In source order, without gaps. */
+  readonly pieces: readonly TemplatePiece[];
+  /** False when the template holds directives or is not ended: its structure is then not certain. */
+  readonly complete: boolean;
+}
+
+export type TemplatePiece =
+  | { readonly kind: 'text'; readonly span: Span; readonly cooked: string; readonly sourceOffset: (index: number) => number }
+  | { readonly kind: 'value'; readonly span: Span; readonly value: Value }
+  | { readonly kind: 'directive'; readonly span: Span };
+
+export interface NumberValue extends Placed {
+  readonly kind: 'number';
+  /** Decimal digits as written, so that nothing is rounded. */
+  readonly text: string;
+}
+
+export interface BoolValue extends Placed {
+  readonly kind: 'bool';
+  readonly value: boolean;
+}
+
+export interface NullValue extends Placed {
+  readonly kind: 'null';
+}
+
+export interface ListValue extends Placed {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+  /** There may be more items than are seen. */
+  readonly open: boolean;
+  readonly dialect?: Dialect;
+}
+
+export interface ObjectValue extends Placed {
+  readonly kind: 'object';
+  /** As written; a key may stand twice. */
+  readonly entries: readonly Entry[];
+  /** There may be more entries than are seen. */
+  readonly open: boolean;
+  readonly dialect?: Dialect;
+}
+
+export interface Entry {
+  readonly key: StringValue;
+  readonly value: Value;
+  /** Key and value together. */
+  readonly at: SourceRange;
+}
+
+/** One of several values, which one is not known: `condition ? a : b`. */
+export interface OneOfValue extends Placed {
+  readonly kind: 'one-of';
+  readonly options: readonly Value[];
+}
+
+/** `jsonencode(value)`. */
+export interface EncodedValue extends Placed {
+  readonly kind: 'encoded';
+  readonly value: Value;
+}
+
+/** An attribute of something that only exists after `apply`, or in another configuration. */
+export interface ReferenceValue extends Placed {
+  readonly kind: 'reference';
+  /** `aws_iam_openid_connect_provider.github.arn`, index steps as `[0]` or `["a"]`. */
+  readonly address: string;
+  /** What is certain about its text. */
+  readonly text?: Text;
+}
+
+export interface UnknownValue extends Placed {
+  readonly kind: 'unknown';
+  /** In words: "the variable has no default". */
+  readonly why: string;
+}
+
+export type Value =
+  | StringValue
+  | NumberValue
+  | BoolValue
+  | NullValue
+  | ListValue
+  | ObjectValue
+  | OneOfValue
+  | EncodedValue
+  | ReferenceValue
+  | UnknownValue;
+
+export function stringAt(text: string, at: SourceRange): StringValue {
+  return { kind: 'string', text: literal(text), at };
+}
+
+export function unknownAt(why: string, at: SourceRange): UnknownValue {
+  return { kind: 'unknown', why, at };
+}
+
+/** The same value, reached through one more name. */
+export function reachedVia(value: Value, use: SourceRange): Value {
+  return { ...value, via: [use, ...(value.via ?? [])] };
+}
+
+/** Whether the text of a value may be edited for one user of it: it stands where it is used and is a plain literal. */
+export function isOwnLiteral(value: Value): value is StringValue {
+  return value.kind === 'string' && value.dialect !== undefined && known(value.text) !== undefined && (value.via ?? []).length === 0;
+}
+
+/** The values it may have: itself, or each option of a `one-of`, nested ones flattened. */
+export function optionsOf(value: Value): readonly Value[] {
+  return value.kind === 'one-of' ? value.options.flatMap(optionsOf) : [value];
+}
+
+/** The text that a value has as part of a string; undefined for what Terraform refuses there (lists, objects, null). */
+export function textOf(value: Value): Text | undefined {
+  switch (value.kind) {
+    case 'string':
+      return value.text;
+    case 'number':
+      return literal(value.text);
+    case 'bool':
+      return literal(String(value.value));
+    case 'reference':
+      return value.text ?? [{ key: value.address }];
+    case 'one-of':
+    case 'unknown':
+    case 'encoded':
+      return ANY;
+    case 'list':
+    case 'object':
+    case 'null':
+      return undefined;
+  }
+}
+
+/** The texts a value may have, one for each option; a list or an object gives none. */
+export function textsOf(value: Value): readonly Text[] {
+  return optionsOf(value)
+    .map(textOf)
+    .filter((text) => text !== undefined);
+}
+
+/** The whole string, where it is certain. */
+export function knownString(value: Value): string | undefined {
+  return value.kind === 'string' ? known(value.text) : undefined;
+}
+
+/** Whether something holds for a value's text, whichever option it has. */
+export function everyText(value: Value, test: (text: Text) => Tri): Tri {
+  const answers = textsOf(value).map(test);
+  if (answers.length === 0) return 'no';
+  return all(answers) === 'yes' ? 'yes' : any(answers) === 'no' ? 'no' : 'maybe';
+}
+
+/** Whether two values have the same text. */
+export function sameText(a: Value, b: Value): Tri {
+  return everyText(a, (left) => everyText(b, (right) => equals(left, right)));
+}
+
+/** Whether a value could still turn out to be anything: nothing may be concluded from its kind. */
+export function isOpaque(value: Value): boolean {
+  return value.kind === 'unknown' || value.kind === 'reference' || value.kind === 'one-of';
+}
+
+/** A hole for a value inside a string. */
+export function holeFor(value: Value): Text {
+  const text = textOf(value);
+  return text ?? ANY;
+}
+
+/** The last entry with a key, as HCL and most JSON readers choose. */
+export function entryOf(object: ObjectValue, name: string): Entry | undefined {
+  return object.entries.findLast((entry) => known(entry.key.text) === name);
+}
+
+/** Whether an object has certainly no entry with this key. */
+export function lacks(object: ObjectValue, name: string): boolean {
+  return !object.open && object.entries.every((entry) => equals(entry.key.text, literal(name)) === 'no');
+}
+
+export type { Hole, Text };
+export { concat };
