@@ -63,21 +63,16 @@ function quickFixes(
 }
 
 /** The fixes at the cursor, and those of the diagnostics that the editor names, wherever they are. */
-function offersFor(
-  context: ServerContext,
-  report: Report,
-  span: Span,
-  diagnostics: readonly Diagnostic[],
-): Set<FixOffer> {
+function offersFor(context: ServerContext, report: Report, span: Span, diagnostics: readonly Diagnostic[]): FixOffer[] {
   const named = report.findings.filter((finding) => {
     const own = toDiagnostic(context, finding);
     return diagnostics.some((diagnostic) => isSameDiagnostic(diagnostic, own));
   });
   const elsewhere = named.filter(({ range }) => range.start > span.end || span.start > range.end);
-  return new Set([
+  return [
     ...fixOffers(report, span),
     ...elsewhere.flatMap((finding) => fixOffers({ ...report, findings: [finding] }, finding.range)),
-  ]);
+  ];
 }
 
 function isSameDiagnostic(a: Diagnostic, b: Diagnostic): boolean {

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { FAULTY_TF, PROVIDER_TF, RULE, TRUST_JSON } from './samples.ts';
+import { Folder, positionOf, TestClient } from './support.ts';
+
+const BUNDLE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../dist/server.js');
+
+let folder: Folder;
+
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => folder.dispose());
+
+describe('the server', () => {
+  let client: TestClient;
+
+  beforeEach(async () => {
+    client = await TestClient.start();
+  });
+  afterEach(() => client.stop());
+
+  it('says what it can do', () => {
+    expect(client.initializeResult).toMatchObject({
+      serverInfo: { name: 'oidc-trust' },
+      capabilities: {
+        positionEncoding: 'utf-16',
+        textDocumentSync: { openClose: true, change: 2 },
+        hoverProvider: true,
+        codeActionProvider: { resolveProvider: true },
+        workspace: { workspaceFolders: { supported: true } },
+      },
+    });
+  });
+
+  it('asks the client to watch Terraform and JSON files, and folders that go away', async () => {
+    const { registrations } = await client.next<{ registrations: { method: string; registerOptions: unknown }[] }>(
+      'client/registerCapability',
+    );
+    expect(registrations).toContainEqual(
+      expect.objectContaining({
+        method: 'workspace/didChangeWatchedFiles',
+        registerOptions: {
+          watchers: [{ globPattern: '**/*.{tf,tofu,json,jsonc}' }, { globPattern: '**/*', kind: 4 }],
+        },
+      }),
+    );
+  });
+
+  it('survives messages that make no sense, and goes on answering', async () => {
+    const uri = folder.uri('trust.json');
+    await client.notify('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: 'x' }],
+    });
+    await client.notify('textDocument/didClose', { textDocument: { uri } });
+    await client.notify('textDocument/didOpen', {});
+    await client.notify('workspace/didChangeWatchedFiles', { changes: 3 });
+    await client.notify('oidcTrust/unknown', {});
+    await client.open(uri, TRUST_JSON, 'json');
+    const far = { line: 1e9, character: -5 };
+    const textDocument = { uri };
+    expect(await client.request('textDocument/hover', { textDocument, position: far })).toBeNull();
+    expect(await client.request('textDocument/hover', {})).toBeNull();
+    expect(await client.request('textDocument/codeAction', { textDocument, range: null })).toEqual([]);
+    expect(await client.request('oidcTrust/providerAt', { textDocument: { uri: 7 } })).toBeNull();
+    expect(await client.request('oidcTrust/thumbprintEdit', { textDocument, position: far })).toBeNull();
+    expect(await client.request('codeAction/resolve', { title: 'x', data: { uri: 3, fix: 1 } })).toMatchObject({
+      title: 'x',
+    });
+    await expect(client.request('oidcTrust/nothing', {})).rejects.toThrow();
+    expect(await client.items('not a uri')).toEqual([]);
+    expect(await client.rules(uri)).toEqual([RULE]);
+  });
+
+  it('shows the first error and logs the others', async () => {
+    await client.request('textDocument/hover', {});
+    await client.request('textDocument/hover', {});
+    const shown = await client.next<{ type: number; message: string }>('window/showMessage');
+    expect(shown).toMatchObject({ type: 1, message: expect.stringContaining('textDocument/hover') });
+    await client.next('window/logMessage');
+    await client.next('window/logMessage');
+    expect(client.count('window/showMessage')).toBe(0);
+    expect(client.count('oidcTrust/problem')).toBe(0);
+  });
+
+  it('tells a client that understands it about each problem', async () => {
+    const other = await TestClient.start({ initializationOptions: { problemNotifications: true } });
+    await other.request('textDocument/hover', {});
+    expect(await other.next('oidcTrust/problem')).toMatchObject({ method: 'textDocument/hover' });
+    await other.stop();
+  });
+
+  it('finds a provider block, and writes thumbprints into it', async () => {
+    const uri = folder.uri('provider.tf');
+    await client.open(uri, PROVIDER_TF);
+    const params = { textDocument: { uri }, position: positionOf(PROVIDER_TF, 'url') };
+    const provider = await client.request('oidcTrust/providerAt', params);
+    expect(provider).toEqual({
+      range: { start: { line: 0, character: 0 }, end: { line: 3, character: 1 } },
+      issuer: 'https://gitlab.com',
+    });
+    const edit = { ...params, thumbprints: ['a'.repeat(40)] };
+    expect(await client.request('oidcTrust/thumbprintEdit', edit)).toMatchObject({
+      documentChanges: [{ textDocument: { uri, version: 1 } }],
+    });
+    expect(await client.request('oidcTrust/thumbprintEdit', { ...edit, thumbprints: ['"]'] })).toBeNull();
+    expect(await client.request('oidcTrust/thumbprintEdit', { ...edit, thumbprints: [] })).toBeNull();
+  });
+});
+
+describe.runIf(fs.existsSync(BUNDLE))('the bundled server', () => {
+  it.each([[['--stdio']], [[]]])(
+    'speaks over standard streams with arguments %j, and exits when told',
+    async (args) => {
+      const server = spawn(process.execPath, [BUNDLE, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const ended = once(server, 'exit');
+      const client = new TestClient(
+        createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)),
+      );
+      await client.initialize();
+      await client.open(folder.uri('main.tf'), FAULTY_TF);
+      expect(await client.rules(folder.uri('main.tf'))).toEqual([RULE]);
+      await client.connection.sendRequest('shutdown');
+      await client.notify('exit', undefined);
+      expect((await ended)[0]).toBe(0);
+    },
+  );
+});
