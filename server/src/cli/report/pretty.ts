@@ -21,7 +21,7 @@ const PLURALS: Readonly<Record<Severity, string>> = {
   hint: 'hints',
 };
 
-/** Findings with their code, then who can assume each role, then files that could not be read, then one line of numbers. */
+/** Findings with their code, then files that could not be read, then who can assume each role, then one line of numbers. */
 export function prettyReport(result: PlacedResult, files: number, io: Io): string {
   const style = styleFor(io);
   const columns = io.stdout.columns ?? DEFAULT_COLUMNS;
@@ -30,13 +30,14 @@ export function prettyReport(result: PlacedResult, files: number, io: Io): strin
     ...errorBlocks(result, style, columns),
   ];
   if (result.roles.length > 0) blocks.push(roleBlock(result, style));
-  blocks.push([summary(result, files)]);
+  if (files > 0 || blocks.length > 0) blocks.push([summary(result, files)]);
+  if (blocks.length === 0) return '';
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function findingBlock(finding: Finding, place: Place, source: SourceTexts, style: Style, columns: number): string[] {
   const paint = style.severity[finding.severity];
-  const lines = [`${paint(`${finding.severity}[${finding.rule}]`)} ${style.bold(escapeControls(finding.message))}`];
+  const lines = [`${paint(`${finding.severity}[${finding.rule}]`)}: ${style.bold(escapeControls(finding.message))}`];
   lines.push(...framed(place, source, style, paint, columns));
   for (const related of finding.related) {
     lines.push(`  ${style.dim(`${location(source.place(related.range))}:`)} ${escapeControls(related.message)}`);
@@ -64,8 +65,8 @@ function errorBlocks(result: PlacedResult, style: Style, columns: number): strin
   const paint = style.severity.error;
   return result.errors.map(({ problem, file, place }) => {
     const message = escapeControls(problem.message);
-    if (!place) return [`${paint('not checked')} ${escapeControls(file)}: ${message}`];
-    return [`${paint('syntax error')} ${style.bold(message)}`, ...framed(place, result.source, style, paint, columns)];
+    if (!place) return [`${paint('not checked')}: ${escapeControls(file)}: ${message}`];
+    return [`${paint('syntax error')}: ${style.bold(message)}`, ...framed(place, result.source, style, paint, columns)];
   });
 }
 
@@ -108,10 +109,12 @@ function summary(result: PlacedResult, files: number): string {
     return number === 0 ? [] : [`${number} ${number === 1 ? severity : PLURALS[severity]}`];
   });
   const fixable = result.findings.filter(({ finding }) => finding.fixes.some((fix) => fix.safety === 'safe')).length;
+  const found = counts.length === 0 ? 'No findings' : counts.join(', ');
   const parts = [
-    `${counts.length === 0 ? 'No findings' : counts.join(', ')} in ${files} ${files === 1 ? 'file' : 'files'}`,
+    `${found} in ${files} ${files === 1 ? 'file' : 'files'}`,
     `${result.roles.length} ${result.roles.length === 1 ? 'role' : 'roles'}`,
   ];
+  if (files === 0 && counts.length === 0 && result.roles.length === 0) parts.splice(0, 2, 'Nothing checked');
   const broken = new Set(result.errors.map(({ file }) => file)).size;
   if (broken > 0) parts.push(`${broken} ${broken === 1 ? 'file' : 'files'} with errors`);
   if (fixable > 0) parts.push(`${fixable} fixable with --fix`);
