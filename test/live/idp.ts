@@ -168,7 +168,7 @@ export async function startTls(pki: Pki, onConnection: (socket: tls.TLSSocket) =
 }
 
 /** The TCP connections of a server, and events to wait for instead of sleeping. */
-export class SocketWatch {
+class SocketWatch {
   /** How many there were in all. */
   accepted = 0;
   readonly #open = new Set<Socket>();

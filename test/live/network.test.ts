@@ -83,7 +83,7 @@ describe('connections that do not come about', () => {
     const gone = await startTcp(() => {});
     await gone.close();
     const error = await failure(world.look(`https://idp.test:${gone.port}`), 'connect', 'ECONNREFUSED');
-    expect(error.message).toContain(`idp.test:${gone.port} refuses connections`);
+    expect(error.message).toContain(`idp.test refuses connections on port ${gone.port}.`);
   });
 
   it('a plain HTTP server', async () => {

@@ -11,7 +11,7 @@ export interface ThumbprintIo {
   stderr(text: string): void;
 }
 
-export const THUMBPRINT_USAGE = `Usage: oidc-trust thumbprint ISSUER [options]
+const USAGE = `Usage: oidc-trust thumbprint ISSUER [options]
 
 Contacts ISSUER and the host of its keys, and prints the certificate chain, the thumbprint for
 aws_iam_openid_connect_provider, and what AWS would stumble over. HTTPS_PROXY and NO_PROXY are respected.
@@ -38,7 +38,7 @@ interface Arguments {
 export async function thumbprintCommand(args: string[], io: ThumbprintIo): Promise<number> {
   const parsed = parse(args);
   if (parsed === 'help') {
-    io.stdout(THUMBPRINT_USAGE);
+    io.stdout(USAGE);
     return 0;
   }
   if ('wrong' in parsed) {

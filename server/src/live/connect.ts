@@ -94,12 +94,12 @@ function notConnected(target: Target, code: string): LookupError {
   const message = (() => {
     switch (code) {
       case 'ECONNREFUSED':
-        return `${target.host} refuses connections on port ${target.port}. Check the port, and that the server runs.`;
+        return `${target.hostname} refuses connections on port ${target.port}. Check the port, and that the server runs.`;
       case 'ENETUNREACH':
       case 'EHOSTUNREACH':
         return `There is no way to ${target.host} from this machine (${code}). Check the network and the VPN.`;
       default:
-        return `Cannot connect to ${target.host} on port ${target.port} (${code}). Check the network, firewall and VPN; behind a company proxy set HTTPS_PROXY.`;
+        return `Cannot connect to ${target.hostname} on port ${target.port} (${code}). Check the network, firewall and VPN; behind a company proxy set HTTPS_PROXY.`;
     }
   })();
   return new LookupError('connect', code, message);

@@ -7,7 +7,7 @@ import type { Warning } from './remarks.ts';
 import { type DiscoveryDocument, validateDiscovery } from './schemas.generated.mjs';
 
 /** OpenID Connect Discovery 1.0 section 4: appended to the issuer, after its trailing slash is taken off. */
-export function discoveryUrl(issuer: string): URL {
+function discoveryUrl(issuer: string): URL {
   return new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
 }
 
