@@ -77,6 +77,13 @@ export function publishedClaim(provider: Provider, claim: string): PublishedClai
   return provider.publishedClaims.find((published) => published.claim.toLowerCase() === lower);
 }
 
+/** A condition key taken apart at its first colon, because issuers have none; a scheme counts to the prefix. */
+export function splitConditionKey(key: string): { readonly prefix: string; readonly claim: string } | undefined {
+  const scheme = /^[a-z]+:\/\//i.exec(key)?.[0].length ?? 0;
+  const colon = key.indexOf(':', scheme);
+  return colon <= 0 ? undefined : { prefix: key.slice(0, colon), claim: key.slice(colon + 1) };
+}
+
 /** The full condition key that a requirement asks for, for the issuer in use. */
 export function requiredKey(requirement: RequiredKey, issuerWithoutScheme: string): string {
   return 'claim' in requirement.key ? `${issuerWithoutScheme}:${requirement.key.claim}` : requirement.key.global;

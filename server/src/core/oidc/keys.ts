@@ -109,7 +109,7 @@ interface GlobalTraits {
   readonly source?: Fact['source'];
 }
 
-function global(
+function globalKey(
   name: string,
   type: KeyType,
   webIdentity: AwsKey['webIdentity'],
@@ -133,21 +133,21 @@ function global(
 const noCaller = 'A call with a web identity is not signed, so there is no AWS caller yet and the key is absent.';
 
 const globalKeys: readonly AwsKey[] = [
-  global('aws:SourceIp', 'ip', 'yes', 'The public address that the call comes from.', {
+  globalKey('aws:SourceIp', 'ip', 'yes', 'The public address that the call comes from.', {
     trap: 'Private addresses never match. Absent when the call comes through a VPC endpoint.',
   }),
-  global('aws:SourceVpc', 'string', 'yes', 'The VPC that the call comes from, through a VPC endpoint.'),
-  global('aws:SourceVpce', 'string', 'yes', 'The VPC endpoint that the call came through.'),
-  global('aws:SourceVpcArn', 'arn', 'unknown', 'The ARN of the VPC that the call comes from.'),
-  global('aws:VpcSourceIp', 'ip', 'unknown', 'The private address behind a VPC endpoint.', {
+  globalKey('aws:SourceVpc', 'string', 'yes', 'The VPC that the call comes from, through a VPC endpoint.'),
+  globalKey('aws:SourceVpce', 'string', 'yes', 'The VPC endpoint that the call came through.'),
+  globalKey('aws:SourceVpcArn', 'arn', 'unknown', 'The ARN of the VPC that the call comes from.'),
+  globalKey('aws:VpcSourceIp', 'ip', 'unknown', 'The private address behind a VPC endpoint.', {
     trap: 'Addresses repeat between VPCs: add `aws:SourceVpc`.',
   }),
-  global('aws:VpceAccount', 'string', 'unknown', 'The account that owns the VPC endpoint.'),
-  global('aws:VpceOrgID', 'string', 'unknown', 'The organisation that owns the VPC endpoint.'),
-  global('aws:VpceOrgPaths', 'string', 'unknown', 'The organisation path of the owner of the VPC endpoint.', {
+  globalKey('aws:VpceAccount', 'string', 'unknown', 'The account that owns the VPC endpoint.'),
+  globalKey('aws:VpceOrgID', 'string', 'unknown', 'The organisation that owns the VPC endpoint.'),
+  globalKey('aws:VpceOrgPaths', 'string', 'unknown', 'The organisation path of the owner of the VPC endpoint.', {
     multivalued: true,
   }),
-  global(
+  globalKey(
     'aws:RequestTag/',
     'string',
     'yes',
@@ -158,59 +158,62 @@ const globalKeys: readonly AwsKey[] = [
       source: AWS.sessionTags,
     },
   ),
-  global('aws:TagKeys', 'string', 'yes', 'The names of the session tags of the call.', {
+  globalKey('aws:TagKeys', 'string', 'yes', 'The names of the session tags of the call.', {
     multivalued: true,
     needs: 'sts:TagSession',
     source: AWS.sessionTags,
   }),
-  global('aws:ResourceTag/', 'string', 'unknown', 'A tag of the role.'),
-  global('aws:RequestedRegion', 'string', 'yes', 'The region whose endpoint was called.'),
-  global('aws:SecureTransport', 'bool', 'yes', 'Whether the call came over TLS.'),
-  global('aws:CurrentTime', 'date', 'yes', 'The time of the call.'),
-  global('aws:EpochTime', 'date', 'yes', 'The time of the call in seconds since 1970.'),
-  global('aws:UserAgent', 'string', 'yes', 'What the client calls itself.', {
+  globalKey('aws:ResourceTag/', 'string', 'unknown', 'A tag of the role.'),
+  globalKey('aws:RequestedRegion', 'string', 'yes', 'The region whose endpoint was called.'),
+  globalKey('aws:SecureTransport', 'bool', 'yes', 'Whether the call came over TLS.'),
+  globalKey('aws:CurrentTime', 'date', 'yes', 'The time of the call.'),
+  globalKey('aws:EpochTime', 'date', 'yes', 'The time of the call in seconds since 1970.'),
+  globalKey('aws:UserAgent', 'string', 'yes', 'What the client calls itself.', {
     trap: 'The caller writes it: proves nothing.',
   }),
-  global('aws:referer', 'string', 'yes', 'The HTTP referer.', { trap: 'The caller writes it: proves nothing.' }),
-  global('aws:FederatedProvider', 'string', 'unknown', 'The identity provider of a federated session.', {
+  globalKey('aws:referer', 'string', 'yes', 'The HTTP referer.', { trap: 'The caller writes it: proves nothing.' }),
+  globalKey('aws:FederatedProvider', 'string', 'unknown', 'The identity provider of a federated session.', {
     mark: 'T',
     source: GENERAL.rolesClaim,
     trap: 'Set on the session; whether the assume call itself carries it is not documented.',
   }),
-  global('aws:PrincipalArn', 'arn', 'no', 'The ARN of the AWS caller.', { mark: 'I', trap: noCaller }),
-  global('aws:PrincipalAccount', 'string', 'no', 'The account of the AWS caller.', { mark: 'I', trap: noCaller }),
-  global('aws:PrincipalOrgID', 'string', 'no', 'The organisation of the AWS caller.', { mark: 'I', trap: noCaller }),
-  global('aws:PrincipalOrgPaths', 'string', 'no', 'The organisation path of the AWS caller.', {
+  globalKey('aws:PrincipalArn', 'arn', 'no', 'The ARN of the AWS caller.', { mark: 'I', trap: noCaller }),
+  globalKey('aws:PrincipalAccount', 'string', 'no', 'The account of the AWS caller.', { mark: 'I', trap: noCaller }),
+  globalKey('aws:PrincipalOrgID', 'string', 'no', 'The organisation of the AWS caller.', { mark: 'I', trap: noCaller }),
+  globalKey('aws:PrincipalOrgPaths', 'string', 'no', 'The organisation path of the AWS caller.', {
     multivalued: true,
     mark: 'I',
     trap: noCaller,
   }),
-  global('aws:PrincipalTag/', 'string', 'no', 'A tag of the AWS caller.', { mark: 'I', trap: noCaller }),
-  global('aws:PrincipalType', 'string', 'unknown', 'What kind of caller it is.'),
-  global('aws:PrincipalIsAWSService', 'bool', 'unknown', 'Whether an AWS service calls on its own.'),
-  global('aws:PrincipalServiceName', 'string', 'no', 'The service that calls.', { mark: 'I' }),
-  global('aws:PrincipalServiceNamesList', 'string', 'no', 'All names of the service that calls.', {
+  globalKey('aws:PrincipalTag/', 'string', 'no', 'A tag of the AWS caller.', { mark: 'I', trap: noCaller }),
+  globalKey('aws:PrincipalType', 'string', 'unknown', 'What kind of caller it is.'),
+  globalKey('aws:PrincipalIsAWSService', 'bool', 'unknown', 'Whether an AWS service calls on its own.'),
+  globalKey('aws:PrincipalServiceName', 'string', 'no', 'The service that calls.', { mark: 'I' }),
+  globalKey('aws:PrincipalServiceNamesList', 'string', 'no', 'All names of the service that calls.', {
     multivalued: true,
     mark: 'I',
   }),
-  global('aws:userid', 'string', 'no', 'The unique id of the AWS caller.', { mark: 'I', trap: noCaller }),
-  global('aws:username', 'string', 'no', 'The name of the IAM user who calls.', { mark: 'I', trap: noCaller }),
-  global('aws:SourceIdentity', 'string', 'no', 'The source identity of the AWS caller.', { mark: 'I', trap: noCaller }),
-  global('aws:MultiFactorAuthPresent', 'bool', 'no', 'Whether the AWS caller signed in with MFA.', {
+  globalKey('aws:userid', 'string', 'no', 'The unique id of the AWS caller.', { mark: 'I', trap: noCaller }),
+  globalKey('aws:username', 'string', 'no', 'The name of the IAM user who calls.', { mark: 'I', trap: noCaller }),
+  globalKey('aws:SourceIdentity', 'string', 'no', 'The source identity of the AWS caller.', {
+    mark: 'I',
+    trap: noCaller,
+  }),
+  globalKey('aws:MultiFactorAuthPresent', 'bool', 'no', 'Whether the AWS caller signed in with MFA.', {
     mark: 'I',
     trap: 'Absent for long-term keys and web identities; `BoolIfExists` would let those in.',
   }),
-  global('aws:MultiFactorAuthAge', 'numeric', 'no', 'Seconds since the AWS caller used MFA.', {
+  globalKey('aws:MultiFactorAuthAge', 'numeric', 'no', 'Seconds since the AWS caller used MFA.', {
     mark: 'I',
     trap: noCaller,
   }),
-  global('aws:TokenIssueTime', 'date', 'no', 'When the credentials of the AWS caller were issued.', { mark: 'I' }),
-  global('aws:AssumedRoot', 'bool', 'no', 'Whether the caller is a root session.', { mark: 'I' }),
-  global('aws:ChatbotSourceArn', 'arn', 'no', 'The chat configuration that calls.', { mark: 'I' }),
-  global('aws:Ec2InstanceSourceVpc', 'string', 'no', 'The VPC of the instance that the credentials belong to.', {
+  globalKey('aws:TokenIssueTime', 'date', 'no', 'When the credentials of the AWS caller were issued.', { mark: 'I' }),
+  globalKey('aws:AssumedRoot', 'bool', 'no', 'Whether the caller is a root session.', { mark: 'I' }),
+  globalKey('aws:ChatbotSourceArn', 'arn', 'no', 'The chat configuration that calls.', { mark: 'I' }),
+  globalKey('aws:Ec2InstanceSourceVpc', 'string', 'no', 'The VPC of the instance that the credentials belong to.', {
     mark: 'I',
   }),
-  global(
+  globalKey(
     'aws:Ec2InstanceSourcePrivateIPv4',
     'ip',
     'no',
@@ -219,30 +222,33 @@ const globalKeys: readonly AwsKey[] = [
       mark: 'I',
     },
   ),
-  global('aws:SourceArn', 'arn', 'no', 'The resource for which a service calls.', {
+  globalKey('aws:SourceArn', 'arn', 'no', 'The resource for which a service calls.', {
     mark: 'I',
     trap: 'Only for service principals: it guards against the confused deputy.',
   }),
-  global('aws:SourceAccount', 'string', 'no', 'The account for whose resource a service calls.', {
+  globalKey('aws:SourceAccount', 'string', 'no', 'The account for whose resource a service calls.', {
     mark: 'I',
     trap: 'Only for service principals.',
   }),
-  global('aws:SourceOrgID', 'string', 'no', 'The organisation for whose resource a service calls.', { mark: 'I' }),
-  global('aws:SourceOrgPaths', 'string', 'no', 'The organisation path for whose resource a service calls.', {
+  globalKey('aws:SourceOrgID', 'string', 'no', 'The organisation for whose resource a service calls.', { mark: 'I' }),
+  globalKey('aws:SourceOrgPaths', 'string', 'no', 'The organisation path for whose resource a service calls.', {
     multivalued: true,
     mark: 'I',
   }),
-  global('aws:SourceOwner', 'string', 'no', 'An older name of `aws:SourceAccount`.', { mark: 'I' }),
-  global('aws:ResourceAccount', 'string', 'unknown', 'The account of the role.'),
-  global('aws:ResourceOrgID', 'string', 'unknown', 'The organisation of the role.'),
-  global('aws:ResourceOrgPaths', 'string', 'unknown', 'The organisation path of the role.', { multivalued: true }),
-  global('aws:CalledVia', 'string', 'no', 'The services that the call went through.', { multivalued: true, mark: 'I' }),
-  global('aws:CalledViaFirst', 'string', 'no', 'The first service that the call went through.', { mark: 'I' }),
-  global('aws:CalledViaLast', 'string', 'no', 'The last service that the call went through.', { mark: 'I' }),
-  global('aws:CalledViaAWSMCP', 'string', 'unknown', 'The managed MCP server that the call went through.'),
-  global('aws:ViaAWSService', 'bool', 'unknown', 'Whether a service calls on behalf of the caller.'),
-  global('aws:ViaAWSMCPService', 'bool', 'unknown', 'Whether the call went through a managed MCP server.'),
-  global('aws:IsMcpServiceAction', 'bool', 'unknown', 'Whether the action is one of an MCP service.', { mark: 'T' }),
+  globalKey('aws:SourceOwner', 'string', 'no', 'An older name of `aws:SourceAccount`.', { mark: 'I' }),
+  globalKey('aws:ResourceAccount', 'string', 'unknown', 'The account of the role.'),
+  globalKey('aws:ResourceOrgID', 'string', 'unknown', 'The organisation of the role.'),
+  globalKey('aws:ResourceOrgPaths', 'string', 'unknown', 'The organisation path of the role.', { multivalued: true }),
+  globalKey('aws:CalledVia', 'string', 'no', 'The services that the call went through.', {
+    multivalued: true,
+    mark: 'I',
+  }),
+  globalKey('aws:CalledViaFirst', 'string', 'no', 'The first service that the call went through.', { mark: 'I' }),
+  globalKey('aws:CalledViaLast', 'string', 'no', 'The last service that the call went through.', { mark: 'I' }),
+  globalKey('aws:CalledViaAWSMCP', 'string', 'unknown', 'The managed MCP server that the call went through.'),
+  globalKey('aws:ViaAWSService', 'bool', 'unknown', 'Whether a service calls on behalf of the caller.'),
+  globalKey('aws:ViaAWSMCPService', 'bool', 'unknown', 'Whether the call went through a managed MCP server.'),
+  globalKey('aws:IsMcpServiceAction', 'bool', 'unknown', 'Whether the action is one of an MCP service.', { mark: 'T' }),
 ];
 
 export const awsKeys: readonly AwsKey[] = [...stsKeys, ...globalKeys];
