@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const LIVE = 'server/src/live/';
-const GLOBALS = /(?<![.\w])(?:globalThis\.|window\.)?(?:fetch\s*\(|(?:WebSocket|EventSource|XMLHttpRequest)\b)/;
+const GLOBALS = /(?<![.#\w])(?:globalThis\.|window\.)?(?:fetch\s*\(|(?:WebSocket|EventSource|XMLHttpRequest)\b)/;
 
 it('finds no fetch and no WebSocket outside live', () => {
   const files = ['server/src', 'client/src'].flatMap((folder) =>
