@@ -127,10 +127,15 @@ it('goes through the proxy of the environment, and says so', async () => {
 });
 
 it('keeps to --timeout', async () => {
-  const idp = await world.idp({ discovery: () => {} });
-  const { status, stderr } = await run(idp.issuer, ...trusting(), '--timeout', '500');
-  expect(status).toBe(1);
-  expect(stderr).toContain('No full answer within 500 ms');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const idp = await world.idp({ discovery: () => vi.advanceTimersByTime(5_000) });
+    const { status, stderr } = await run(idp.issuer, ...trusting(), '--timeout', '5000');
+    expect(status).toBe(1);
+    expect(stderr).toContain('No full answer within 5000 ms');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe('wrong usage', () => {
