@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { FAULTY_TF, PROVIDER_TF, RULE, TRUST_JSON } from './samples.ts';
 import { Folder, positionOf, TestClient } from './support.ts';
 
@@ -121,7 +121,7 @@ describe.runIf(fs.existsSync(BUNDLE))('the bundled server', () => {
       const server = spawn(process.execPath, [BUNDLE, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
       const ended = once(server, 'exit');
       const client = new TestClient(
-        createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)),
+        createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)),
       );
       await client.initialize();
       await client.open(folder.uri('main.tf'), FAULTY_TF);

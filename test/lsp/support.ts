@@ -7,12 +7,12 @@ import { pathToFileURL } from 'node:url';
 import {
   type ClientCapabilities,
   createConnection,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
+  type MessageConnection,
   type Position,
-  type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -71,12 +71,12 @@ export class Folder {
 
 /** An editor, as far as the server can tell. */
 export class TestClient {
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly #waiting = new Map<string, ((params: unknown) => void)[]>();
   readonly #arrived = new Map<string, unknown[]>();
   #answer: InitializeResult | undefined;
 
-  constructor(connection: ProtocolConnection) {
+  constructor(connection: MessageConnection) {
     this.connection = connection;
     connection.onNotification((method, params) => this.#note(method, params));
     connection.onRequest((method, params) => {
@@ -98,7 +98,7 @@ export class TestClient {
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
     startServer(server, new DiskFileSystem());
     const client = new TestClient(
-      createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
+      createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
     );
     await client.initialize(capabilities, initializationOptions);
     return client;

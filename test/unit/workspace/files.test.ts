@@ -72,7 +72,10 @@ describe('the text of bytes', () => {
     expect(decodeText(Buffer.from('\ufeffa = "ü"'))).toEqual({ ok: true, text: 'a = "ü"' });
     expect(decodeText(Buffer.from([0x61, 0xff]))).toEqual({ ok: false, reason: 'it is not UTF-8 text' });
     expect(decodeText(Buffer.from('a\0b'))).toEqual({ ok: false, reason: 'it is a binary file, not text' });
-    expect(decodeText(new Uint8Array(MAX_FILE_BYTES + 1))).toMatchObject({ ok: false, reason: 'it is larger than 5 MiB' });
+    expect(decodeText(new Uint8Array(MAX_FILE_BYTES + 1))).toMatchObject({
+      ok: false,
+      reason: 'it is larger than 5 MiB',
+    });
   });
 });
 
