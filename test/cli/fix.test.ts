@@ -65,6 +65,28 @@ describe('check --fix', () => {
     expect(fs.readFileSync(path.join(cwd, 'a.tf'), 'utf8')).not.toContain('Idendity');
   });
 
+  it('fixes a JSON policy whatever the file is called', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+          Action: 'sts:AssumeRoleWithWebIdendity',
+          Condition: {
+            StringEquals: {
+              'gitlab.com:aud': 'https://gitlab.com',
+              'gitlab.com:sub': 'project_path:acme/api:ref_type:branch:ref:main',
+            },
+          },
+        },
+      ],
+    };
+    const cwd = workspace({ 'deploy-trust': JSON.stringify(policy) });
+    expect((await fix(cwd, 'deploy-trust')).code).toBe(0);
+    expect(fs.readFileSync(path.join(cwd, 'deploy-trust'), 'utf8')).toContain('"sts:AssumeRoleWithWebIdentity"');
+  });
+
   it('leaves alone what the configuration switches off', async () => {
     const cwd = workspace({ 'main.tf': ROLE, '.oidc-trust.json': '{"rules": {"action/unknown": "off"}}' });
     await fix(cwd, '.');

@@ -30,7 +30,6 @@ export function checkArguments(args: readonly string[]): CheckArguments {
         'fail-on': { type: 'string', default: 'error' },
         fix: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
-        debug: { type: 'boolean', default: false },
       },
     }),
   );
@@ -58,7 +57,6 @@ export function listArguments(
       options: {
         format: { type: 'string', default: 'pretty' },
         help: { type: 'boolean', short: 'h', default: false },
-        debug: { type: 'boolean', default: false },
       },
     }),
   );

@@ -6,7 +6,7 @@ import type { FileProblem, Finding, RoleReport } from '../core/analysis/report.t
 import type { FileId } from '../core/text/range.ts';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import { isJson, type Selection } from './selection.ts';
+import type { Selection } from './selection.ts';
 
 /** What a check found, in the selected files only. In no particular order. */
 export interface CheckResult {
@@ -41,7 +41,7 @@ export class Checker {
 
   /** From now on the file counts as holding this text. Nothing is written. */
   overlay(file: FileId, text: string): void {
-    this.#workspace.open(file, { languageId: isJson(file) ? 'json' : 'terraform', text });
+    this.#workspace.change(file, text);
   }
 
   check(): CheckResult {

@@ -18,20 +18,31 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     check: checkCommand,
     rules: rulesCommand,
     explain: explainCommand,
-    thumbprint: (rest, { stdout, stderr }) =>
-      thumbprintCommand([...rest], { stdout: (text) => stdout.write(text), stderr: (text) => stderr.write(text) }),
-    lsp: (rest, own) => lspCommand(rest, own, path.join(home, 'server.js')),
+    thumbprint: (lookUpArgs, { stdout, stderr }) =>
+      thumbprintCommand([...lookUpArgs], {
+        stdout: (text) => stdout.write(text),
+        stderr: (text) => stderr.write(text),
+      }),
+    lsp: (lspArgs, own) => lspCommand(lspArgs, own, path.join(home, 'server.js')),
   };
+  const { debug, rest } = withoutDebug(args);
   try {
-    return await dispatch(args, io, home, commands);
+    return await dispatch(rest, io, home, commands);
   } catch (error) {
     if (error instanceof UsageError) {
       for (const line of error.message.split('\n')) io.stderr.write(`oidc-trust: ${escapeControls(line)}\n`);
       return EXIT.usage;
     }
-    reportFault(error, args, io);
+    reportFault(error, debug || Boolean(io.env.OIDC_TRUST_DEBUG), io);
     return EXIT.internal;
   }
+}
+
+/** Every command takes `--debug`; behind `--` it is a file's name. */
+function withoutDebug(args: readonly string[]): { debug: boolean; rest: readonly string[] } {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const rest = args.filter((arg, i) => arg !== '--debug' || i > end);
+  return { debug: rest.length < args.length, rest };
 }
 
 async function dispatch(
@@ -57,8 +68,7 @@ async function dispatch(
   throw new UsageError(`there is no ${name.startsWith('-') ? 'option' : 'command'} "${name}". ${advice}`);
 }
 
-function reportFault(error: unknown, args: readonly string[], io: Io): void {
-  const debug = args.includes('--debug') || Boolean(io.env.OIDC_TRUST_DEBUG);
+function reportFault(error: unknown, debug: boolean, io: Io): void {
   const message = error instanceof Error ? error.message : String(error);
   io.stderr.write(`oidc-trust: internal error: ${escapeControls(message)}\n`);
   if (debug && error instanceof Error && error.stack) {

@@ -68,7 +68,7 @@ function walk(root: string): { files: FileId[]; unreadable: Unreadable[] } {
 }
 
 /** Whether the name is one of a JSON file. */
-export function isJson(file: string): boolean {
+function isJson(file: string): boolean {
   return file.toLowerCase().endsWith('.json');
 }
 
