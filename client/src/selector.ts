@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 
 const LANGUAGES = ['terraform', 'opentofu', 'hcl', 'json', 'jsonc'];
 const PATTERNS = ['**/*.{tf,tofu}', '**/*.{json,jsonc}'];
-const SCHEMES = ['file', 'untitled'];
+/** `vscode-vfs` is a repository that is shown without a checkout. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 
 /** By language and by name, because which extension gives `.tf` files which language is not ours to say. */
 export const SELECTOR = SCHEMES.flatMap((scheme) => [

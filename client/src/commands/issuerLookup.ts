@@ -11,7 +11,7 @@ export interface LookupAnswer {
   readonly awsCompares: boolean;
 }
 
-const DEFAULT_TIMEOUT_S = 10;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** What to try, by the step that failed; the message itself says what happened. */
 const ADVICE: Readonly<Record<Step, string>> = {
@@ -141,7 +141,7 @@ async function connectionSettings(live: Live, issuer: string): Promise<LookupOpt
   const proxy = settings.get('proxy', '').trim();
   const environment = live.proxyFromEnvironment(live.targetOf(live.parseIssuer(issuer)), process.env);
   return {
-    timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_S) * 1000,
+    timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_MS),
     proxy: proxy === '' ? environment : proxy,
     ca: caFile === '' ? undefined : await readCertificates(live, caFile),
   };
