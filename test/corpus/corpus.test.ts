@@ -15,14 +15,15 @@ import { CORPUS, type CorpusFile, corpusFiles, FULL, sample } from './corpus.ts'
 const MAX_PREFIX_FILE = FULL ? 20_000 : 6_000;
 const MINUTES = 60_000;
 
-if (CORPUS === undefined) {
+const corpus = CORPUS;
+if (corpus === undefined) {
   describe.skip('corpus: skipped, OIDC_TRUST_CORPUS names no folder', () => it('needs a corpus', () => {}));
 } else {
-  describe(`corpus (${FULL ? 'everything' : 'a sample'})`, () => corpusTests(CORPUS));
+  describe(`corpus (${FULL ? 'everything' : 'a sample'})`, () => corpusTests(corpus));
 }
 
-function corpusTests(corpus: string): void {
-  const files = corpusFiles(corpus);
+function corpusTests(folder: string): void {
+  const files = corpusFiles(folder);
   const directories = [...new Set(files.map(({ file }) => path.dirname(file)))].sort();
   const chosen = new Set(FULL ? directories : directories.filter((_, i) => i % 10 === 0));
   const inScope = files.filter(({ file }) => chosen.has(path.dirname(file)));
@@ -33,7 +34,7 @@ function corpusTests(corpus: string): void {
       const workspace = new Workspace(new DiskFileSystem());
       let roles = 0;
       for (const { file } of inScope) {
-        const absolute = path.join(corpus, file);
+        const absolute = path.join(folder, file);
         const report = failingWith(file, () => workspace.report(absolute));
         expectSound(report, workspace.text(absolute) ?? '', absolute);
         roles += report.roles.length;
@@ -49,7 +50,7 @@ function corpusTests(corpus: string): void {
       const others = files.filter(({ tags }) => tags.has('json-other'));
       expect(others.length).toBeGreaterThan(0);
       for (const { file } of others) {
-        const report = failingWith(file, () => analyzeJson(file, textOf(corpus, file)));
+        const report = failingWith(file, () => analyzeJson(file, textOf(folder, file)));
         expect(report?.findings ?? [], file).toEqual([]);
       }
     },
@@ -58,7 +59,7 @@ function corpusTests(corpus: string): void {
 
   const prefixFiles = sample(
     files.filter(
-      ({ file, tags }) => isPrefixCandidate(corpus, file) && (tags.has('oidc-strict') || tags.has('assume-role')),
+      ({ file, tags }) => isPrefixCandidate(folder, file) && (tags.has('oidc-strict') || tags.has('assume-role')),
     ),
     FULL ? 200 : 20,
   );
@@ -67,7 +68,7 @@ function corpusTests(corpus: string): void {
     `parses every beginning of ${prefixFiles.length} files`,
     () => {
       for (const { file } of prefixFiles) {
-        const text = textOf(corpus, file);
+        const text = textOf(folder, file);
         failingWith(file, () => {
           for (let end = 0; end <= text.length; end++) parseHcl(text.slice(0, end));
         });
@@ -79,14 +80,14 @@ function corpusTests(corpus: string): void {
   it(
     `checks every beginning of ${prefixFiles.length} files that ends a line`,
     () => {
-      for (const { file } of prefixFiles) checkPrefixes(corpus, file);
+      for (const { file } of prefixFiles) checkPrefixes(folder, file);
     },
     30 * MINUTES,
   );
 }
 
-function checkPrefixes(corpus: string, file: CorpusFile['file']): void {
-  const text = textOf(corpus, file);
+function checkPrefixes(folder: string, file: CorpusFile['file']): void {
+  const text = textOf(folder, file);
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
     const prefix = text.slice(0, end + 1);
     failingWith(`${file}, the first ${end + 1} characters`, () =>
@@ -104,12 +105,12 @@ function expectSound(report: Report, text: string, file: string): void {
   }
 }
 
-function isPrefixCandidate(corpus: string, file: string): boolean {
-  return isConfiguration(path.basename(file)) && fs.statSync(path.join(corpus, file)).size <= MAX_PREFIX_FILE;
+function isPrefixCandidate(folder: string, file: string): boolean {
+  return isConfiguration(path.basename(file)) && fs.statSync(path.join(folder, file)).size <= MAX_PREFIX_FILE;
 }
 
-function textOf(corpus: string, file: string): string {
-  const read = decodeText(fs.readFileSync(path.join(corpus, file)));
+function textOf(folder: string, file: string): string {
+  const read = decodeText(fs.readFileSync(path.join(folder, file)));
   return read.ok ? read.text : '';
 }
 

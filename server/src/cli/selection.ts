@@ -33,7 +33,10 @@ export function select(paths: readonly string[], cwd: string): Selection {
       if (fs.statSync(absolute).isDirectory()) {
         const listing = walk(absolute);
         for (const file of listing.files) if (!files.has(file)) files.set(file, { named: false });
-        for (const problem of listing.unreadable) (problem.file === absolute ? unusable : unreadable).push(problem);
+        for (const { file, message } of listing.unreadable) {
+          if (file === absolute) unusable.push({ file, message: `${name}: ${message}` });
+          else unreadable.push({ file, message });
+        }
       } else {
         fs.accessSync(absolute, fs.constants.R_OK);
         files.set(absolute, { named: true });
