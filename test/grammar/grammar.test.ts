@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../server/src/core/oidc/catalogue.ts';
 
+const require = createRequire(import.meta.url);
 const root = resolve(import.meta.dirname, '../..');
 
 interface Grammar {
@@ -21,7 +23,7 @@ function wholeString(rule: string): RegExp {
 
 describe('the injection grammar', () => {
   it('colours what the examples say, inside stand-ins of the host grammars', () => {
-    const tool = resolve(root, 'node_modules/vscode-tmgrammar-test/dist/unit.js');
+    const tool = require.resolve('vscode-tmgrammar-test/dist/unit.js');
     const hosts = ['terraform', 'json'].flatMap((name) => ['-g', `test/grammar/${name}.tmLanguage.json`]);
     const output = execFileSync(process.execPath, [tool, ...hosts, 'test/grammar/*.test.txt'], {
       cwd: root,

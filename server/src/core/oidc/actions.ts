@@ -9,7 +9,7 @@ export type PrincipalKind = 'oidc' | 'builtin' | 'saml' | 'aws' | 'service';
  * `assume`: hands out the role's session. `companion`: only adds something to a call that another action allows.
  * `other`: has no place in a trust policy.
  */
-export type ActionRole = 'assume' | 'companion' | 'other';
+type ActionRole = 'assume' | 'companion' | 'other';
 
 export interface StsAction extends Fact {
   /** With the service prefix: `sts:AssumeRole`. */

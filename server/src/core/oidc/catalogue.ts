@@ -1,7 +1,7 @@
 /** Look-ups in the catalogue of identity providers. Issuers come without `https://`, as they stand in ARNs and condition keys. */
 import { providers } from './catalogue/index.generated.ts';
 import { editDistance } from './nearest.ts';
-import type { Provider, PublishedClaim, RequiredKey, TrailingSlash } from './provider.ts';
+import type { Provider, PublishedClaim, RequiredKey } from './provider.ts';
 
 export { providers };
 
@@ -64,11 +64,6 @@ export function matchIssuer(issuerWithoutScheme: string): { provider: Provider; 
 /** The provider with this id. */
 export function providerById(id: string): Provider | undefined {
   return providers.find((provider) => provider.id === id);
-}
-
-/** Whether the issuer of this provider ends in a slash. */
-export function trailingSlash(provider: Provider): TrailingSlash {
-  return provider.issuer.trailingSlash;
 }
 
 /** The claim as STS publishes it for the provider; claim names are compared without case. */

@@ -2,7 +2,7 @@
 import { nearestName } from './nearest.ts';
 import { AWS, type Fact, GENERAL } from './sources.ts';
 
-export type KeyType = 'string' | 'numeric' | 'bool' | 'date' | 'ip' | 'arn';
+type KeyType = 'string' | 'numeric' | 'bool' | 'date' | 'ip' | 'arn';
 
 export interface AwsKey extends Fact {
   /** As AWS writes it. One that ends in `/` is followed by a name of the author's choice, e.g. a tag. */

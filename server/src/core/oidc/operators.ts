@@ -2,7 +2,7 @@
 import { nearestName } from './nearest.ts';
 import { AWS, type Fact } from './sources.ts';
 
-export type OperatorFamily = 'string' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'arn' | 'null';
+type OperatorFamily = 'string' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'arn' | 'null';
 
 export interface Operator extends Fact {
   /** As AWS writes it. */

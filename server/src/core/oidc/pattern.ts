@@ -6,7 +6,7 @@
  */
 
 /** Characters as UTF-16 units from `from` to `to`, both included. */
-export interface CharRange {
+interface CharRange {
   readonly from: number;
   readonly to: number;
 }

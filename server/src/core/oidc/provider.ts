@@ -10,7 +10,7 @@ import type { Fact } from './sources.ts';
 export type Level = 'tenant' | 'resource' | 'context';
 
 /** Plain text that every subject of the form has at this place. */
-export interface LiteralPart {
+interface LiteralPart {
   readonly literal: string;
 }
 
@@ -27,12 +27,12 @@ export interface NamedPart {
 }
 
 /** One of several sequences. An empty sequence makes the choice optional. */
-export interface ChoicePart {
+interface ChoicePart {
   readonly oneOf: readonly (readonly SubjectPart[])[];
 }
 
 /** One or more sequences out of `listOf`, in any order and number, with `separator` between them. */
-export interface ListPart {
+interface ListPart {
   readonly listOf: readonly (readonly SubjectPart[])[];
   readonly separator: string;
 }
@@ -68,15 +68,15 @@ export interface SubjectGrammar {
 }
 
 /** `shared`: all customers have one issuer. `per-tenant`: the issuer names the customer. `self-hosted`: the customer runs it. */
-export type Tenancy = 'shared' | 'per-tenant' | 'self-hosted';
+type Tenancy = 'shared' | 'per-tenant' | 'self-hosted';
 
 /**
  * Whether the issuer URL ends in a slash. It is part of the issuer, of the provider's ARN and of the condition keys.
  */
-export type TrailingSlash = 'with' | 'without' | 'either';
+type TrailingSlash = 'with' | 'without' | 'either';
 
 /** Which URLs are this provider; all without `https://`, spelled as in the token, the slash included. */
-export type Issuer =
+type Issuer =
   | { readonly kind: 'fixed'; readonly urls: readonly [string, ...string[]]; readonly trailingSlash: TrailingSlash }
   | {
       readonly kind: 'pattern';
@@ -135,7 +135,7 @@ export interface RequiredKey extends Fact {
   readonly alsoAtSts: boolean;
 }
 
-export interface Note extends Fact {
+interface Note extends Fact {
   readonly text: string;
 }
 

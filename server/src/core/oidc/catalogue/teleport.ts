@@ -27,7 +27,7 @@ export default {
   publishedClaims: DEFAULT_CLAIMS,
   unpublishedClaims: STANDARD_UNPUBLISHED,
   subject: {
-    complete: true,
+    complete: false,
     forms: [
       {
         id: 'proxy',

@@ -43,7 +43,7 @@ export const AMR: PublishedClaim = {
   ...byAws,
 };
 
-export const EMAIL: PublishedClaim = {
+const EMAIL: PublishedClaim = {
   claim: 'email',
   type: 'string',
   multivalued: false,
