@@ -202,6 +202,48 @@ describe('the other files of a module', () => {
   });
 });
 
+describe('the configuration file', () => {
+  const config = () => folder.uri('.oidc-trust.json');
+  const setting = (value: string) => `{ "rules": { "${RULE}": "${value}" } }`;
+
+  it('counts for its directory and below, on disk and while it is edited', async () => {
+    folder.write('.git/HEAD', '');
+    folder.write('.oidc-trust.json', setting('hint'));
+    const uri = folder.uri('module/main.tf');
+    await client.open(uri, FAULTY_TF);
+    expect((await client.items(uri))[0]).toMatchObject({ code: RULE, severity: 4 });
+
+    await client.open(config(), setting('hint'), 'json');
+    expect(await client.items(config())).toEqual([]);
+    const off = await client.replace(config(), setting('hint'), 'hint', 'off', 2);
+    await client.pull(config());
+    await client.next(REFRESH);
+    expect(await client.rules(uri)).toEqual([]);
+
+    await client.replace(config(), off, '"off"', '"loud"', 3);
+    const [problem] = await client.items(config());
+    expect(problem).toMatchObject({ severity: 1, range: rangeOf(off.replace('off', 'loud'), '"loud"') });
+    await client.next(REFRESH);
+    expect((await client.items(uri))[0]).toMatchObject({ code: RULE, severity: 1 });
+
+    folder.delete('.oidc-trust.json');
+    await client.close(config());
+    expect((await client.items(uri))[0]).toMatchObject({ code: RULE, severity: 1 });
+  });
+
+  it('counts as soon as it appears, and not beyond the root of the repository', async () => {
+    folder.write('inner/.git/HEAD', '');
+    await client.open(folder.uri('main.tf'), FAULTY_TF);
+    await client.open(folder.uri('inner/main.tf'), FAULTY_TF);
+    expect(await client.rules(folder.uri('main.tf'))).toEqual([RULE]);
+    folder.write('.oidc-trust.json', setting('off'));
+    await client.changedOnDisk(config());
+    await client.next(REFRESH);
+    expect(await client.rules(folder.uri('main.tf'))).toEqual([]);
+    expect(await client.rules(folder.uri('inner/main.tf'))).toEqual([RULE]);
+  });
+});
+
 describe('a .tf file that a .tofu file replaces', () => {
   it('is judged as Terraform reads it, and the .tofu file as OpenTofu does', async () => {
     folder.write('locals.tf', operatorTf('StringEquals'));

@@ -4,6 +4,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import { rules } from '../core/rules/index.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
@@ -22,7 +23,7 @@ import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
 /** Answers on this connection until it is shut down. */
 export function startServer(connection: Connection, fileSystem: FileSystem): void {
-  const workspace = new Workspace(fileSystem);
+  const workspace = new Workspace(fileSystem, rules);
   const context: ServerContext = {
     connection,
     workspace,

@@ -35,6 +35,10 @@ export class DiskFileSystem implements FileSystem {
       return { ok: false, reason: describe(error) };
     }
   }
+
+  exists(file: string): boolean {
+    return fs.existsSync(file);
+  }
 }
 
 /** Judges and reads the same open file, so that it cannot be exchanged in between. */

@@ -53,6 +53,10 @@ export class FileStore {
     return text;
   }
 
+  exists(file: string): boolean {
+    return this.#open.has(file) || this.#fileSystem.exists(file);
+  }
+
   /** The files in a directory, those included that exist only in the editor. */
   names(directory: string): FileNames {
     let listing = this.#listings.get(directory);

@@ -23,6 +23,8 @@ export interface FileSystem {
   read(file: FileId): FileText;
   /** Entries in the order of their names. A directory that does not exist has none. */
   list(directory: string): Listing;
+  /** Whether anything of this name is there: a file or a directory. */
+  exists(file: string): boolean;
 }
 
 /** Why a file of this size is not read, if it is too large. */

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { analyzeJson, analyzeModule, type ModuleFile } from '../core/analysis/analyze.ts';
+import { applyConfig, type ConfigurableRule } from '../core/analysis/config.ts';
 import type { FileProblem, Report } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
 import { parseHcl } from '../core/hcl/parse.ts';
 import type { FileId } from '../core/text/range.ts';
+import { Configurations, isConfigFile } from './configurations.ts';
 import { type DocumentKind, kindOf } from './documentKind.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
@@ -31,9 +33,12 @@ export class Workspace {
   readonly #trees = new Map<FileId, { readonly text: string; readonly tree: HclFile }>();
   readonly #modules = new Map<string, Record<Dialect, Report | undefined>>();
   readonly #alone = new Map<FileId, Report>();
+  readonly #configurations: Configurations | undefined;
 
-  constructor(fileSystem: FileSystem) {
+  /** With `rules`, reports follow the configuration files; without, every finding is reported as its rule says. */
+  constructor(fileSystem: FileSystem, rules?: readonly ConfigurableRule[]) {
     this.#files = new FileStore(fileSystem);
+    this.#configurations = rules && new Configurations(this.#files, rules);
   }
 
   /** The editor shows this document. Its directory is read anew: whoever watches the disk may not have seen it so far. */
@@ -63,6 +68,7 @@ export class Workspace {
   /** A file or directory was created, changed, renamed or deleted. */
   changedOnDisk(changed: string): void {
     this.#files.forget(changed);
+    this.#configurations?.forget();
     for (const directory of this.#modules.keys()) if (isWithin(directory, changed)) this.#modules.delete(directory);
     if (!this.#files.opened(changed)) this.#invalidate(changed);
   }
@@ -90,8 +96,9 @@ export class Workspace {
 
   /** The open documents whose report may change when this one does, itself not included. */
   filesAffectedBy(file: FileId): FileId[] {
-    if (this.kindOf(file) !== 'member') return [];
     const directory = path.dirname(file);
+    if (isConfigFile(file)) return this.openFiles().filter((other) => other !== file && isWithin(other, directory));
+    if (this.kindOf(file) !== 'member') return [];
     return this.openFiles().filter((other) => {
       return other !== file && this.kindOf(other) === 'member' && path.dirname(other) === directory;
     });
@@ -99,15 +106,15 @@ export class Workspace {
 
   /** What concerns this one file. A `.tf` file that a `.tofu` file replaces is judged in the module that Terraform sees. */
   report(file: FileId): Report {
-    const kind = this.kindOf(file);
-    if (kind === 'none') return NOTHING;
-    if (kind !== 'member') return this.#reportAlone(file, kind);
-    const directory = path.dirname(file);
-    const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
-    return only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu'));
+    if (this.#configurations && isConfigFile(file)) {
+      return { ...NOTHING, problems: this.#configurations.problems(file) };
+    }
+    const report = this.#unconfiguredReport(file);
+    const config = report.findings.length > 0 ? this.#configurations?.of(file) : undefined;
+    return config ? { ...report, findings: applyConfig(config, report.findings) } : report;
   }
 
-  /** What concerns a directory's Terraform files. */
+  /** What concerns a directory's Terraform files, whatever the configuration says. */
   moduleReport(directory: string, dialect: Dialect = 'opentofu'): Report {
     const known = this.#modules.get(directory) ?? { opentofu: undefined, terraform: undefined };
     this.#modules.set(directory, known);
@@ -116,7 +123,17 @@ export class Workspace {
     return report;
   }
 
+  #unconfiguredReport(file: FileId): Report {
+    const kind = this.kindOf(file);
+    if (kind === 'none') return NOTHING;
+    if (kind !== 'member') return this.#reportAlone(file, kind);
+    const directory = path.dirname(file);
+    const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
+    return only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu'));
+  }
+
   #invalidate(file: FileId): void {
+    if (isConfigFile(file)) this.#configurations?.forget();
     this.#alone.delete(file);
     if (isConfiguration(path.basename(file))) this.#modules.delete(path.dirname(file));
   }

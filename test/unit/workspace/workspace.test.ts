@@ -20,6 +20,10 @@ class MemoryFiles implements FileSystem {
     return typeof found === 'string' ? { ok: true, text: found } : { ok: false, reason: found.reason };
   }
 
+  exists(file: string): boolean {
+    return this.files.has(file);
+  }
+
   list(directory: string): Listing {
     this.asked.push(`list ${directory}`);
     if (this.listingFails) return { ok: false, reason: 'this user may not read it' };
