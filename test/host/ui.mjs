@@ -70,7 +70,7 @@ function steps(page, keys, folder, idp) {
       title: 'the workbench opens',
       work: () => page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 }),
     },
-    { title: 'a Terraform file opens', work: () => keys.openFile('github-deploy.tf', 'One role per environment') },
+    { title: 'a Terraform file opens', work: () => keys.openFile('github-deploy.tf') },
     {
       title: 'the fault is underlined',
       image: 'squiggle.png',
@@ -80,20 +80,34 @@ function steps(page, keys, folder, idp) {
       },
     },
     {
-      title: 'the hover explains it and links to the page of the rule',
+      title: 'the problems list names the rule',
+      image: 'problems.png',
+      work: async () => {
+        await keys.press('Control+Shift+M');
+        await keys.problem('condition/wildcard-literal').waitFor();
+      },
+    },
+    {
+      title: 'the hover explains it',
       image: 'hover.png',
       work: async () => {
-        const hover = await keys.hover('compares');
-        await hover.locator('a', { hasText: 'condition/wildcard-literal' }).waitFor();
+        await keys.press('Control+1'); // back into the editor
+        await keys.hover('condition/wildcard-literal');
+      },
+    },
+    {
+      title: 'the link in the hover opens the page of the rule',
+      work: async () => {
+        await keys.followHoverLink('condition/wildcard-literal');
+        await keys.tab('wildcard-literal.md').waitFor();
+        await keys.openFile('github-deploy.tf');
+        await keys.goTo(literal.line, literal.column);
       },
     },
     {
       title: 'the quick fix is offered',
       image: 'quick-fix.png',
-      work: async () => {
-        await keys.press('Escape');
-        await keys.quickFixes('StringLike');
-      },
+      work: () => keys.quickFixes('StringLike'),
     },
     {
       title: 'the quick fix repairs it',
@@ -110,18 +124,10 @@ function steps(page, keys, folder, idp) {
       },
     },
     {
-      title: 'the problems list names the rules',
-      image: 'problems.png',
-      work: async () => {
-        await keys.press('Control+Shift+M');
-        await keys.problem('oidc-trust').waitFor();
-      },
-    },
-    {
       title: 'the thumbprint command asks before it contacts anybody',
       image: 'thumbprint-question.png',
       work: async () => {
-        await keys.openFile('local-issuer/oidc.tf', 'aws_iam_openid_connect_provider');
+        await keys.openFile('local-issuer/oidc.tf');
         await keys.goTo(issuer.line, issuer.column);
         await keys.command('OIDC Trust: Fetch Issuer Thumbprint');
         await keys.toast('OIDC Trust will contact').waitFor();

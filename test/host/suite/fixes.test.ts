@@ -11,7 +11,7 @@ describe('fixes', () => {
     const { document } = await show('examples/github-actions/github-deploy.tf');
     const { range } = await finding(document.uri, 'condition/wildcard-literal');
     await apply(await action(document.uri, range, vscode.CodeActionKind.QuickFix, /StringLike/));
-    assert.match(document.getText(), /StringLike\s*=\s*{[^}]*docs:ref:refs\/heads\/\*/);
+    assert.match(document.getText(), /StringLike\s*=\s*{[\s\S]*docs:ref:refs\/heads\/\*"/);
     await noFinding(document.uri, 'condition/wildcard-literal');
   });
 
