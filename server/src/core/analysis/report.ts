@@ -3,38 +3,8 @@
  */
 import type { Verdict } from '../access/verdict.ts';
 import type { Surface } from '../policy/model.ts';
-import type { TextEdit } from '../text/edit.ts';
+import type { Finding, Fix, FixSafety, RelatedPlace, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
-
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
-
-/** `safe`: never changes who is meant to get in and may be applied unseen. `review`: a person must look first. */
-export type FixSafety = 'safe' | 'review';
-
-export interface Fix {
-  /** In the imperative: `Replace "refs/head/" with "refs/heads/"`. */
-  readonly title: string;
-  readonly safety: FixSafety;
-  readonly edits: readonly TextEdit[];
-}
-
-/** Another place that belongs to a finding: the provider, the role, the other key. */
-export interface RelatedPlace {
-  readonly range: SourceRange;
-  readonly message: string;
-}
-
-export interface Finding {
-  /** Rule id, `group/name`. */
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly range: SourceRange;
-  readonly related: readonly RelatedPlace[];
-  readonly fixes: readonly Fix[];
-  /** The claims of a token that is admitted and should not be. */
-  readonly witness?: Readonly<Record<string, string>>;
-}
 
 /** Who can assume one role, or whoever uses one trust policy that stands alone. */
 export interface RoleReport {
@@ -61,4 +31,4 @@ export interface Report {
   readonly problems: readonly FileProblem[];
 }
 
-export type { Surface, Verdict };
+export type { Finding, Fix, FixSafety, RelatedPlace, Severity, Surface, Verdict };

@@ -1,17 +1,28 @@
 /** Finds the roles, trust policies and OIDC providers of a module, and joins them. */
-import { parseJsonPieces } from '../json/parse.ts';
+
 import type { JsonPiece } from '../json/nodes.ts';
-import { inFile } from '../text/range.ts';
-import { Evaluator } from '../terraform/evaluate.ts';
+import { parseJsonPieces } from '../json/parse.ts';
+import type { Evaluator } from '../terraform/evaluate.ts';
 import { attributeOf, type Declaration, headerOf, type Module } from '../terraform/module.ts';
 import { providerUrl } from '../terraform/resources.ts';
+import { inFile } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
 import { type Dialect, optionsOf, type StringValue, type TemplateSource, type Value } from '../value/value.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor, type TextOf } from './editor.ts';
 import { policyFromDocument } from './fromDocument.ts';
 import { policyFromObject, type Reading, unreadPolicy } from './fromValue.ts';
-import { listingOf, type OidcProvider, type PolicyModel, type Presence, present, type Role, type RoleUse, type Surface, type TrustPolicy } from './model.ts';
+import {
+  listingOf,
+  type OidcProvider,
+  type PolicyModel,
+  type Presence,
+  present,
+  type Role,
+  type RoleUse,
+  type Surface,
+  type TrustPolicy,
+} from './model.ts';
 
 const DOCUMENT = 'data.aws_iam_policy_document.';
 
@@ -40,7 +51,9 @@ class ModelBuilder {
   }
 
   build(): PolicyModel {
-    const roles = this.#module.declarations.filter((d) => d.block.type === 'resource' && d.type === 'aws_iam_role' && !this.#isAbsent(d));
+    const roles = this.#module.declarations.filter(
+      (d) => d.block.type === 'resource' && d.type === 'aws_iam_role' && !this.#isAbsent(d),
+    );
     const drafts = roles.map((role) => this.#policiesOf(role));
     for (const declaration of this.#module.declarations) {
       if (declaration.address.startsWith(DOCUMENT)) this.#addUnusedDocument(declaration);
@@ -49,12 +62,14 @@ class ModelBuilder {
     return {
       policies: [...built.values()],
       providers: this.#providers(),
-      roles: roles.map((role, i): Role => ({
-        address: role.address,
-        at: headerOf(role),
-        policies: drafts[i]!.keys.map((key) => built.get(key)!),
-        complete: drafts[i]!.complete,
-      })),
+      roles: roles.map(
+        (role, i): Role => ({
+          address: role.address,
+          at: headerOf(role),
+          policies: drafts[i]!.keys.map((key) => built.get(key)!),
+          complete: drafts[i]!.complete,
+        }),
+      ),
     };
   }
 
@@ -79,10 +94,18 @@ class ModelBuilder {
 
   #readerFor(value: Value): { key: string; make: Draft['make'] } | undefined {
     const key = `${value.at.file}:${value.at.start}`;
-    const reading = (surface: Surface, users: readonly RoleUse[]): Reading => ({ surface, users, editor: this.#editor, problems: [] });
+    const reading = (surface: Surface, users: readonly RoleUse[]): Reading => ({
+      surface,
+      users,
+      editor: this.#editor,
+      problems: [],
+    });
     if (value.kind === 'encoded' && value.value.kind === 'object') {
       const object = value.value;
-      return { key: `${object.at.file}:${object.at.start}`, make: (users) => policyFromObject(object, reading('jsonencode', users)) };
+      return {
+        key: `${object.at.file}:${object.at.start}`,
+        make: (users) => policyFromObject(object, reading('jsonencode', users)),
+      };
     }
     if (value.kind === 'string' && value.template) {
       const { template } = value;
@@ -91,7 +114,10 @@ class ModelBuilder {
     }
     const document = value.kind === 'reference' ? documentOf(this.#module, value.address) : undefined;
     if (!document) return undefined;
-    return { key: document.address, make: (users) => policyFromDocument(this.#evaluator, document, this.#editor, users) };
+    return {
+      key: document.address,
+      make: (users) => policyFromDocument(this.#evaluator, document, this.#editor, users),
+    };
   }
 
   /** A document that no role of this module uses may still be a trust policy for a role elsewhere. */
@@ -153,7 +179,9 @@ function policyFromTemplate(value: StringValue, template: TemplateSource, readin
   const document = parseJsonPieces(pieces);
   const dialect: Dialect = template.form === 'heredoc' ? 'json-in-heredoc' : 'json-in-string';
   // With directives in it the text that is seen is not the text that will be: its faults prove nothing.
-  const problems = template.complete ? document.problems.map((p) => ({ at: inFile(file, p.span), message: p.message })) : [];
+  const problems = template.complete
+    ? document.problems.map((p) => ({ at: inFile(file, p.span), message: p.message }))
+    : [];
   const complete = template.complete && document.problems.length === 0;
   const root = document.root && valueFromJson(document.root, { file, dialect, holes, complete });
   const full = { ...reading, problems };
@@ -163,4 +191,3 @@ function policyFromTemplate(value: StringValue, template: TemplateSource, readin
 function textsOf(module: Module): TextOf {
   return (file) => module.file(file)?.text ?? '';
 }
-

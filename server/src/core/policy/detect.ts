@@ -9,12 +9,18 @@ import type { Statement, TrustPolicy } from './model.ts';
 export function looksLikeTrust(policy: TrustPolicy): boolean {
   const statements = policy.statements.items;
   if (statements.some((statement) => isFederated(statement) && assumes(statement))) return true;
-  return statements.length > 0 && statements.every((s) => s.principals.is === 'present' && assumes(s) && s.others.length === 0);
+  return (
+    statements.length > 0 &&
+    statements.every((s) => s.principals.is === 'present' && assumes(s) && s.others.length === 0)
+  );
 }
 
 function isFederated(statement: Statement): boolean {
   const { principals } = statement;
-  return principals.is === 'present' && principals.value.items.some((principal) => knownString(principal.type) === 'Federated');
+  return (
+    principals.is === 'present' &&
+    principals.value.items.some((principal) => knownString(principal.type) === 'Federated')
+  );
 }
 
 /** Every action that is seen is one of STS's assume family, whatever its spelling. */
@@ -22,5 +28,8 @@ function assumes(statement: Statement): boolean {
   const { actions } = statement;
   if (actions.is !== 'present' || actions.value.items.length === 0) return false;
   const names = actions.value.items.map(knownString);
-  return names.some((name) => name !== undefined && /^sts:\w*assum/i.test(name)) && names.every((name) => name === undefined || /^sts:/i.test(name));
+  return (
+    names.some((name) => name !== undefined && /^sts:\w*assum/i.test(name)) &&
+    names.every((name) => name === undefined || /^sts:/i.test(name))
+  );
 }

@@ -19,7 +19,13 @@ export function removeBlockItem(textOf: TextOf, at: SourceRange): Edits {
 }
 
 /** Adds a `condition` block at the end of a statement. */
-export function addBlock(textOf: TextOf, site: BlockSite, operator: string, key: string, values: readonly string[]): Edits {
+export function addBlock(
+  textOf: TextOf,
+  site: BlockSite,
+  operator: string,
+  key: string,
+  values: readonly string[],
+): Edits {
   const { file } = site.at;
   const text = textOf(file);
   const lineStart = text.lastIndexOf('\n', site.closeBrace - 1) + 1;
@@ -33,5 +39,10 @@ export function addBlock(textOf: TextOf, site: BlockSite, operator: string, key:
     `  values   = [${values.map((value) => quote(value, 'hcl')).join(', ')}]`,
     '}',
   ];
-  return [{ range: { file, start: lineStart, end: lineStart }, newText: `\n${lines.map((line) => indent + line).join('\n')}\n` }];
+  return [
+    {
+      range: { file, start: lineStart, end: lineStart },
+      newText: `\n${lines.map((line) => indent + line).join('\n')}\n`,
+    },
+  ];
 }

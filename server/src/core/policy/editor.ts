@@ -40,18 +40,24 @@ export class PolicyEditor {
     const written = this.#textOf(file).slice(first.span.start, first.span.end);
     const match = /^\$\{(~?\s*)([\s\S]*?)(\s*~?)\}$/.exec(written);
     if (!match) return undefined;
-    return [{ range: { file, ...first.span }, newText: `\${${match[1]}replace(${match[2]}, "https://", "")${match[3]}}` }];
+    return [
+      { range: { file, ...first.span }, newText: `\${${match[1]}replace(${match[2]}, "https://", "")${match[3]}}` },
+    ];
   }
 
   /** Puts a condition's key under another operator, its values as they are. */
   setOperator(condition: Condition, operator: string): Edits {
     const { site } = condition;
-    return site.kind === 'block' ? setBlockOperator(this, condition, operator) : moveObjectCondition(this.#textOf, site, operator);
+    return site.kind === 'block'
+      ? setBlockOperator(this, condition, operator)
+      : moveObjectCondition(this.#textOf, site, operator);
   }
 
   removeElement(element: Element): Edits {
     const { site } = element;
-    return site.kind === 'block' ? removeBlockItem(this.#textOf, element.at) : removeEntry(this.#textOf, site.container, site.entry);
+    return site.kind === 'block'
+      ? removeBlockItem(this.#textOf, element.at)
+      : removeEntry(this.#textOf, site.container, site.entry);
   }
 
   addCondition(statement: Statement, operator: string, key: string, values: readonly string[]): Edits {
@@ -80,7 +86,12 @@ export class PolicyEditor {
   addItem(items: readonly Value[], text: string): Edits {
     const last = items[items.length - 1];
     if (last?.kind !== 'string' || !isOwnLiteral(last) || !last.dialect) return undefined;
-    return [{ range: { file: last.at.file, start: last.at.end, end: last.at.end }, newText: `, ${quote(text, last.dialect)}` }];
+    return [
+      {
+        range: { file: last.at.file, start: last.at.end, end: last.at.end },
+        newText: `, ${quote(text, last.dialect)}`,
+      },
+    ];
   }
 
   /** A bare key keeps being bare where the new text allows it. */

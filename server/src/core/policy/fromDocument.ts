@@ -1,8 +1,8 @@
 /** Reads a trust policy from an `aws_iam_policy_document` data source. */
 import type { Attribute, Block } from '../hcl/nodes.ts';
-import { inFile } from '../text/range.ts';
 import type { Evaluator, Scope } from '../terraform/evaluate.ts';
 import { attributeOf, blocksOf, type Declaration, dynamicBlocksOf, headerOf } from '../terraform/module.ts';
+import { inFile } from '../text/range.ts';
 import { stringAt, type Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
 import {
@@ -23,7 +23,12 @@ import {
 const MERGED = ['source_policy_documents', 'override_policy_documents', 'source_json', 'override_json', 'policy_id'];
 
 /** The policy that a document renders, as far as its own blocks say. */
-export function policyFromDocument(evaluator: Evaluator, declaration: Declaration, editor: PolicyEditor, users: readonly RoleUse[]): TrustPolicy {
+export function policyFromDocument(
+  evaluator: Evaluator,
+  declaration: Declaration,
+  editor: PolicyEditor,
+  users: readonly RoleUse[],
+): TrustPolicy {
   const { block, file } = declaration;
   const reader = new DocumentReader(evaluator, declaration);
   const statements = blocksOf(block, 'statement').map((statement) => reader.statement(statement));

@@ -59,7 +59,9 @@ function statementFrom(object: ObjectValue): Statement {
     principals: presence(object, 'Principal', principalsFrom),
     actions: presence(object, 'Action', listingOf),
     notActions: presence(object, 'NotAction', listingOf),
-    conditions: condition ? conditionsFrom(condition.value) : { items: [], open: !lacks(object, 'Condition'), at: object.at },
+    conditions: condition
+      ? conditionsFrom(condition.value)
+      : { items: [], open: !lacks(object, 'Condition'), at: object.at },
     others: object.entries.flatMap((entry) => elementFrom(object, entry)),
     site: { kind: 'object', object },
   };
@@ -87,7 +89,10 @@ function principalsFrom(value: Value): Listing<Principal> {
     open ||= ids.open;
     items.push(...ids.items.map((id) => ({ type: entry.key, id })));
     // Each alternative may be the principal: it can be wrong by itself, but is not certain to be there.
-    if (entry.value.kind === 'one-of') items.push(...optionsOf(entry.value).flatMap((option) => listingOf(option).items.map((id) => ({ type: entry.key, id }))));
+    if (entry.value.kind === 'one-of')
+      items.push(
+        ...optionsOf(entry.value).flatMap((option) => listingOf(option).items.map((id) => ({ type: entry.key, id }))),
+      );
   }
   return { items, open, at: value.at };
 }

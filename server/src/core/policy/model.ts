@@ -5,7 +5,15 @@ import type { Entry, ObjectValue, Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
 
 /** How a policy is written. */
-export type Surface = 'json' | 'jsonencode' | 'heredoc' | 'string' | 'policy-document' | 'file' | 'templatefile' | 'plan';
+export type Surface =
+  | 'json'
+  | 'jsonencode'
+  | 'heredoc'
+  | 'string'
+  | 'policy-document'
+  | 'file'
+  | 'templatefile'
+  | 'plan';
 
 /** `absent` only where the container was read in full. */
 export type Presence<T> = Present<T> | { readonly is: 'absent' } | { readonly is: 'maybe' };
@@ -98,9 +106,17 @@ export interface Condition {
 
 /** Where a surface keeps a statement: what its editor needs. Opaque to rules. */
 export type StatementSite = { readonly kind: 'object'; readonly object: ObjectValue } | BlockSite;
-export type ElementSite = { readonly kind: 'object'; readonly container: ObjectValue; readonly entry: Entry } | BlockSite;
+export type ElementSite =
+  | { readonly kind: 'object'; readonly container: ObjectValue; readonly entry: Entry }
+  | BlockSite;
 export type ConditionSite =
-  | { readonly kind: 'object'; readonly condition: ObjectValue; readonly operatorEntry: Entry; readonly operatorObject: ObjectValue; readonly entry: Entry }
+  | {
+      readonly kind: 'object';
+      readonly condition: ObjectValue;
+      readonly operatorEntry: Entry;
+      readonly operatorObject: ObjectValue;
+      readonly entry: Entry;
+    }
   | BlockSite;
 
 export interface BlockSite {

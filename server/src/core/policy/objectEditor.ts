@@ -17,7 +17,10 @@ export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, o
   if (target && target.value.kind === 'object') {
     if (!isOwn(target.value) || entryOf(target.value, known(entry.key.text) ?? '')) return undefined;
     const moved = insertEntry(textOf, target.value, () => sourceOf(textOf, entry.at));
-    const removed = operatorObject.entries.length === 1 ? removeEntry(textOf, condition, operatorEntry) : removeEntry(textOf, operatorObject, entry);
+    const removed =
+      operatorObject.entries.length === 1
+        ? removeEntry(textOf, condition, operatorEntry)
+        : removeEntry(textOf, operatorObject, entry);
     return moved && removed && [...moved, ...removed];
   }
   if (target) return undefined;
@@ -29,12 +32,20 @@ export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, o
     return [{ range: key.at, newText: bare ? operator : quote(operator, key.dialect) }];
   }
   const removed = removeEntry(textOf, operatorObject, entry);
-  const added = insertEntry(textOf, condition, (indent, step) => objectEntry(operator, [sourceOf(textOf, entry.at)], dialect!, indent, step, condition, textOf));
+  const added = insertEntry(textOf, condition, (indent, step) =>
+    objectEntry(operator, [sourceOf(textOf, entry.at)], dialect!, indent, step, condition, textOf),
+  );
   return removed && added && [...removed, ...added];
 }
 
 /** Adds a condition to a statement, beside what is there. */
-export function addObjectCondition(textOf: TextOf, statement: ObjectValue, operator: string, key: string, values: readonly string[]): Edits {
+export function addObjectCondition(
+  textOf: TextOf,
+  statement: ObjectValue,
+  operator: string,
+  key: string,
+  values: readonly string[],
+): Edits {
   if (!isOwn(statement)) return undefined;
   const { dialect } = statement;
   const line = (object: ObjectValue): string =>
@@ -42,22 +53,40 @@ export function addObjectCondition(textOf: TextOf, statement: ObjectValue, opera
   const condition = entryOf(statement, 'Condition');
   if (!condition) {
     return insertEntry(textOf, statement, (indent, step) =>
-      objectEntry('Condition', [objectEntry(operator, [line(statement)], dialect!, indent + step, step, statement, textOf)], dialect!, indent, step, statement, textOf),
+      objectEntry(
+        'Condition',
+        [objectEntry(operator, [line(statement)], dialect!, indent + step, step, statement, textOf)],
+        dialect!,
+        indent,
+        step,
+        statement,
+        textOf,
+      ),
     );
   }
   if (condition.value.kind !== 'object' || !isOwn(condition.value)) return undefined;
   const block = condition.value;
   const existing = entryOf(block, operator);
-  if (existing) return existing.value.kind === 'object' && isOwn(existing.value) ? insertEntry(textOf, existing.value, () => line(block)) : undefined;
-  return insertEntry(textOf, block, (indent, step) => objectEntry(operator, [line(block)], dialect!, indent, step, block, textOf));
+  if (existing)
+    return existing.value.kind === 'object' && isOwn(existing.value)
+      ? insertEntry(textOf, existing.value, () => line(block))
+      : undefined;
+  return insertEntry(textOf, block, (indent, step) =>
+    objectEntry(operator, [line(block)], dialect!, indent, step, block, textOf),
+  );
 }
 
 /** Puts the entries of the later of two equal keys into the first, and takes the later one away. */
 export function mergeEntries(textOf: TextOf, container: ObjectValue, first: Entry, later: Entry): Edits {
   const [into, from] = [first.value, later.value];
-  if (into.kind !== 'object' || from.kind !== 'object' || !isOwn(container) || !isOwn(into) || !isOwn(from)) return undefined;
+  if (into.kind !== 'object' || from.kind !== 'object' || !isOwn(container) || !isOwn(into) || !isOwn(from))
+    return undefined;
   const names = into.entries.map((entry) => known(entry.key.text)?.toLowerCase());
-  if (from.entries.length === 0 || from.entries.some((entry) => !known(entry.key.text) || names.includes(known(entry.key.text)?.toLowerCase()))) return undefined;
+  if (
+    from.entries.length === 0 ||
+    from.entries.some((entry) => !known(entry.key.text) || names.includes(known(entry.key.text)?.toLowerCase()))
+  )
+    return undefined;
   const sources = from.entries.map((entry) => sourceOf(textOf, entry.at));
   const separator = isMultiline(textOf, into) ? `${needsComma(into) ? ',' : ''}\n${indentOf(textOf, into)}` : ', ';
   const added = insertEntry(textOf, into, () => sources.join(separator));
@@ -108,8 +137,18 @@ function insertEntry(textOf: TextOf, object: ObjectValue, render: (indent: strin
   return [{ range, newText: `${before}\n${indent}${render(indent, stepOf(text, indent))}${after}` }];
 }
 
-function objectEntry(name: string, lines: readonly string[], dialect: Dialect, indent: string, step: string, neighbour: ObjectValue, textOf: TextOf): string {
-  const bare = dialect === 'hcl' && neighbour.entries.some((entry) => !textOf(entry.key.at.file).startsWith('"', entry.key.at.start));
+function objectEntry(
+  name: string,
+  lines: readonly string[],
+  dialect: Dialect,
+  indent: string,
+  step: string,
+  neighbour: ObjectValue,
+  textOf: TextOf,
+): string {
+  const bare =
+    dialect === 'hcl' &&
+    neighbour.entries.some((entry) => !textOf(entry.key.at.file).startsWith('"', entry.key.at.start));
   const key = bare ? name : quote(name, dialect);
   if (step === '') return `${key}${assignment(textOf, neighbour)}{ ${lines.join(', ')} }`;
   return `${key}${assignment(textOf, neighbour)}{\n${lines.map((line) => `${indent}${step}${line}`).join('\n')}\n${indent}}`;

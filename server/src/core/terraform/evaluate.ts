@@ -61,7 +61,8 @@ export class Evaluator {
 
   /** The value of an expression, in a scope. */
   evaluate(expression: Expression, scope: Scope): Value {
-    if (++this.#steps > MAX_STEPS || this.#depth > 200) return unknownAt('the expression is too large to follow', inFile(scope.file.id, expression));
+    if (++this.#steps > MAX_STEPS || this.#depth > 200)
+      return unknownAt('the expression is too large to follow', inFile(scope.file.id, expression));
     this.#depth++;
     try {
       return this.#evaluate(expression, scope);
@@ -108,7 +109,12 @@ export class Evaluator {
       case 'parentheses':
         return { ...this.evaluate(expression.value, scope) };
       case 'conditional':
-        return this.#conditional(this.evaluate(expression.condition, scope), () => this.evaluate(expression.yes, scope), () => this.evaluate(expression.no, scope), at);
+        return this.#conditional(
+          this.evaluate(expression.condition, scope),
+          () => this.evaluate(expression.yes, scope),
+          () => this.evaluate(expression.no, scope),
+          at,
+        );
       case 'binary':
         return this.#binary(expression, scope);
       case 'unary':
@@ -165,7 +171,14 @@ export class Evaluator {
     const value = this.evaluate(key, scope);
     const text = limited(textOf(value) ?? [{ key: undefined }]);
     const { dialect, template } = value.kind === 'string' ? value : {};
-    return { kind: 'string', text, at, ...(dialect ? { dialect } : {}), ...(template ? { template } : {}), ...(value.via ? { via: value.via } : {}) };
+    return {
+      kind: 'string',
+      text,
+      at,
+      ...(dialect ? { dialect } : {}),
+      ...(template ? { template } : {}),
+      ...(value.via ? { via: value.via } : {}),
+    };
   }
 
   #conditional(condition: Value, yes: () => Value, no: () => Value, at: SourceRange): Value {
@@ -259,8 +272,10 @@ export class Evaluator {
     const bound = scope.names.get(root.name);
     if (bound) return follow(bound, steps, scope, this, at);
     const [first] = steps;
-    if (root.name === 'local' && first?.kind === 'get') return follow(this.#local(first.name, at), steps.slice(1), scope, this, at);
-    if (root.name === 'var' && first?.kind === 'get') return follow(this.#variable(first.name, at), steps.slice(1), scope, this, at);
+    if (root.name === 'local' && first?.kind === 'get')
+      return follow(this.#local(first.name, at), steps.slice(1), scope, this, at);
+    if (root.name === 'var' && first?.kind === 'get')
+      return follow(this.#variable(first.name, at), steps.slice(1), scope, this, at);
     if (root.name === 'each' || root.name === 'count' || root.name === 'self') {
       return { kind: 'reference', address: `${addressOf(root, steps)}@${scope.owner ?? ''}`, at };
     }
@@ -284,7 +299,9 @@ export class Evaluator {
 
   #localValue(name: string, local: Local): Value {
     const place = inFile(local.file.id, local.attribute.value);
-    const value = this.#guarded(`local.${name}`, place, () => this.evaluate(local.attribute.value, this.scope(local.file)));
+    const value = this.#guarded(`local.${name}`, place, () =>
+      this.evaluate(local.attribute.value, this.scope(local.file)),
+    );
     this.#locals.set(name, value);
     return value;
   }
@@ -316,7 +333,9 @@ export class Evaluator {
 const SPLAT_ITEM = '';
 
 /** One step behind a traversal's first name. */
-export type Step = { readonly kind: 'get'; readonly name: string } | { readonly kind: 'index'; readonly key: Expression };
+export type Step =
+  | { readonly kind: 'get'; readonly name: string }
+  | { readonly kind: 'index'; readonly key: Expression };
 
 /** The first name of a traversal and what follows it; undefined when it does not begin with a name. */
 function pathOf(expression: Expression): { root: Variable; steps: Step[] } | undefined {
@@ -370,7 +389,11 @@ function step(value: Value, name: string | number, at: SourceRange): Value {
     case 'one-of':
       return { kind: 'one-of', options: value.options.map((option) => step(option, name, at)), at };
     case 'reference':
-      return { kind: 'reference', address: `${value.address}${typeof name === 'number' ? `[${name}]` : `.${name}`}`, at };
+      return {
+        kind: 'reference',
+        address: `${value.address}${typeof name === 'number' ? `[${name}]` : `.${name}`}`,
+        at,
+      };
     case 'string':
     case 'number':
     case 'bool':
@@ -383,7 +406,8 @@ function step(value: Value, name: string | number, at: SourceRange): Value {
 
 /** Keys and values of a collection that is seen at least in part. */
 function pairsOf(value: Value): [Value, Value][] | undefined {
-  if (value.kind === 'list') return value.items.map((item, i) => [{ kind: 'number', text: String(i), at: item.at }, item]);
+  if (value.kind === 'list')
+    return value.items.map((item, i) => [{ kind: 'number', text: String(i), at: item.at }, item]);
   if (value.kind === 'object') return value.entries.map((entry) => [entry.key, entry.value]);
   return undefined;
 }
@@ -429,4 +453,3 @@ function limited(text: Text): Text {
   const length = text.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
   return length > MAX_TEXT ? [{ key: undefined }] : text;
 }
-

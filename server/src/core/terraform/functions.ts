@@ -1,7 +1,26 @@
 /** Terraform's functions as far as trust policies need them. One that is not here gives an unknown value, never a guess. */
 import type { SourceRange } from '../text/range.ts';
-import { concat, endsWith, equals, type Hole, known, literal, replaceAll, startsWith, type Text } from '../value/text.ts';
-import { type Entry, isOpaque, knownString, optionsOf, reachedVia, textOf, unknownAt, type Value } from '../value/value.ts';
+import {
+  concat,
+  endsWith,
+  equals,
+  type Hole,
+  known,
+  literal,
+  replaceAll,
+  startsWith,
+  type Text,
+} from '../value/text.ts';
+import {
+  type Entry,
+  isOpaque,
+  knownString,
+  optionsOf,
+  reachedVia,
+  textOf,
+  unknownAt,
+  type Value,
+} from '../value/value.ts';
 import { wholeNumber } from './numbers.ts';
 
 type Function = (args: readonly Value[], at: SourceRange) => Value | undefined;
@@ -34,7 +53,11 @@ const FUNCTIONS = new Map<string, Function>([
   ['element', ([list, index]) => item(list, index)],
   ['one', ([list]) => (list?.kind === 'list' && !list.open && list.items.length === 1 ? list.items[0] : undefined)],
   ['length', length],
-  ['keys', ([value], at) => (value?.kind === 'object' ? { kind: 'list', at, open: value.open, items: sortedKeys(value.entries) } : undefined)],
+  [
+    'keys',
+    ([value], at) =>
+      value?.kind === 'object' ? { kind: 'list', at, open: value.open, items: sortedKeys(value.entries) } : undefined,
+  ],
   ['merge', merge],
   ['lookup', lookup],
   ['try', tryFirst],
@@ -57,7 +80,8 @@ function byText(name: string, change: (text: string) => string): Function {
 
 function derived(name: string, text: Text): Text {
   const [only] = text;
-  const key = text.length === 1 && typeof only !== 'string' && only?.key !== undefined ? `${name}(${only.key})` : undefined;
+  const key =
+    text.length === 1 && typeof only !== 'string' && only?.key !== undefined ? `${name}(${only.key})` : undefined;
   return [{ key } satisfies Hole];
 }
 
@@ -81,7 +105,9 @@ function literalPattern(needle: string): { text: string; regular: boolean; ancho
   if (!regular) return { text: needle, regular, anchored: false };
   const body = needle.slice(1, -1);
   const anchored = body.startsWith('^');
-  const literalBody = body.slice(anchored ? 1 : 0).replace(/\\([/.:\-+*?()[\]{}|^$\\])/g, (_, c: string) => `\u0000${c}`);
+  const literalBody = body
+    .slice(anchored ? 1 : 0)
+    .replace(/\\([/.:\-+*?()[\]{}|^$\\])/g, (_, c: string) => `\u0000${c}`);
   if (/(?<!\u0000)[\\.+*?()[\]{}|^$]/.test(literalBody)) return undefined;
   return { text: literalBody.replaceAll('\u0000', ''), regular, anchored };
 }
@@ -99,7 +125,10 @@ function trimPrefix([value, prefix]: readonly Value[], at: SourceRange): Value |
   if (answer === 'no') return string(text, at);
   const [first] = text;
   if (typeof first !== 'string' && first?.schemeless && start.includes('://')) return string(text, at);
-  const key = typeof first !== 'string' && text.length === 1 && first?.key !== undefined ? `trimprefix(${first.key}, ${start})` : undefined;
+  const key =
+    typeof first !== 'string' && text.length === 1 && first?.key !== undefined
+      ? `trimprefix(${first.key}, ${start})`
+      : undefined;
   return string([{ key, schemeless: start.includes('://') }], at);
 }
 
@@ -156,7 +185,10 @@ function split([separator, value]: readonly Value[], at: SourceRange): Value | u
   for (const part of text) {
     const [first = '', ...more] = typeof part === 'string' ? part.split(between) : [part];
     const last = pieces.pop() ?? [];
-    pieces.push(concat(last, typeof first === 'string' ? literal(first) : [first]), ...more.map((piece) => literal(String(piece))));
+    pieces.push(
+      concat(last, typeof first === 'string' ? literal(first) : [first]),
+      ...more.map((piece) => literal(String(piece))),
+    );
   }
   return { kind: 'list', at, open: false, items: pieces.map((piece) => string(piece, at)) };
 }
@@ -222,7 +254,8 @@ function item(list: Value | undefined, index: Value | undefined): Value | undefi
 
 function length([value]: readonly Value[], at: SourceRange): Value | undefined {
   if (value?.kind === 'list' && !value.open) return { kind: 'number', text: String(value.items.length), at };
-  if (value?.kind === 'object' && !value.open) return { kind: 'number', text: String(new Set(value.entries.map((e) => known(e.key.text))).size), at };
+  if (value?.kind === 'object' && !value.open)
+    return { kind: 'number', text: String(new Set(value.entries.map((e) => known(e.key.text))).size), at };
   return undefined;
 }
 
@@ -259,7 +292,10 @@ function lookup([object, key, fallback]: readonly Value[]): Value | undefined {
   const name = key && knownString(key);
   if (object?.kind !== 'object' || name === undefined) return undefined;
   const found = object.entries.findLast((entry) => known(entry.key.text) === name);
-  return found?.value ?? (object.open || object.entries.some((entry) => known(entry.key.text) === undefined) ? undefined : fallback);
+  return (
+    found?.value ??
+    (object.open || object.entries.some((entry) => known(entry.key.text) === undefined) ? undefined : fallback)
+  );
 }
 
 /** The first that does not fail. What depends on something unknown may fail, so that any later one may be it. */

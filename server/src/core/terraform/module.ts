@@ -65,7 +65,8 @@ export class Module {
 
   #addLocals(block: Block, file: ModuleFile): void {
     for (const item of block.body.items) {
-      if (item.kind === 'attribute' && !this.#locals.has(item.name)) this.#locals.set(item.name, { attribute: item, file });
+      if (item.kind === 'attribute' && !this.#locals.has(item.name))
+        this.#locals.set(item.name, { attribute: item, file });
     }
   }
 }

@@ -12,14 +12,25 @@ import type { Declaration } from './module.ts';
 const PROVIDER = 'aws_iam_openid_connect_provider';
 
 /** The value of a reference to a resource or data source, where its type is one we know; undefined otherwise. */
-export function resolveResource(evaluator: Evaluator, root: Variable, steps: readonly Step[], at: SourceRange, _scope: Scope): Value | undefined {
+export function resolveResource(
+  evaluator: Evaluator,
+  root: Variable,
+  steps: readonly Step[],
+  at: SourceRange,
+  _scope: Scope,
+): Value | undefined {
   const named = nameOf(root, steps);
   if (!named) return undefined;
   const { type, base, attribute, rest } = named;
   const address = addressOf(root, steps);
   if (type === PROVIDER) return providerAttribute(evaluator, base, attribute, address, at, rest.length === 0);
   if (type === 'aws_eks_cluster' && /\.identity(\[0\]|\.0)?\.?.*\.issuer$/.test(address)) {
-    return { kind: 'reference', address, at, text: ['https://', { key: `${address} without scheme`, schemeless: true }] };
+    return {
+      kind: 'reference',
+      address,
+      at,
+      text: ['https://', { key: `${address} without scheme`, schemeless: true }],
+    };
   }
   return undefined;
 }
@@ -68,7 +79,8 @@ function providerAttribute(
   if (!whole) return undefined;
   const url = providerUrl(evaluator, declaration);
   if (attribute === 'url') return { kind: 'reference', address, at, text: url };
-  if (attribute === 'arn' || attribute === 'id') return { kind: 'reference', address, at, text: concat(arnStart(base), url) };
+  if (attribute === 'arn' || attribute === 'id')
+    return { kind: 'reference', address, at, text: concat(arnStart(base), url) };
   return undefined;
 }
 
@@ -92,6 +104,7 @@ export function providerUrl(evaluator: Evaluator, declaration: Declaration): Tex
 /** A URL's text behind `https://`; undefined where it cannot be told apart. */
 function withoutScheme(text: Text): Text | undefined {
   const [first] = text;
-  if (typeof first === 'string') return first.startsWith('https://') ? concat(literal(first.slice(8)), text.slice(1)) : text;
+  if (typeof first === 'string')
+    return first.startsWith('https://') ? concat(literal(first.slice(8)), text.slice(1)) : text;
   return replaceAll(text, 'https://', '');
 }

@@ -1,0 +1,85 @@
+/** Who stands behind a principal. */
+import { builtinProviders, type PrincipalKind } from '../oidc/actions.ts';
+import { findProvider } from '../oidc/catalogue.ts';
+import type { Provider } from '../oidc/provider.ts';
+import type { OidcProvider, Principal } from '../policy/model.ts';
+import { concat, equals, includes, known, literal, show, splitFirst, type Text } from '../value/text.ts';
+import { knownString, textOf } from '../value/value.ts';
+
+/** A principal, and what is certain about it. */
+export interface Federation {
+  readonly principal: Principal;
+  /** `unknown` where the principal could be of several kinds. */
+  readonly kind: PrincipalKind | 'unknown';
+  /** The issuer without scheme, as it stands in the provider's ARN; only for `oidc` and `builtin`. */
+  readonly issuer?: Text;
+  /** Provider blocks of this module that certainly are this provider. */
+  readonly declared: readonly OidcProvider[];
+  readonly catalogued?: Provider;
+}
+
+/** Reads a principal. */
+export function federationOf(principal: Principal, providers: readonly OidcProvider[]): Federation {
+  const type = knownString(principal.type);
+  const id = textOf(principal.id);
+  const plain = (kind: Federation['kind']): Federation => ({ principal, kind, declared: [] });
+  if (type === undefined || !id) return plain('unknown');
+  if (type === 'AWS') return plain(known(id) === '*' ? 'unknown' : 'aws');
+  if (type === 'Service') return plain('service');
+  if (type !== 'Federated') return plain('unknown');
+  const name = known(id);
+  if (name !== undefined && builtinProviders.includes(name)) return oidcFederation(principal, 'builtin', id, providers);
+  if (includes(id, ':saml-provider/') === 'yes' || /^(data\.)?aws_iam_saml_provider\./.test(addressOf(principal)))
+    return plain('saml');
+  const issuer = issuerIn(id);
+  return issuer ? oidcFederation(principal, 'oidc', issuer, providers) : plain('unknown');
+}
+
+function oidcFederation(
+  principal: Principal,
+  kind: 'oidc' | 'builtin',
+  issuer: Text,
+  providers: readonly OidcProvider[],
+): Federation {
+  const base = addressOf(principal).replace(/(\[[^\]]*\])?\.(arn|id)$/, '');
+  const referred = providers.filter((provider) => provider.address === base);
+  const declared =
+    referred.length > 0 ? referred : providers.filter((provider) => equals(provider.issuer, issuer) === 'yes');
+  const name = known(issuer);
+  const catalogued = name === undefined ? undefined : findProvider(name);
+  return { principal, kind, issuer, declared, ...(catalogued ? { catalogued } : {}) };
+}
+
+function addressOf(principal: Principal): string {
+  return principal.id.kind === 'reference' ? principal.id.address : '';
+}
+
+/** What stands behind `:oidc-provider/` in an ARN. */
+function issuerIn(arn: Text): Text | undefined {
+  for (let i = 0; i < arn.length; i++) {
+    const found = splitFirst(arn.slice(i), ':oidc-provider/');
+    if (found) return withoutScheme(found[1]);
+  }
+  return undefined;
+}
+
+/** A scheme in the ARN is a fault of its own; the issuer that is meant is clear all the same. */
+function withoutScheme(issuer: Text): Text {
+  const [first, ...rest] = issuer;
+  return typeof first === 'string' ? concat(literal(first.replace(/^https?:\/\//, '')), rest) : issuer;
+}
+
+/** The issuer as a person knows it: the catalogue's name, else its address. */
+export function issuerName(federation: Federation): string {
+  if (federation.catalogued) return federation.catalogued.name;
+  return federation.issuer ? show(federation.issuer) : 'this principal';
+}
+
+/** Whether two issuers are the same; condition keys are compared without case. */
+export function sameIssuer(a: Text, b: Text): ReturnType<typeof equals> {
+  return equals(lower(a), lower(b));
+}
+
+function lower(text: Text): Text {
+  return text.map((part) => (typeof part === 'string' ? part.toLowerCase() : part));
+}

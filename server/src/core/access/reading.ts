@@ -1,0 +1,114 @@
+/** A statement as rules want to see it: principals and condition keys taken apart, what is certain marked as such. */
+import { expandAction } from '../oidc/actions.ts';
+import { publishedClaim } from '../oidc/catalogue.ts';
+import { type ParsedOperator, parseOperator } from '../oidc/operators.ts';
+import type { PublishedClaim } from '../oidc/provider.ts';
+import type { Condition, OidcProvider, Statement } from '../policy/model.ts';
+import { known, show, splitLast, type Text } from '../value/text.ts';
+import { knownString, textOf } from '../value/value.ts';
+import { type Federation, federationOf, sameIssuer } from './federation.ts';
+
+export interface StatementReading {
+  readonly statement: Statement;
+  /** Undefined where it is not certain. */
+  readonly effect: 'Allow' | 'Deny' | undefined;
+  readonly federations: readonly Federation[];
+  /** Every principal is seen, and it is known what each of them is. */
+  readonly principalsClosed: boolean;
+  readonly conditions: readonly ConditionReading[];
+  /** Every condition is seen. */
+  readonly conditionsClosed: boolean;
+}
+
+export interface ConditionReading {
+  readonly condition: Condition;
+  readonly operator: ParsedOperator | undefined;
+  /** The key's text; undefined where it could be anything. */
+  readonly key: Text;
+  /** For a key of the form `ISSUER:claim`. */
+  readonly claim: ClaimKey | undefined;
+}
+
+export interface ClaimKey {
+  readonly prefix: Text;
+  readonly name: string;
+}
+
+export function readStatement(statement: Statement, providers: readonly OidcProvider[]): StatementReading {
+  const { principals, conditions } = statement;
+  const federations = principals.is === 'present' ? principals.value.items.map((p) => federationOf(p, providers)) : [];
+  const effect = statement.effect.is === 'present' ? knownString(statement.effect.value) : undefined;
+  return {
+    statement,
+    effect: effect === 'Allow' || effect === 'Deny' ? effect : undefined,
+    federations,
+    principalsClosed:
+      principals.is === 'present' && !principals.value.open && federations.every((f) => f.kind !== 'unknown'),
+    conditions: conditions.items.map(readCondition),
+    conditionsClosed: !conditions.open,
+  };
+}
+
+function readCondition(condition: Condition): ConditionReading {
+  const operatorText = knownString(condition.operator);
+  const operator = operatorText === undefined ? undefined : parseOperator(operatorText);
+  const key = textOf(condition.key) ?? [{ key: undefined }];
+  return { condition, operator, key, claim: claimKeyOf(key) };
+}
+
+/** Takes `ISSUER:claim` apart; undefined for keys of AWS itself and for what could be either. */
+function claimKeyOf(key: Text): ClaimKey | undefined {
+  const split = splitLast(key, ':');
+  const name = split && known(split[1]);
+  if (!split || !name) return undefined;
+  const prefix = known(split[0]);
+  if (prefix !== undefined && !/[./]/.test(prefix)) return undefined;
+  return { prefix: split[0], name };
+}
+
+/** The OIDC principals of a statement. */
+export function oidcFederations(reading: StatementReading): readonly Federation[] {
+  return reading.federations.filter((f) => f.kind === 'oidc' || f.kind === 'builtin');
+}
+
+/** The only OIDC principal, where it is certain that there is no other principal. */
+export function soleOidc(reading: StatementReading): Federation | undefined {
+  const [only] = reading.federations;
+  const isOidc = only?.kind === 'oidc' || only?.kind === 'builtin';
+  return reading.principalsClosed && reading.federations.length === 1 && isOidc ? only : undefined;
+}
+
+/** Whether the statement certainly lets somebody in by a web identity. */
+export function admitsWebIdentity(statement: Statement): boolean {
+  if (statement.actions.is !== 'present') return false;
+  return statement.actions.value.items.some((action) => {
+    const name = knownString(action);
+    return name !== undefined && expandAction(name).some((found) => found.name === 'sts:AssumeRoleWithWebIdentity');
+  });
+}
+
+/** Whether a condition's key certainly has this issuer as prefix. */
+export function isKeyOf(claim: ClaimKey, federation: Federation): ReturnType<typeof sameIssuer> {
+  return federation.issuer ? sameIssuer(claim.prefix, federation.issuer) : 'maybe';
+}
+
+/** What STS publishes under a key, where issuer and claim are certain. */
+export function publishedAs(claim: ClaimKey, federation: Federation): PublishedClaim | undefined {
+  if (!federation.catalogued || isKeyOf(claim, federation) !== 'yes') return undefined;
+  return publishedClaim(federation.catalogued, claim.name);
+}
+
+/** A comparison that is true only when the key is there and has one of the values. */
+export function isPositive(operator: ParsedOperator): boolean {
+  return (
+    !operator.operator.negated &&
+    !operator.ifExists &&
+    operator.set !== 'ForAllValues' &&
+    operator.operator.family !== 'null'
+  );
+}
+
+/** The key as a person reads it. */
+export function showKey(reading: ConditionReading): string {
+  return show(reading.key);
+}

@@ -1,0 +1,85 @@
+import { judgeRole } from '../access/roleVerdict.ts';
+import { modelOf } from '../policy/build.ts';
+import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
+import type { PolicyModel, Role, Surface } from '../policy/model.ts';
+import { Evaluator } from '../terraform/evaluate.ts';
+import { Module, type ModuleFile } from '../terraform/module.ts';
+import { type FileId, inFile } from '../text/range.ts';
+import type { FileProblem, Finding, Report, RoleReport } from './report.ts';
+import { runRules } from './runRules.ts';
+
+export type { ModuleFile };
+
+/** What cannot be in a file without which it says nothing about federation: a cheap way out for most modules. */
+const RELEVANT = /aws_iam_role|openid_connect_provider|aws_iam_policy_document/;
+
+/** Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names it. */
+export function analyzeModule(files: readonly ModuleFile[]): Report {
+  const problems = files.flatMap(problemsOf);
+  if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems };
+  const module = new Module(files);
+  const evaluator = new Evaluator(module, { variableDefaults: true });
+  const model = modelOf(module, evaluator);
+  const findings = runRules(model);
+  const certain = evaluator.usedDefaults.size === 0 ? findings : markDefaults(findings, module, evaluator.usedDefaults);
+  return {
+    findings: sortByPlace(certain),
+    roles: sortByPlace(model.roles.map((role) => roleReport(role, model))),
+    problems,
+  };
+}
+
+/** Analyses a JSON file; undefined when it is not certainly a trust policy. */
+export function analyzeJson(file: FileId, text: string): Report | undefined {
+  const policy = policyFromJsonFile(file, text);
+  if (!policy) return undefined;
+  const model: PolicyModel = { policies: [policy], providers: [], roles: [] };
+  const { verdict, sentence } = judgeRole([policy], true, []);
+  const role: RoleReport = { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };
+  return { findings: sortByPlace(runRules(model)), roles: [role], problems: [] };
+}
+
+function roleReport(role: Role, model: PolicyModel): RoleReport {
+  const { verdict, sentence } = judgeRole(role.policies, role.complete, model.providers);
+  const surface: Surface = role.policies[0]?.surface ?? 'string';
+  return { range: role.at, address: role.address, surface, verdict, summary: sentence };
+}
+
+function problemsOf(file: ModuleFile): FileProblem[] {
+  return file.tree.problems.map((problem) => ({
+    file: file.id,
+    message: problem.message,
+    range: inFile(file.id, problem.span),
+  }));
+}
+
+/**
+ * A finding that is gone when the defaults of variables do not count rests on one: a caller may set another value, so it is a
+ * warning at most, and says so.
+ */
+function markDefaults(findings: readonly Finding[], module: Module, used: ReadonlySet<string>): Finding[] {
+  if (findings.length === 0) return [];
+  const strict = runRules(modelOf(module, new Evaluator(module, { variableDefaults: false })));
+  const certain = new Set(strict.map(placeOf));
+  return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
+}
+
+function withDefault(finding: Finding, used: ReadonlySet<string>): Finding {
+  const names = [...used].sort().join(', ');
+  const severity = finding.severity === 'error' ? 'warning' : finding.severity;
+  return { ...finding, severity, message: `${finding.message} (with the default of ${names})` };
+}
+
+function placeOf(finding: Finding): string {
+  return `${finding.rule} ${finding.range.file} ${finding.range.start} ${finding.range.end} ${finding.severity}`;
+}
+
+function sortByPlace<T extends { readonly range: Finding['range'] }>(items: readonly T[]): T[] {
+  return [...items].sort(
+    (a, b) => compare(a.range.file, b.range.file) || a.range.start - b.range.start || a.range.end - b.range.end,
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

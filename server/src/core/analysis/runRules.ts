@@ -1,0 +1,104 @@
+import { readStatement, type StatementReading } from '../access/reading.ts';
+import type { PolicyModel, TrustPolicy } from '../policy/model.ts';
+import type { Context, ReportOptions, Rule } from '../rules/define.ts';
+import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
+import { rules } from '../rules/index.ts';
+import { contains, type SourceRange } from '../text/range.ts';
+import type { Value } from '../value/value.ts';
+
+const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
+
+/**
+ * Runs every rule over a model.
+ * @throws Error that names the rule when one fails: a checker that hides this would say "nothing found" where it did not look.
+ */
+export function runRules(model: PolicyModel, selected: readonly Rule[] = rules): Finding[] {
+  const findings: Finding[] = [];
+  const read = model.policies.map((policy): ReadPolicy => ({
+    policy,
+    readings: policy.statements.items.map((statement) => readStatement(statement, model.providers)),
+  }));
+  for (const rule of selected) {
+    const context: Context<string> = {
+      providers: model.providers,
+      report: (message, at, options) => findings.push(findingOf(rule, message, at, options ?? {})),
+    };
+    try {
+      applyRule(rule, model, read, context);
+    } catch (cause) {
+      throw new Error(`the rule ${rule.id} failed`, { cause });
+    }
+  }
+  return unmasked(distinct(findings), selected);
+}
+
+interface ReadPolicy {
+  readonly policy: TrustPolicy;
+  readonly readings: readonly StatementReading[];
+}
+
+function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], context: Context<string>): void {
+  for (const { policy, readings } of read) {
+    rule.policy?.(policy, context);
+    for (const reading of readings) {
+      rule.statement?.(reading, policy, context);
+      if (rule.condition) for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
+    }
+  }
+  if (rule.provider) for (const provider of model.providers) rule.provider(provider, context);
+}
+
+function findingOf(rule: Rule, message: string, at: SourceRange | Value, options: ReportOptions): Finding {
+  const isValue = 'kind' in at;
+  const use = isValue ? at.via?.[0] : undefined;
+  const uses: RelatedPlace[] = use ? [{ range: use, message: 'used here' }] : [];
+  const severity =
+    options.severity && SEVERITIES.indexOf(options.severity) < SEVERITIES.indexOf(rule.severity)
+      ? options.severity
+      : rule.severity;
+  return {
+    rule: rule.id,
+    severity,
+    message: fill(rule.messages[message]!, options.data ?? {}),
+    range: isValue ? at.at : at,
+    related: [...(options.related ?? []), ...uses],
+    fixes: options.fixes ?? [],
+    ...(options.witness ? { witness: options.witness } : {}),
+  };
+}
+
+/** Puts values into `{placeholders}`; long ones are cut, so that a message stays readable. */
+function fill(message: string, data: Readonly<Record<string, string>>): string {
+  return message.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(data, name) ? shorten(data[name]!) : whole,
+  );
+}
+
+function shorten(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 190)}...` : text;
+}
+
+/** Several users of one text, one finding. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { file, start, end } = finding.range;
+    const key = `${finding.rule} ${file} ${start} ${end}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+/** Takes away what another finding at the same place says better. */
+function unmasked(findings: readonly Finding[], selected: readonly Rule[]): Finding[] {
+  const masks = new Map(selected.map((rule) => [rule.id, rule.masks ?? []]));
+  const masking = findings.filter((finding) => masks.get(finding.rule)!.length > 0);
+  return findings.filter(
+    (finding) =>
+      !masking.some((other) => masks.get(other.rule)!.includes(finding.rule) && overlap(other.range, finding.range)),
+  );
+}
+
+function overlap(a: SourceRange, b: SourceRange): boolean {
+  return a.file === b.file && (contains(a, b) || contains(b, a));
+}

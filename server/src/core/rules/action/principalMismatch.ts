@@ -1,0 +1,118 @@
+import type { Federation } from '../../access/federation.ts';
+import type { StatementReading } from '../../access/reading.ts';
+import { findAction, type PrincipalKind, type StsAction } from '../../oidc/actions.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { knownString, type Value } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import { GITHUB, trust } from '../samples.ts';
+
+const ACTION_FOR: Readonly<Record<PrincipalKind, string>> = {
+  oidc: 'sts:AssumeRoleWithWebIdentity',
+  builtin: 'sts:AssumeRoleWithWebIdentity',
+  saml: 'sts:AssumeRoleWithSAML',
+  aws: 'sts:AssumeRole',
+  service: 'sts:AssumeRole',
+};
+
+const WORDS: Readonly<Record<PrincipalKind, string>> = {
+  oidc: 'an OpenID Connect provider',
+  builtin: 'a web identity provider',
+  saml: 'a SAML provider',
+  aws: 'an AWS principal',
+  service: 'an AWS service',
+};
+
+/** Each way to prove who one is has its own action. */
+export default defineRule({
+  id: 'action/principal-mismatch',
+  severity: 'error',
+  since: '0.1.0',
+  accessAnalyzer: ['MISMATCHED_ACTION_FOR_PRINCIPAL'],
+  summary: 'The action does not fit the kind of principal.',
+  fixable: true,
+  docs: {
+    what: 'The statement names an action that its principals cannot use: `sts:AssumeRole` for an OIDC provider, for example.',
+    why: 'The statement lets nobody in. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+    fix: 'OIDC: `sts:AssumeRoleWithWebIdentity`. SAML: `sts:AssumeRoleWithSAML`. AWS accounts, roles, users and services: `sts:AssumeRole`.',
+    sources: [AWS.accessAnalyzer],
+  },
+  messages: {
+    action: '"{action}" does not fit {principal}: nobody gets in by it. Its action is "{right}".',
+    principal: 'No action of this statement fits {principal}: nobody gets in by it. Its action is "{right}".',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: trust(
+        GITHUB,
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+        'sts:AssumeRole',
+      ),
+      at: '"sts:AssumeRole"',
+      fixed: trust(
+        GITHUB,
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+      ),
+    },
+    {
+      surface: 'json',
+      valid: trust(
+        GITHUB,
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+      ),
+    },
+  ],
+  statement(reading, policy, context) {
+    const { actions } = reading.statement;
+    if (
+      reading.effect !== 'Allow' ||
+      actions.is !== 'present' ||
+      !reading.principalsClosed ||
+      reading.federations.length === 0
+    )
+      return;
+    const kinds = kindsOf(reading);
+    const wrong = actions.value.items.filter((value) => fitsNone(value, kinds));
+    const [kind] = kinds;
+    const right = ACTION_FOR[kind!];
+    const all = actions.value.items.map((value) => knownString(value)?.toLowerCase());
+    for (const value of wrong) {
+      const edits = all.includes(right.toLowerCase())
+        ? fix(`Delete "${knownString(value)}"`, 'safe', policy.editor.removeItem(actions.value.items, value))
+        : fix(`Replace with "${right}"`, 'safe', policy.editor.replaceString(value, right));
+      context.report('action', value, {
+        data: { action: knownString(value)!, principal: WORDS[kind!], right },
+        fixes: kinds.every((other) => ACTION_FOR[other] === right) ? edits : [],
+      });
+    }
+    if (wrong.length > 0 || actions.value.open) return;
+    for (const federation of reading.federations) {
+      if (!isUnserved(federation, actions.value.items)) continue;
+      const own = federation.kind as PrincipalKind;
+      context.report('principal', federation.principal.id, { data: { principal: WORDS[own], right: ACTION_FOR[own] } });
+    }
+  },
+});
+
+function kindsOf(reading: StatementReading): PrincipalKind[] {
+  return [...new Set(reading.federations.map((federation) => federation.kind as PrincipalKind))];
+}
+
+function assumeAction(value: Value): StsAction | undefined {
+  const name = knownString(value);
+  const found = name === undefined ? undefined : findAction(name);
+  return found?.role === 'assume' ? found : undefined;
+}
+
+function fitsNone(value: Value, kinds: readonly PrincipalKind[]): boolean {
+  const action = assumeAction(value);
+  return action !== undefined && kinds.every((kind) => !action.principals.includes(kind));
+}
+
+/** Every action is an assume action that is certainly for somebody else. */
+function isUnserved(federation: Federation, actions: readonly Value[]): boolean {
+  const assume = actions.map(assumeAction).filter((action) => action !== undefined);
+  const companions = actions.filter((value) => findAction(knownString(value) ?? '')?.role === 'companion');
+  if (assume.length === 0 || assume.length + companions.length < actions.length) return false;
+  return assume.every((action) => !action.principals.includes(federation.kind as PrincipalKind));
+}

@@ -1,0 +1,87 @@
+import { type Federation, issuerName } from '../../access/federation.ts';
+import { type ClaimKey, isKeyOf, oidcFederations } from '../../access/reading.ts';
+import { builtinProviders } from '../../oidc/actions.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { known, show } from '../../value/text.ts';
+import { defineRule, fix } from '../define.ts';
+import { GITHUB, trust } from '../samples.ts';
+
+/** A key that begins with another issuer than the statement's provider is never in that provider's requests. */
+export default defineRule({
+  id: 'condition/key-prefix',
+  severity: 'error',
+  since: '0.1.0',
+  accessAnalyzer: ['MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'],
+  summary: "The condition key belongs to another issuer than the statement's provider.",
+  fixable: true,
+  masks: ['condition/set-operator', 'oidc/nobody'],
+  docs: {
+    what: "The part of the condition key before the colon is not the issuer of the statement's provider: a path is missing, a slash too many, another host.",
+    why: 'A request by that provider never carries the key. Under a positive operator nobody gets in; under `ForAllValues`, `IfExists` or a negated operator the condition restricts nothing.',
+    fix: "Begin the key with exactly what stands behind `oidc-provider/` in the provider's ARN.",
+    sources: [AWS.oidcKeys],
+  },
+  messages: {
+    prefix:
+      'This key belongs to "{prefix}", but the statement trusts "{issuer}": its tokens never carry this key, so the condition {effect}.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: trust(GITHUB, '"StringEquals": { "gitlab.com:sub": "repo:acme/api:pull_request" }'),
+      at: '"gitlab.com:sub"',
+      fixed: trust(
+        GITHUB,
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+      ),
+    },
+    {
+      surface: 'json',
+      valid: trust(
+        `${GITHUB}/acme-inc`,
+        '"StringEquals": { "token.actions.githubusercontent.com/acme-inc:sub": "repo:acme/api:pull_request" }',
+      ),
+    },
+  ],
+  condition({ condition, claim, operator }, reading, policy, context) {
+    if (!claim || !operator || reading.effect !== 'Allow' || !reading.principalsClosed) return;
+    const federations = oidcFederations(reading);
+    if (federations.length === 0 || federations.length < reading.federations.length || !looksLikeIssuer(claim)) return;
+    if (!federations.every((federation) => isKeyOf(claim, federation) === 'no')) return;
+    const vacuous = operator.operator.negated || operator.ifExists || operator.set === 'ForAllValues';
+    context.report('prefix', condition.key, {
+      data: {
+        prefix: show(claim.prefix),
+        issuer: federations.map((federation) => show(federation.issuer ?? [])).join('", "'),
+        effect: vacuous ? 'restricts nothing' : 'is never met',
+      },
+      related: federations.flatMap(declarationOf),
+      fixes: fixFor(claim, federations, (text) => policy.editor.replaceString(condition.key, text)),
+    });
+  },
+});
+
+/** Keys of other services have no dot before the colon (`saml:aud` aside, which has none either). */
+function looksLikeIssuer(claim: ClaimKey): boolean {
+  const prefix = known(claim.prefix);
+  return prefix === undefined || builtinProviders.includes(prefix) || /^[^\s/]+\.[^\s/]+/.test(prefix);
+}
+
+function declarationOf(federation: Federation): { range: Federation['declared'][number]['at']; message: string }[] {
+  return federation.declared.map((provider) => ({
+    range: provider.at,
+    message: `the provider of ${issuerName(federation)}`,
+  }));
+}
+
+function fixFor(
+  claim: ClaimKey,
+  federations: readonly Federation[],
+  replace: (text: string) => Parameters<typeof fix>[2],
+): ReturnType<typeof fix> {
+  const [only] = federations;
+  const issuer = federations.length === 1 && only?.issuer ? known(only.issuer) : undefined;
+  if (!issuer) return [];
+  const key = `${issuer}:${claim.name}`;
+  return fix(`Replace with "${key}"`, 'safe', replace(key));
+}

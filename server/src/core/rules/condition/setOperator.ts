@@ -1,0 +1,123 @@
+import {
+  type ConditionReading,
+  isKeyOf,
+  isPositive,
+  publishedAs,
+  type StatementReading,
+  soleOidc,
+} from '../../access/reading.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { known } from '../../value/text.ts';
+import { defineRule, fix } from '../define.ts';
+import { github, trust } from '../samples.ts';
+
+/** `ForAllValues` and `ForAnyValue` are for keys with several values; on one value they do harm, and without them many values never match. */
+export default defineRule({
+  id: 'condition/set-operator',
+  severity: 'error',
+  since: '0.1.0',
+  accessAnalyzer: ['FORALLVALUES_WITH_SINGLE_VALUED_KEY', 'FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE', 'MISSING_QUALIFIER'],
+  summary: 'A set operator on a single-valued key, or none on a multivalued one.',
+  fixable: true,
+  docs: {
+    what: '`ForAllValues:` or `ForAnyValue:` stands before a comparison of a claim that has one value, or is missing where a key has several.',
+    why: '`ForAllValues` is true when the claim is absent: as the only guard, a token without the claim gets in. On a multivalued key without a set operator the condition never matches.',
+    fix: 'Drop the prefix for `sub`, `aud` and other claims with one value; put `ForAnyValue:` before comparisons of `amr` or `aws:TagKeys`.',
+    sources: [AWS.multivalued, AWS.accessAnalyzer],
+  },
+  messages: {
+    vacuous:
+      '{set} is true when the token has no "{claim}", and tokens of this issuer may have none: they get in without restriction.',
+    single:
+      '{set} is for keys with several values; "{claim}" has one. {set} is true when the claim is absent, so that a misspelled key would restrict nothing.',
+    any: 'ForAnyValue is for keys with several values; "{claim}" has one. Leave it out.',
+    missing:
+      '"{claim}" has several values and needs ForAnyValue or ForAllValues: without one the condition never matches.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: github(
+        '"ForAllValues:StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:environment:production" }',
+      ),
+      at: '"ForAllValues:StringEquals"',
+      fixed: github(
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:environment:production" }',
+      ),
+    },
+    {
+      surface: 'json',
+      valid: trust('idp.example.com', '"ForAnyValue:StringEquals": { "idp.example.com:amr": "mfa" }'),
+    },
+  ],
+  condition(reading, statement, policy, context) {
+    const { operator, claim, condition } = reading;
+    if (!operator || operator.operator.family === 'null') return;
+    const name = claim?.name ?? known(reading.key) ?? '';
+    const drop = operator.canonical.replace(/^For(All|Any)Values?:/, '');
+    const data = { set: operator.set ?? '', claim: name };
+    if (isMultivalued(reading, statement)) {
+      if (operator.set || !isDefinitelyMultivalued(reading)) return;
+      const edits = policy.editor.setOperator(condition, `ForAnyValue:${operator.canonical}`);
+      context.report('missing', condition.operator, {
+        data,
+        severity: 'warning',
+        fixes: fix('Add "ForAnyValue:"', 'review', edits),
+      });
+      return;
+    }
+    if (!operator.set || !claim || !isSingleValued(reading)) return;
+    const fixes = fix(`Drop "${operator.set}:"`, 'safe', policy.editor.setOperator(condition, drop));
+    if (operator.set === 'ForAnyValue') {
+      context.report('any', condition.operator, { data, severity: 'warning', fixes });
+      return;
+    }
+    const opens = statement.effect === 'Allow' && mayBeAbsent(reading, statement) && isOnlyGuard(reading, statement);
+    context.report(opens ? 'vacuous' : 'single', condition.operator, {
+      data,
+      severity: opens ? 'error' : 'warning',
+      fixes,
+    });
+  },
+});
+
+const ALWAYS_MULTIVALUED = new Set(['aws:tagkeys', 'sts:transitivetagkeys']);
+
+function isMultivalued(reading: ConditionReading, statement: StatementReading): boolean {
+  if (isDefinitelyMultivalued(reading)) return true;
+  const federation = soleOidc(statement);
+  return (
+    reading.claim !== undefined &&
+    federation !== undefined &&
+    publishedAs(reading.claim, federation)?.multivalued === true
+  );
+}
+
+function isDefinitelyMultivalued(reading: ConditionReading): boolean {
+  return reading.claim?.name.toLowerCase() === 'amr' || ALWAYS_MULTIVALUED.has(known(reading.key)?.toLowerCase() ?? '');
+}
+
+/** The claims that every OIDC provider has as one value, and those that the catalogue knows to be so. */
+function isSingleValued(reading: ConditionReading): boolean {
+  return reading.claim !== undefined && reading.claim.name.toLowerCase() !== 'amr';
+}
+
+/** Whether a token of the statement's issuer certainly can come without the claim. */
+function mayBeAbsent(reading: ConditionReading, statement: StatementReading): boolean {
+  const federation = soleOidc(statement);
+  if (!federation || !reading.claim) return false;
+  if (isKeyOf(reading.claim, federation) === 'no') return true;
+  if (!federation.catalogued) return false;
+  const published = publishedAs(reading.claim, federation);
+  return (
+    isKeyOf(reading.claim, federation) === 'yes' && (published === undefined || published.presence === 'sometimes')
+  );
+}
+
+/** Whether no other condition demands anything of who the token is for; an audience is the same for all. */
+function isOnlyGuard(reading: ConditionReading, statement: StatementReading): boolean {
+  if (!statement.conditionsClosed) return false;
+  return statement.conditions.every(
+    (other) => other === reading || other.claim?.name === 'aud' || !other.operator || !isPositive(other.operator),
+  );
+}

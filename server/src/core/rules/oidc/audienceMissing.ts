@@ -1,0 +1,72 @@
+import { issuerName } from '../../access/federation.ts';
+import { admitsWebIdentity, oidcFederations } from '../../access/reading.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { usePlace } from '../../policy/model.ts';
+import { known } from '../../value/text.ts';
+import { knownString } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import { EKS, eks } from '../samples.ts';
+
+/** No condition on the audience: the provider's own list is then the only check of it. */
+export default defineRule({
+  id: 'oidc/audience-missing',
+  severity: 'warning',
+  since: '0.1.0',
+  summary: 'No condition on the audience.',
+  fixable: true,
+  docs: {
+    what: 'The statement has no condition on `aud`.',
+    why: "STS accepts every audience that the provider's `client_id_list` names. With several there, a token that was made for another purpose can assume this role.",
+    fix: 'Compare `ISSUER:aud` with the audience that this role is for, mostly `sts.amazonaws.com`.',
+    sources: [AWS.createRole, AWS.oidcKeys],
+  },
+  messages: {
+    one: 'No condition on the audience: any audience that the provider of {issuer} registers is accepted.',
+    several: 'No condition on the audience: tokens of {issuer} for any of {audiences} are accepted.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: eks(`"StringEquals": { "${EKS}:sub": "system:serviceaccount:web:api" }`),
+      at: `"arn:aws:iam::111122223333:oidc-provider/${EKS}"`,
+    },
+    {
+      surface: 'json',
+      valid: eks(`"StringEquals": {
+  "${EKS}:sub": "system:serviceaccount:web:api",
+  "${EKS}:aud": "sts.amazonaws.com"
+}`),
+    },
+  ],
+  statement(reading, policy, context) {
+    if (reading.effect !== 'Allow' || !admitsWebIdentity(reading.statement) || !reading.conditionsClosed) return;
+    const mayCheck = reading.conditions.some(({ claim, key }) =>
+      known(key) === undefined ? claim === undefined || isAudience(claim.name) : isAudience(claim?.name ?? ''),
+    );
+    if (mayCheck) return;
+    for (const federation of oidcFederations(reading)) {
+      if (
+        federation.kind !== 'oidc' ||
+        federation.catalogued?.requiredByAws.some((r) => 'claim' in r.key && r.key.claim === 'aud')
+      )
+        continue;
+      const ids = federation.declared[0]?.clientIds;
+      const registered = ids?.is === 'present' && !ids.value.open ? ids.value.items.map(knownString) : [];
+      const audiences = registered.every((id) => id !== undefined) ? registered : [];
+      const issuer = federation.issuer ? known(federation.issuer) : undefined;
+      const edits =
+        issuer && audiences.length > 0
+          ? policy.editor.addCondition(reading.statement, 'StringEquals', `${issuer}:aud`, audiences)
+          : undefined;
+      context.report(audiences.length > 1 ? 'several' : 'one', usePlace(federation.principal.id), {
+        data: { issuer: issuerName(federation), audiences: audiences.map((id) => `"${id}"`).join(', ') },
+        severity: audiences.length > 1 ? 'warning' : 'information',
+        fixes: fix(`Add a condition on the audience`, 'safe', edits),
+      });
+    }
+  },
+});
+
+function isAudience(claim: string): boolean {
+  return claim.toLowerCase() === 'aud' || claim.toLowerCase() === 'oaud';
+}

@@ -1,0 +1,95 @@
+import {
+  type ConditionReading,
+  isKeyOf,
+  isPositive,
+  oidcFederations,
+  type StatementReading,
+  soleOidc,
+} from '../../access/reading.ts';
+import { whyNobody } from '../../access/subjects.ts';
+import { providerById } from '../../oidc/catalogue.ts';
+import type { Provider } from '../../oidc/provider.ts';
+import { AWS, GENERAL } from '../../oidc/sources.ts';
+import { knownStart, show } from '../../value/text.ts';
+import { textOf } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import { EKS, eks } from '../samples.ts';
+
+/** A service account's subject has one form only, on every cluster. */
+export default defineRule({
+  id: 'oidc/kubernetes-subject',
+  severity: 'error',
+  since: '0.1.0',
+  summary: 'The subject is not that of a Kubernetes service account.',
+  fixable: true,
+  masks: ['oidc/nobody'],
+  docs: {
+    what: 'The value is not of the form `system:serviceaccount:NAMESPACE:NAME`: a part is missing or too many, or a name has characters that Kubernetes refuses.',
+    why: 'No service account of the cluster has this subject, so the value admits nobody.',
+    fix: 'Write `system:serviceaccount:NAMESPACE:NAME` with the names in lower case, and `StringLike` where a part is `*`.',
+    sources: [AWS.eksServiceAccounts, GENERAL.kubernetesServiceAccounts, GENERAL.kubernetesNames],
+  },
+  messages: {
+    nobody:
+      '"{value}" is no subject of a Kubernetes service account: {expected} is expected at "{rest}". No token has it, so this value admits nobody. The form is system:serviceaccount:NAMESPACE:NAME.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: eks(`"StringEquals": { "${EKS}:sub": "system:serviceaccount:web/api" }`),
+      at: '"system:serviceaccount:web/api"',
+      fixed: eks(`"StringEquals": { "${EKS}:sub": "system:serviceaccount:web:api" }`),
+    },
+    { surface: 'json', valid: eks(`"StringLike": { "${EKS}:sub": "system:serviceaccount:web:*" }`) },
+  ],
+  condition(reading, statement, policy, context) {
+    const { condition, operator, claim } = reading;
+    if (!operator || claim?.name !== 'sub' || operator.operator.family !== 'string' || !isPositive(operator)) return;
+    if (statement.effect !== 'Allow' || !mayBelongHere(reading, statement)) return;
+    const faults = condition.values.items.flatMap((value) => {
+      const text = textOf(value);
+      const provider = text && clusterOf(statement, knownStart(text));
+      if (!provider || !text || value.kind !== 'string') return [];
+      const why = whyNobody(provider, {
+        text,
+        wildcards: operator.operator.wildcards,
+        ignoresCase: operator.operator.ignoresCase,
+      });
+      return why ? [{ value, text, why }] : [];
+    });
+    const nobody = !condition.values.open && faults.length === condition.values.items.length;
+    for (const { value, text, why } of faults) {
+      const written = show(text);
+      context.report('nobody', value, {
+        data: { value: written, expected: why.expected, rest: written.slice(why.at) || 'the end' },
+        severity: nobody ? 'error' : 'warning',
+        fixes:
+          why.repair === undefined
+            ? []
+            : fix(
+                `Replace with "${why.repair}"`,
+                why.repairSafety ?? 'review',
+                policy.editor.replaceString(value, why.repair),
+              ),
+      });
+    }
+  },
+});
+
+/** The key is of the statement's own provider, or may be. */
+function mayBelongHere({ claim }: ConditionReading, statement: StatementReading): boolean {
+  const federations = oidcFederations(statement);
+  return (
+    claim !== undefined &&
+    federations.length > 0 &&
+    federations.some((federation) => isKeyOf(claim, federation) !== 'no')
+  );
+}
+
+/** The cluster behind the statement: one of the catalogue, or any issuer when the value says that it is meant for one. */
+function clusterOf(statement: StatementReading, start: string): Provider | undefined {
+  const catalogued = soleOidc(statement)?.catalogued;
+  if (catalogued)
+    return catalogued.subject?.forms.every((form) => form.id === 'service-account') ? catalogued : undefined;
+  return start.startsWith('system:serviceaccount') ? providerById('k8s-self-hosted') : undefined;
+}

@@ -1,0 +1,84 @@
+import { isKeyOf, isPositive, soleOidc } from '../../access/reading.ts';
+import { whyNobody } from '../../access/subjects.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { show } from '../../value/text.ts';
+import { textOf } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import { github } from '../samples.ts';
+
+/** A subject that the issuer cannot produce. Only for issuers whose subjects are documented in full. */
+export default defineRule({
+  id: 'oidc/nobody',
+  severity: 'error',
+  since: '0.1.0',
+  summary: 'No token that this issuer can produce has this subject.',
+  fixable: true,
+  docs: {
+    what: 'The value is not a subject that the issuer gives to any token: a part is missing, misspelled or in the wrong place.',
+    why: 'The value admits nobody. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+    fix: 'Compare with the nearest subject in the message and write that form.',
+    sources: [AWS.stsErrors],
+  },
+  messages: {
+    nobody:
+      'No token of {issuer} has the subject "{value}": it parts from every possible one at "{rest}", where {expected} is expected. The nearest is "{nearest}". This value admits nobody.',
+    template:
+      'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: github(
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/head/main" }',
+      ),
+      at: '"repo:acme/api:ref:refs/head/main"',
+      fixed: github(
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" }',
+      ),
+    },
+    {
+      surface: 'json',
+      invalid: github('"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api" }'),
+      at: '"repo:acme/api"',
+    },
+    {
+      surface: 'json',
+      valid: github(
+        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:ref:refs/heads/main" }',
+      ),
+    },
+  ],
+  condition({ condition, operator, claim }, reading, policy, context) {
+    const federation = soleOidc(reading);
+    if (!operator || claim?.name !== 'sub' || operator.operator.family !== 'string' || !isPositive(operator)) return;
+    if (reading.effect !== 'Allow' || !federation?.catalogued || isKeyOf(claim, federation) !== 'yes') return;
+    const { catalogued } = federation;
+    const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
+    const faults = condition.values.items.flatMap((value) => {
+      const text = value.kind === 'string' ? textOf(value) : undefined;
+      const why = text && whyNobody(catalogued, { ...pattern, text });
+      return why ? [{ value, written: show(text), why }] : [];
+    });
+    const nobody = !condition.values.open && faults.length === condition.values.items.length;
+    for (const { value, written, why } of faults) {
+      context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
+        data: {
+          issuer: catalogued.name,
+          value: written,
+          rest: written.slice(why.at) || 'the end',
+          expected: why.expected,
+          nearest: why.nearest,
+        },
+        severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
+        fixes:
+          why.repair === undefined
+            ? []
+            : fix(
+                `Replace with "${why.repair}"`,
+                why.repairSafety ?? 'review',
+                policy.editor.replaceString(value, why.repair),
+              ),
+      });
+    }
+  },
+});

@@ -1,0 +1,111 @@
+import type { Federation } from '../../access/federation.ts';
+import {
+  admitsWebIdentity,
+  type ConditionReading,
+  oidcFederations,
+  type StatementReading,
+} from '../../access/reading.ts';
+import { requiredKey } from '../../oidc/catalogue.ts';
+import type { RequiredKey } from '../../oidc/provider.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { usePlace } from '../../policy/model.ts';
+import { known, show } from '../../value/text.ts';
+import { textsOf } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import { github } from '../samples.ts';
+
+/** AWS's identity-provider controls: a policy for a shared issuer must evaluate the claim that names the tenant. */
+export default defineRule({
+  id: 'oidc/required-claim',
+  severity: 'error',
+  since: '0.1.0',
+  accessAnalyzer: ['MISSING_GITHUB_REPO_CONDITION_KEY', 'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'],
+  summary: 'The claim that AWS demands for this shared issuer is not evaluated.',
+  fixable: true,
+  docs: {
+    what: 'The statement trusts an issuer that serves all its customers with one URL, and has no condition on the claim that tells them apart.',
+    why: 'Since June 2025 IAM refuses to create or update such a role (MalformedPolicyDocument). A role from before stays, and whoever uses that issuer may assume it.',
+    fix: 'Add a condition on the claim: `sub` for GitHub, GitLab, HCP Terraform and most others, `aud` for Vercel and Pulumi.',
+    sources: [AWS.oidcControls, AWS.createRole],
+  },
+  messages: {
+    missing:
+      'No condition evaluates "{key}". {issuer} serves everybody with the same URL, so IAM refuses to create or update this role (MalformedPolicyDocument).',
+    wildcard:
+      '"{key}" is compared with nothing but wildcards. {issuer} serves everybody with the same URL, so IAM refuses to create or update this role (MalformedPolicyDocument).',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: github('"StringEquals": { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" }'),
+      at: '"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"',
+    },
+    {
+      surface: 'json',
+      invalid: github('"StringLike": { "token.actions.githubusercontent.com:sub": "*" }'),
+      at: '"*"',
+    },
+    {
+      surface: 'json',
+      valid: github('"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" }'),
+    },
+  ],
+  statement(reading, policy, context) {
+    if (reading.effect !== 'Allow' || !admitsWebIdentity(reading.statement)) return;
+    for (const federation of oidcFederations(reading)) {
+      for (const required of federation.catalogued?.requiredByAws ?? []) {
+        if (required.mark !== 'S') continue;
+        const key = requiredKey(required, show(federation.issuer!));
+        const data = { key, issuer: federation.catalogued!.name };
+        const evaluating = reading.conditions.filter((condition) => mayEvaluate(condition, required, key));
+        if (evaluating.length === 0) {
+          if (reading.conditionsClosed)
+            context.report('missing', usePlace(federation.principal.id), {
+              data,
+              fixes: addFix(reading, federation, key, policy.editor),
+            });
+        } else if (
+          reading.conditionsClosed &&
+          required.rule === 'not-only-wildcards' &&
+          evaluating.every(isOnlyWildcards)
+        ) {
+          context.report('wildcard', evaluating[0]!.condition.values.items[0]!, { data });
+        }
+      }
+    }
+  },
+});
+
+/** A key with the right claim under a wrong prefix has a finding of its own; whether it counts for AWS is then not the question. */
+function mayEvaluate(condition: ConditionReading, required: RequiredKey, key: string): boolean {
+  const name = known(condition.key);
+  if (name === undefined)
+    return 'global' in required.key ? true : (condition.claim?.name ?? required.key.claim) === required.key.claim;
+  if (name.toLowerCase() === key.toLowerCase()) return true;
+  return (
+    'claim' in required.key && name.toLowerCase().endsWith(`:${required.key.claim}`) && condition.claim !== undefined
+  );
+}
+
+function isOnlyWildcards({ condition }: ConditionReading): boolean {
+  const { items, open } = condition.values;
+  if (open || items.length === 0) return false;
+  return items.every(
+    (value) => textsOf(value).length > 0 && textsOf(value).every((text) => /^[*?]+$/.test(known(text) ?? 'x')),
+  );
+}
+
+function addFix(
+  reading: StatementReading,
+  federation: Federation,
+  key: string,
+  editor: Parameters<NonNullable<Parameters<typeof defineRule>[0]['policy']>>[0]['editor'],
+): ReturnType<typeof fix> {
+  const example = federation.catalogued?.subject?.forms[0]?.examples[0];
+  if (!key.endsWith(':sub') || !example) return [];
+  return fix(
+    `Add a condition on ${key} (then fill in your own subject)`,
+    'review',
+    editor.addCondition(reading.statement, 'StringEquals', key, [example]),
+  );
+}

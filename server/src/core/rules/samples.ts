@@ -1,0 +1,44 @@
+/** Short ways to write the examples of rules: whole trust policies around the part that matters. */
+
+/** A policy with one statement for an OIDC provider. `condition` is the inside of the Condition object. */
+export function trust(issuer: string, condition: string, action = 'sts:AssumeRoleWithWebIdentity'): string {
+  return `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/${issuer}" },
+      "Action": "${action}",
+      "Condition": {
+        ${condition.trim().split('\n').join('\n        ')}
+      }
+    }
+  ]
+}
+`;
+}
+
+export const GITHUB = 'token.actions.githubusercontent.com';
+export const GITLAB = 'gitlab.com';
+export const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
+
+export function github(condition: string): string {
+  return trust(GITHUB, condition);
+}
+
+export function gitlab(condition: string): string {
+  return trust(GITLAB, condition);
+}
+
+export function eks(condition: string): string {
+  return trust(EKS, condition);
+}
+
+/** A provider block with a URL. */
+export function provider(url: string, more = ''): string {
+  return `resource "aws_iam_openid_connect_provider" "this" {
+  url            = "${url}"
+  client_id_list = ["sts.amazonaws.com"]
+${more ? `  ${more}\n` : ''}}
+`;
+}
