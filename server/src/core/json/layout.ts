@@ -41,7 +41,9 @@ export class Layout {
   /** The number of the hole that makes up the string at this offset, when it stands where a value should be. */
   valueHole(offset: number): number | undefined {
     const segment = this.#segmentAt(offset);
-    return segment?.piece.kind === 'hole' && segment.quoted && segment.start === offset ? segment.piece.hole : undefined;
+    return segment?.piece.kind === 'hole' && segment.quoted && segment.start === offset
+      ? segment.piece.hole
+      : undefined;
   }
 
   /** A string's unescaped literal stretches and hole numbers. `value` is the whole string as the parser unescaped it. */

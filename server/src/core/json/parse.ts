@@ -65,11 +65,21 @@ function entryOf(node: Node, layout: Layout): JsonEntry[] {
   const [key, value] = node.children ?? [];
   if (!key) return [];
   const end = value ? value.offset + value.length : key.offset + key.length;
-  return [{ ...layout.span(node.offset, end - node.offset), key: stringOf(key, layout), value: value && convert(value, layout) }];
+  return [
+    {
+      ...layout.span(node.offset, end - node.offset),
+      key: stringOf(key, layout),
+      value: value && convert(value, layout),
+    },
+  ];
 }
 
 function stringOf(node: Node, layout: Layout): JsonString {
-  return { kind: 'string', ...layout.span(node.offset, node.length), parts: layout.stringParts(node.offset, node.length, String(node.value)) };
+  return {
+    kind: 'string',
+    ...layout.span(node.offset, node.length),
+    parts: layout.stringParts(node.offset, node.length, String(node.value)),
+  };
 }
 
 const WORDS: Readonly<Record<string, string>> = {

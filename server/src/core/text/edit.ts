@@ -12,7 +12,9 @@ export function areDisjoint(edits: readonly TextEdit[]): boolean {
   return sorted.every((edit, i) => {
     const next = sorted[i + 1];
     if (!next || next.range.file !== edit.range.file) return true;
-    return edit.range.end < next.range.start || (edit.range.end === next.range.start && edit.range.start < next.range.start);
+    return (
+      edit.range.end < next.range.start || (edit.range.end === next.range.start && edit.range.start < next.range.start)
+    );
   });
 }
 

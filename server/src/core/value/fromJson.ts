@@ -27,11 +27,19 @@ export function valueFromJson(node: JsonNode, context: JsonContext): Value {
     case 'null':
       return { kind: 'null', at };
     case 'array':
-      return { kind: 'list', at, dialect, open: !complete, items: node.items.map((item) => valueFromJson(item, context)) };
+      return {
+        kind: 'list',
+        at,
+        dialect,
+        open: !complete,
+        items: node.items.map((item) => valueFromJson(item, context)),
+      };
     case 'object': {
       const entries = node.entries.map((entry) => ({
         key: stringValue(entry.key, context),
-        value: entry.value ? valueFromJson(entry.value, context) : unknownAt('the value is not written yet', inFile(context.file, entry)),
+        value: entry.value
+          ? valueFromJson(entry.value, context)
+          : unknownAt('the value is not written yet', inFile(context.file, entry)),
         at: inFile(context.file, entry),
       }));
       return { kind: 'object', at, dialect, open: !complete, entries };
@@ -50,7 +58,9 @@ function holeValue(value: Value | undefined, at: Value['at']): Value {
 
 function stringValue(node: JsonString, context: JsonContext): StringValue {
   const at = inFile(context.file, node);
-  const text = concat(...node.parts.map((part): Text => (typeof part === 'string' ? literal(part) : holeText(context.holes[part]))));
+  const text = concat(
+    ...node.parts.map((part): Text => (typeof part === 'string' ? literal(part) : holeText(context.holes[part]))),
+  );
   return { kind: 'string', text, at, dialect: context.dialect };
 }
 

@@ -183,7 +183,8 @@ export function replaceAll(text: Text, what: string, by: string): Text | undefin
     } else if (isSchemeless(part, what)) {
       parts.push([part]);
     } else {
-      const derived = part.key === undefined ? undefined : `replace(${part.key}, ${JSON.stringify(what)}, ${JSON.stringify(by)})`;
+      const derived =
+        part.key === undefined ? undefined : `replace(${part.key}, ${JSON.stringify(what)}, ${JSON.stringify(by)})`;
       parts.push([{ key: derived, schemeless: what.includes('://') && by === '' }]);
     }
   }

@@ -36,7 +36,12 @@ export interface TemplateSource {
 }
 
 export type TemplatePiece =
-  | { readonly kind: 'text'; readonly span: Span; readonly cooked: string; readonly sourceOffset: (index: number) => number }
+  | {
+      readonly kind: 'text';
+      readonly span: Span;
+      readonly cooked: string;
+      readonly sourceOffset: (index: number) => number;
+    }
   | { readonly kind: 'value'; readonly span: Span; readonly value: Value }
   | { readonly kind: 'directive'; readonly span: Span };
 
@@ -133,7 +138,12 @@ export function reachedVia(value: Value, use: SourceRange): Value {
 
 /** Whether the text of a value may be edited for one user of it: it stands where it is used and is a plain literal. */
 export function isOwnLiteral(value: Value): value is StringValue {
-  return value.kind === 'string' && value.dialect !== undefined && known(value.text) !== undefined && (value.via ?? []).length === 0;
+  return (
+    value.kind === 'string' &&
+    value.dialect !== undefined &&
+    known(value.text) !== undefined &&
+    (value.via ?? []).length === 0
+  );
 }
 
 /** The values it may have: itself, or each option of a `one-of`, nested ones flattened. */
