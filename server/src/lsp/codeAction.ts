@@ -14,7 +14,7 @@ import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE, toDiagnostic, toSpan, toWorkspaceEdit } from './convert.ts';
 
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
 export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
 
 /** What an offered action carries until the editor asks for its edit: a file, and one fix of it or all. */

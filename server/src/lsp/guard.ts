@@ -34,7 +34,7 @@ export class Guard {
 
   report(method: string, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.#connection.console.error(`${method} failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
+    this.#connection.console.error(`${method} failed: ${withCauses(error)}`);
     if (this.notifiesProblems) this.#send<ProblemParams>(PROBLEM, { method, message });
     if (this.#shown) return;
     this.#shown = true;
@@ -46,4 +46,10 @@ export class Guard {
   #send<Params>(method: string, params: Params): void {
     this.#connection.sendNotification(method, params).catch(() => undefined);
   }
+}
+
+function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${withCauses(error.cause)}`;
 }
