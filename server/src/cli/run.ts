@@ -69,14 +69,30 @@ async function dispatch(
 }
 
 function reportFault(error: unknown, debug: boolean, io: Io): void {
-  const message = error instanceof Error ? error.message : String(error);
-  io.stderr.write(`oidc-trust: internal error: ${escapeControls(message)}\n`);
-  if (debug && error instanceof Error && error.stack) {
-    for (const line of error.stack.split('\n')) io.stderr.write(`${escapeControls(line)}\n`);
+  const chain = causesOf(error);
+  io.stderr.write(`oidc-trust: internal error: ${escapeControls(chain.map(messageOf).join(': '))}\n`);
+  for (const one of debug ? chain : []) {
+    const stack = one instanceof Error ? (one.stack ?? '') : '';
+    for (const line of stack.split('\n')) io.stderr.write(`${escapeControls(line)}\n`);
   }
   io.stderr.write(
     `This is a fault in oidc-trust, not in your files. Please report it with this message, the command${
       debug ? ' and the stack' : ', the stack (run it again with --debug)'
     } and, if you can, the file that was checked.\n`,
   );
+}
+
+/** An error and what led to it, outermost first. */
+function causesOf(error: unknown): unknown[] {
+  const chain = [error];
+  let current = error;
+  while (current instanceof Error && current.cause !== undefined && chain.length < 10) {
+    current = current.cause;
+    chain.push(current);
+  }
+  return chain;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
