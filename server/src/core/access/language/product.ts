@@ -1,0 +1,190 @@
+/** Intersections of automata, and what remains of one without another. */
+import { type CharSet, intersect as common, isEmptySet, LAST_UNIT, NONE } from './charset.ts';
+import { type Nfa, UNTAGGED } from './nfa.ts';
+
+/** How much work one question may cost before the answer is "unknown". */
+export interface Limits {
+  readonly states: number;
+  readonly steps: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { states: 20_000, steps: 400_000 };
+
+/** An automaton whose states remember what they were made of. Only states on a way from start to end are left. */
+export interface Product extends Nfa {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
+/** What both accept, with the tags of the first. Undefined when the limits are reached. */
+export function intersect(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product | undefined {
+  const width = b.sets.length;
+  const ids = new Map<number, number>([[0, 0]]);
+  const left = [0];
+  const right = [0];
+  const sets: CharSet[] = [NONE];
+  const next: number[][] = [];
+  let steps = 0;
+  for (let state = 0; state < left.length; state++) {
+    const targets: number[] = [];
+    const bTargets = b.next[right[state]!]!;
+    for (const p of a.next[left[state]!]!) {
+      for (const q of bTargets) {
+        if (++steps > limits.steps) return undefined;
+        const key = p * width + q;
+        let id = ids.get(key);
+        if (id === undefined) {
+          const set = common(a.sets[p]!, b.sets[q]!);
+          if (isEmptySet(set)) continue;
+          if (left.length >= limits.states) return undefined;
+          id = left.length;
+          ids.set(key, id);
+          left.push(p);
+          right.push(q);
+          sets.push(set);
+        }
+        targets.push(id);
+      }
+    }
+    next.push(targets);
+  }
+  const accepting = left.map((p, i) => a.accepting[p]! && b.accepting[right[i]!]!);
+  return trim(sets, next, accepting, left, right, a.tags);
+}
+
+/**
+ * What the first accepts and the second does not. The second is determinised as far as the first reaches.
+ * Undefined when the limits are reached.
+ */
+export function minus(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product | undefined {
+  const subsets: (readonly number[])[] = [[0]];
+  const subsetIds = new Map<string, number>([['0', 0]]);
+  const ids = new Map<string, number>();
+  const left = [0];
+  const right = [0];
+  const sets: CharSet[] = [NONE];
+  const next: number[][] = [];
+  let steps = 0;
+  const subsetId = (subset: readonly number[]): number => {
+    const key = subset.join();
+    let id = subsetIds.get(key);
+    if (id === undefined) {
+      id = subsets.length;
+      subsets.push(subset);
+      subsetIds.set(key, id);
+    }
+    return id;
+  };
+  for (let state = 0; state < left.length; state++) {
+    const targets: number[] = [];
+    const bTargets = [...new Set(subsets[right[state]!]!.flatMap((q) => b.next[q]!))].sort((x, y) => x - y);
+    for (const p of a.next[left[state]!]!) {
+      for (const atom of atoms(
+        a.sets[p]!,
+        bTargets.map((q) => b.sets[q]!),
+      )) {
+        steps += bTargets.length + 1;
+        if (steps > limits.steps) return undefined;
+        const subset = subsetId(atom.members.map((i) => bTargets[i]!));
+        const key = `${p}/${subset}/${atom.set.join()}`;
+        let id = ids.get(key);
+        if (id === undefined) {
+          if (left.length >= limits.states) return undefined;
+          id = left.length;
+          ids.set(key, id);
+          left.push(p);
+          right.push(subset);
+          sets.push(atom.set);
+        }
+        targets.push(id);
+      }
+    }
+    next.push(targets);
+  }
+  const accepting = left.map((p, i) => a.accepting[p]! && !subsets[right[i]!]!.some((q) => b.accepting[q]!));
+  return trim(sets, next, accepting, left, right, a.tags);
+}
+
+interface Atom {
+  readonly set: CharSet;
+  /** Which of the sets hold all of it; the others hold none. */
+  readonly members: readonly number[];
+}
+
+/** A set cut into pieces, none of which lies across the border of another set. */
+export function atoms(set: CharSet, others: readonly CharSet[]): Atom[] {
+  const cuts = new Set<number>();
+  for (const other of others) {
+    for (let i = 0; i < other.length; i += 2) cuts.add(other[i]!).add(other[i + 1]! + 1);
+  }
+  const sorted = [...cuts].sort((x, y) => x - y);
+  const pieces = new Map<string, { set: number[]; members: number[] }>();
+  for (let c = -1; c < sorted.length; c++) {
+    const from = c < 0 ? 0 : sorted[c]!;
+    const to = (sorted[c + 1] ?? LAST_UNIT + 1) - 1;
+    if (to < from) continue;
+    const piece = common(set, [from, to]);
+    if (isEmptySet(piece)) continue;
+    const members = others.flatMap((other, i) => (common(other, [from, from]).length > 0 ? [i] : []));
+    const key = members.join();
+    const known = pieces.get(key);
+    if (known) append(known.set, piece);
+    else pieces.set(key, { set: [...piece], members });
+  }
+  return [...pieces.values()];
+}
+
+function append(ranges: number[], more: CharSet): void {
+  for (let i = 0; i < more.length; i += 2) {
+    if (ranges.at(-1) === more[i]! - 1) ranges[ranges.length - 1] = more[i + 1]!;
+    else ranges.push(more[i]!, more[i + 1]!);
+  }
+}
+
+/** Leaves the start and the states from which an end can be reached. */
+function trim(
+  sets: readonly CharSet[],
+  next: readonly (readonly number[])[],
+  accepting: readonly boolean[],
+  left: readonly number[],
+  right: readonly number[],
+  tags: readonly number[],
+): Product {
+  const productive = reaching(next, accepting);
+  const renamed = new Int32Array(sets.length).fill(-1);
+  const kept: number[] = [];
+  for (let state = 0; state < sets.length; state++) {
+    if (state !== 0 && !productive[state]) continue;
+    renamed[state] = kept.length;
+    kept.push(state);
+  }
+  return {
+    sets: kept.map((state) => sets[state]!),
+    next: kept.map((state) => next[state]!.map((target) => renamed[target]!).filter((target) => target >= 0)),
+    accepting: kept.map((state) => accepting[state]!),
+    tags: kept.map((state) => (state === 0 ? UNTAGGED : tags[left[state]!]!)),
+    left: kept.map((state) => left[state]!),
+    right: kept.map((state) => right[state]!),
+  };
+}
+
+/** From which states a marked one can be reached, the marked ones included. */
+export function reaching(next: readonly (readonly number[])[], marked: readonly boolean[]): Uint8Array {
+  const before: number[][] = next.map(() => []);
+  for (let state = 0; state < next.length; state++) for (const target of next[state]!) before[target]!.push(state);
+  const found = new Uint8Array(next.length);
+  const queue: number[] = [];
+  for (let state = 0; state < next.length; state++) {
+    if (!marked[state]) continue;
+    found[state] = 1;
+    queue.push(state);
+  }
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (const source of before[state]!) {
+      if (found[source]) continue;
+      found[source] = 1;
+      queue.push(source);
+    }
+  }
+  return found;
+}

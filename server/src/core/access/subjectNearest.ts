@@ -1,0 +1,211 @@
+/** Why a pattern admits nobody: where it leaves what the provider can send, what is nearest to it, and how to repair it. */
+import type { Provider } from '../oidc/provider.ts';
+import { known } from '../value/text.ts';
+import { has } from './language/charset.ts';
+import { type GlobElement, globElements, globNfa } from './language/glob.ts';
+import { intersect } from './language/product.ts';
+import { isEmpty, shortestPath } from './language/words.ts';
+import { readableText } from './subjectExample.ts';
+import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
+import { apply, bestRepair, type Edit, offsetOf, type RepairEdit, writtenText } from './subjectRepair.ts';
+import type { SubjectPattern } from './subjects.ts';
+import { type Trace, traceOf } from './subjectTrace.ts';
+
+export interface NobodyOptions {
+  /** `default`: against what the provider sends unless told otherwise. `all`: against customised subjects too. */
+  readonly forms: 'default' | 'all';
+}
+
+export interface Repair {
+  /** The pattern after the repair; undefined where it has holes. */
+  readonly text: string | undefined;
+  readonly edit: Edit;
+  /** `safe`: the meaning is beyond doubt. `review`: one of several, or wider than what stands there. */
+  readonly safety: 'safe' | 'review';
+  /** The result has a wildcard that the pattern's operator would not expand. */
+  readonly needsWildcards: boolean;
+}
+
+export interface WhyNobody {
+  /** A subject that the provider can send, as near to the pattern as possible. */
+  readonly nearest: string;
+  /** Where the pattern leaves the provider's subjects: UTF-16 units into its literal text, holes counted as nothing. */
+  readonly at: number;
+  /** What could stand there instead, in words. */
+  readonly expected: string;
+  /** Whether a customised subject could still match. */
+  readonly onlyByTemplate: boolean;
+  readonly repair?: Repair;
+}
+
+/** Undefined unless it is certain that no subject is admitted, whatever the pattern's holes are. */
+export function whyNobody(
+  provider: Provider,
+  pattern: SubjectPattern,
+  options: NobodyOptions = { forms: 'all' },
+): WhyNobody | undefined {
+  const { complete, forms } = compileSubjects(provider);
+  if (!complete) return undefined;
+  const elements = globElements(pattern.text, pattern);
+  const issued = forms.filter(({ form }) => form.kind !== 'custom');
+  const custom = forms.filter(({ form }) => form.kind === 'custom');
+  const byIssued = admits(issued, elements);
+  if (byIssued !== 'no') return undefined;
+  const byTemplate = admits(custom, elements);
+  if (byTemplate === 'unknown' || (byTemplate === 'yes' && options.forms === 'all')) return undefined;
+
+  const traces = (issued.length > 0 ? issued : custom).map((compiled) => traceOf(compiled, elements));
+  const longest = traces.reduce((best, trace) => (trace.length > best.length ? trace : best));
+  const repair = repairOf(pattern, traces);
+  return {
+    nearest: nearestSubject(longest, traces, repair, pattern),
+    at: offsetOf(elements, longest.length),
+    expected: expectedAt(longest),
+    onlyByTemplate: byTemplate === 'yes',
+    ...(repair ? { repair } : {}),
+  };
+}
+
+function admits(forms: readonly CompiledForm[], elements: readonly GlobElement[]): 'yes' | 'no' | 'unknown' {
+  const glob = globNfa(elements);
+  let answer: 'no' | 'unknown' = 'no';
+  for (const { nfa } of forms) {
+    const both = intersect(nfa, glob);
+    if (!both) answer = 'unknown';
+    else if (!isEmpty(both)) return 'yes';
+  }
+  return answer;
+}
+
+function repairOf(pattern: SubjectPattern, traces: readonly Trace[]): Repair | undefined {
+  const edit = respelling(pattern, traces) ?? bestRepair(traces);
+  if (!edit) return undefined;
+  const { at, remove, insert, safety } = edit;
+  const text = known(pattern.text);
+  return {
+    text: text === undefined ? undefined : apply(text, edit),
+    edit: { at, remove, insert },
+    safety,
+    needsWildcards: edit.needsWildcards === true && !pattern.wildcards,
+  };
+}
+
+/** Other spellings of a name whose characters the provider does not allow: lower case, dashes for underscores. */
+const RESPELLED: readonly ((name: string) => string)[] = [
+  (name) => name.toLowerCase(),
+  (name) => name.replaceAll('_', '-'),
+  (name) => name.toLowerCase().replaceAll('_', '-'),
+];
+
+function respelling(pattern: SubjectPattern, traces: readonly Trace[]): RepairEdit | undefined {
+  const text = known(pattern.text);
+  if (text === undefined) return undefined;
+  for (const trace of traces) {
+    const { compiled, length, elements } = trace;
+    const stuck = stuckPart(trace);
+    if (!stuck || length >= elements.length) continue;
+    const start = offsetOf(elements, stuck.start);
+    const at = offsetOf(elements, length);
+    const behind = text.slice(at).search(/[:/@]/);
+    const end = behind < 0 ? text.length : at + behind;
+    const name = text.slice(start, end);
+    for (const respell of RESPELLED) {
+      const edit: Edit = { at: start, remove: name.length, insert: respell(name) };
+      if (edit.insert === name) continue;
+      const elementsAfter = globElements([apply(text, edit)], pattern);
+      if (admits([compiled], elementsAfter) === 'yes') return { ...edit, safety: 'review' };
+    }
+  }
+  return undefined;
+}
+
+interface StuckPart {
+  readonly tag: number;
+  readonly name: string;
+  /** The element that the part begins with. */
+  readonly start: number;
+}
+
+/** The named part in which, or right before which, a trace ends. */
+function stuckPart({ compiled: { nfa, parts }, reached, length }: Trace): StuckPart | undefined {
+  for (const state of reached[length]!) {
+    for (const target of nfa.next[state]!) {
+      const tag = nfa.tags[target]!;
+      const tagged = parts[tag]!;
+      if (tagged.kind !== 'part') continue;
+      let start = length;
+      while (start > 0 && [...reached[start]!].some((other) => nfa.tags[other] === tag)) start--;
+      return { tag, name: tagged.part.part, start };
+    }
+  }
+  return undefined;
+}
+
+/** What could follow where a trace ends. */
+function expectedAt(trace: Trace): string {
+  const { compiled, reached, length, elements } = trace;
+  const { nfa, parts } = compiled;
+  const stuck = stuckPart(trace);
+  const next = elements[length];
+  const expected = new Set<string>();
+  for (const state of reached[length]!) {
+    for (const target of nfa.next[state]!) {
+      const tagged = parts[nfa.tags[target]!]!;
+      if (tagged.kind === 'fixed') expected.add(`"${tagged.text}"`);
+      else if (nfa.tags[state] !== nfa.tags[target]) expected.add(withArticle(tagged.part.part));
+    }
+  }
+  if (stuck && stuck.start < length && next?.source === 'character') {
+    const unit = next.set!.at(-1)!;
+    const isPossible = nfa.tags.some((tag, state) => tag === stuck.tag && has(nfa.sets[state]!, unit));
+    const name = withArticle(stuck.name);
+    expected.add(
+      isPossible
+        ? `${name} that does not begin with "${writtenText(elements, stuck.start, length + 1)}"`
+        : `${name} without "${String.fromCharCode(unit)}"`,
+    );
+  }
+  return expected.size > 0 ? joinOr([...expected]) : 'nothing more';
+}
+
+function withArticle(name: string): string {
+  return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function joinOr(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** A subject of the repaired pattern, or else one that begins as the pattern does. Usual names fill what is open. */
+function nearestSubject(
+  longest: Trace,
+  traces: readonly Trace[],
+  repair: Repair | undefined,
+  pattern: SubjectPattern,
+): string {
+  if (repair?.text !== undefined) {
+    const wildcards = pattern.wildcards || repair.needsWildcards;
+    const elements = globElements([repair.text], { ...pattern, wildcards });
+    for (const { compiled } of traces) {
+      const found = exampleOf(compiled, elements);
+      if (found !== undefined) return found;
+    }
+  }
+  const start = longest.elements.slice(0, longest.length);
+  const rest: GlobElement = { set: undefined, at: 0, source: 'many' };
+  return exampleOf(longest.compiled, [...start, rest]) ?? longest.compiled.form.examples[0]!;
+}
+
+/** The most usual subject of the form that the elements admit. */
+function exampleOf(compiled: CompiledForm, elements: readonly GlobElement[]): string | undefined {
+  const admitted = intersect(compiled.nfa, globNfa(elements));
+  if (!admitted) return undefined;
+  const path = shortestPath(admitted, { extraCost: (state) => compiled.rank[admitted.tags[state]!]! });
+  if (!path) return undefined;
+  return readableText(
+    compiled,
+    admitted,
+    path,
+    (state) => elements[admitted.right[state]! - 1]!.source !== 'character',
+  );
+}

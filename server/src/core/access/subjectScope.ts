@@ -1,0 +1,186 @@
+/** How wide the subjects of one form are that a pattern admits. */
+import { isSingleLetter } from './language/charset.ts';
+import { type GlobElement, globNfa } from './language/glob.ts';
+import type { Nfa } from './language/nfa.ts';
+import { atoms, DEFAULT_LIMITS, intersect, type Product } from './language/product.ts';
+import { shortestPath } from './language/words.ts';
+import type { CompiledForm, Identity } from './subjectGrammar.ts';
+
+export type Width = 'exact' | 'context' | 'resource' | 'tenant' | 'anyone';
+
+/** From narrow to wide. */
+export const WIDTHS: readonly Width[] = ['exact', 'context', 'resource', 'tenant', 'anyone'];
+
+/** What a pattern admits of one form. */
+export interface Scope {
+  readonly compiled: CompiledForm;
+  readonly admitted: Product;
+  readonly elements: readonly GlobElement[];
+  readonly width: Width;
+  /** By state of `admitted`: whether it lies in a stretch that can only be one text. */
+  readonly isFixed: Uint8Array;
+  /** Where the width is `tenant` or `anyone`: a subject outside, as states of `admitted`, and what it does not fix. */
+  readonly outside?: { readonly path: readonly number[]; readonly identity: Identity };
+}
+
+/** Undefined: none is admitted. `'unknown'`: the limits were reached. */
+export function scopeOf(compiled: CompiledForm, elements: readonly GlobElement[]): Scope | 'unknown' | undefined {
+  const glob = globNfa(elements);
+  const admitted = intersect(compiled.nfa, glob);
+  if (!admitted) return 'unknown';
+  if (!admitted.accepting.some(Boolean)) return undefined;
+  const { isFixed, isAcyclic } = fixedStretches(admitted, compiled);
+  const base = { compiled, admitted, elements, isFixed };
+  for (const identity of [...compiled.tenant, ...compiled.resource]) {
+    const path = pathOutside(identity, admitted, isFixed, elements);
+    if (!path) continue;
+    const width = compiled.tenant.includes(identity) ? 'anyone' : 'tenant';
+    return { ...base, width, outside: { path, identity } };
+  }
+  const isFew = isAcyclic && admitted.sets.every((set, state) => state === 0 || isSingleLetter(set));
+  if (isFew && isOneText(admitted)) return { ...base, width: 'exact' };
+  const whole = compiled.form.kind !== 'custom' && admitsWhole(compiled, admitted, glob, elements);
+  if (whole === 'unknown') return 'unknown';
+  if (whole) return { ...base, width: 'resource' };
+  return { ...base, width: isFew ? 'exact' : 'context' };
+}
+
+/** A shortest subject in which the identity is not fixed by the pattern; undefined if every subject has it fixed. */
+function pathOutside(
+  identity: Identity,
+  admitted: Product,
+  isFixed: Uint8Array,
+  elements: readonly GlobElement[],
+): number[] | undefined {
+  const isMember = (state: number): boolean => identity.tags.has(admitted.tags[state]!);
+  const avoid = (state: number): boolean => isFixed[state] === 1 && isMember(state);
+  const through = (state: number): boolean =>
+    isMember(state) && isFixed[state] === 0 && elements[admitted.right[state]! - 1]!.source !== 'character';
+  if (identity.optional) return shortestPath(admitted, { avoid });
+  for (let state = 1; state < admitted.sets.length; state++) {
+    if (through(state)) return shortestPath(admitted, { avoid, through });
+  }
+  return undefined;
+}
+
+/** Finds the stretches of one tag each that read one text only: no loop, no fork, single letters. */
+function fixedStretches(admitted: Product, { parts }: CompiledForm): { isFixed: Uint8Array; isAcyclic: boolean } {
+  const count = admitted.sets.length;
+  const parent = Int32Array.from({ length: count }, (_, i) => i);
+  const find = (state: number): number => {
+    let root = state;
+    while (parent[root] !== root) root = parent[root]!;
+    while (parent[state] !== root) [parent[state], state] = [root, parent[state]!];
+    return root;
+  };
+  const loose = new Uint8Array(count);
+  const looseEdges = new Int32Array(count);
+  const inside = new Int32Array(count);
+  for (let state = 0; state < count; state++) {
+    const firstOfTag = new Map<number, number>();
+    for (const target of admitted.next[state]!) {
+      looseEdges[target]!++;
+      const tag = admitted.tags[target]!;
+      if (admitted.tags[state] === tag) {
+        inside[target]!++;
+        parent[find(target)] = find(state);
+      }
+      const sibling = firstOfTag.get(tag);
+      if (sibling === undefined) firstOfTag.set(tag, target);
+      else if (admitted.sets[sibling]![0] !== admitted.sets[target]![0]) {
+        parent[find(target)] = find(sibling);
+        loose[target] = 1;
+      }
+    }
+    if (state > 0 && !isSingleLetter(admitted.sets[state]!)) loose[state] = 1;
+  }
+  markLoops(admitted, inside, (from, to) => admitted.tags[from] === admitted.tags[to], loose);
+  const looseRoot = new Uint8Array(count);
+  for (let state = 0; state < count; state++) if (loose[state]) looseRoot[find(state)] = 1;
+  const isFixed = new Uint8Array(count);
+  for (let state = 1; state < count; state++) {
+    if (parts[admitted.tags[state]!]?.kind === 'part' && !looseRoot[find(state)]) isFixed[state] = 1;
+  }
+  const inLoop = new Uint8Array(count);
+  markLoops(admitted, looseEdges, () => true, inLoop);
+  return { isFixed, isAcyclic: !inLoop.includes(1) };
+}
+
+/** Marks states on or behind a loop of the chosen edges (what is left after taking away states without predecessors). */
+function markLoops(
+  nfa: Nfa,
+  incoming: Int32Array,
+  isChosen: (from: number, to: number) => boolean,
+  marks: Uint8Array,
+): void {
+  const left = incoming.slice();
+  const queue: number[] = [];
+  for (let state = 0; state < left.length; state++) if (left[state] === 0) queue.push(state);
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (const target of nfa.next[state]!) {
+      if (isChosen(state, target) && --left[target]! === 0) queue.push(target);
+    }
+  }
+  for (let state = 0; state < left.length; state++) if (left[state]! > 0) marks[state] = 1;
+}
+
+/** Whether a loopless automaton of single letters reads one text only, its cases aside. */
+function isOneText(nfa: Nfa): boolean {
+  let current = new Set([0]);
+  for (;;) {
+    const ends = [...current].some((state) => nfa.accepting[state]);
+    const targets = new Set([...current].flatMap((state) => nfa.next[state]!));
+    if (targets.size === 0) return true;
+    if (ends) return false;
+    const [first] = targets;
+    if ([...targets].some((state) => nfa.sets[state]![0] !== nfa.sets[first!]![0])) return false;
+    current = targets;
+  }
+}
+
+/**
+ * Whether, behind the tenant and resource that the pattern names, it admits every subject of the form. Up to there the
+ * walk follows what is admitted; behind, it follows the form, and the pattern must keep up.
+ */
+function admitsWhole(
+  { nfa, beforeIdentity }: CompiledForm,
+  admitted: Product,
+  glob: Nfa,
+  elements: readonly GlobElement[],
+): boolean | 'unknown' {
+  const width = glob.sets.length;
+  const last = elements.length;
+  const endsInStar = last > 0 && elements[last - 1]!.set === undefined;
+  const takesAnything = (state: number): boolean => endsInStar && (state === last || glob.next[state]!.includes(last));
+  const isAdmitted = new Set(admitted.left.map((p, i) => p * width + admitted.right[i]!));
+  const seen = new Set<string>();
+  const stack: { state: number; subset: readonly number[] }[] = [{ state: 0, subset: [0] }];
+  let steps = 0;
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { state, subset } = top;
+    const isNamed = beforeIdentity[state] === 0;
+    if (isNamed && subset.some(takesAnything)) continue;
+    if (isNamed && nfa.accepting[state] && !subset.some((q) => glob.accepting[q])) return false;
+    const targets = [...new Set(subset.flatMap((q) => glob.next[q]!))];
+    for (const p of nfa.next[state]!) {
+      const followed = isNamed ? targets : targets.filter((q) => isAdmitted.has(p * width + q));
+      for (const atom of atoms(
+        nfa.sets[p]!,
+        followed.map((q) => glob.sets[q]!),
+      )) {
+        steps += followed.length + 1;
+        if (steps > DEFAULT_LIMITS.steps) return 'unknown';
+        if (atom.members.length === 0) {
+          if (isNamed) return false;
+          continue;
+        }
+        const after = atom.members.map((i) => followed[i]!).sort((x, y) => x - y);
+        const key = `${p}/${after.join()}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        stack.push({ state: p, subset: after });
+      }
+    }
+  }
+  return true;
+}

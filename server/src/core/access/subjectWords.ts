@@ -1,0 +1,186 @@
+/** What a pattern admits, said in words. */
+import { isSingleLetter, pick } from './language/charset.ts';
+import type { CompiledForm, TaggedTree } from './subjectGrammar.ts';
+import type { Scope } from './subjectScope.ts';
+
+/** `any workflow of repository acme/api: any branch, any tag, pull_request`. */
+export function sentenceFor(scope: Scope): string {
+  const stretches = new Stretches(scope);
+  const { compiled } = scope;
+  const place = stretches.place();
+  const lead = leadOf(compiled);
+  const contexts = stretches.contexts();
+  const own = contexts.find(({ name }) => name === lead);
+  const others = contexts.filter((context) => context !== own).map(({ words }) => words);
+  const who = own ? own.words : `${scope.width === 'exact' ? 'a' : 'any'} ${lead}`;
+  const where = place === '' ? '' : ` of ${place}`;
+  return `${who}${where}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
+}
+
+/** What has a subject of this form: `workflow` out of `a workflow of a repository, by name`. */
+function leadOf({ form }: CompiledForm): string {
+  return form.title.replace(/^(?:an?|the) /, '').replace(/(?: of | on | at | that |, | \().*$/, '');
+}
+
+interface Context {
+  readonly name: string | undefined;
+  readonly words: string;
+}
+
+/** The parts of the subject, as the pattern fixes them. */
+class Stretches {
+  readonly #scope: Scope;
+  /** By tag, the states of `admitted`. */
+  readonly #states = new Map<number, number[]>();
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+    scope.admitted.tags.forEach((tag, state) => {
+      if (state === 0) return;
+      const states = this.#states.get(tag);
+      if (states) states.push(state);
+      else this.#states.set(tag, [state]);
+    });
+  }
+
+  /** `repository acme/api`, `any repository of owner acme`. */
+  place(): string {
+    const { parts } = this.#scope.compiled;
+    const named = [...this.#states.keys()]
+      .sort((a, b) => a - b)
+      .flatMap((tag) => {
+        const tagged = parts[tag]!;
+        return tagged.kind === 'part' && tagged.part.level !== 'context' ? [{ tag, part: tagged.part }] : [];
+      });
+    const joined = this.#joined(named.map(({ tag }) => tag));
+    if (joined !== undefined) {
+      const names = named.map(({ part }) => part.part).filter((name) => !name.endsWith(' id'));
+      return `${names.at(-1) ?? named[0]!.part.part} ${joined}`;
+    }
+    return named
+      .reverse()
+      .map(({ tag, part }) => this.#words(tag, part.part))
+      .join(' of ');
+  }
+
+  /** The text from the first to the last part, if all is fixed and nothing but punctuation lies between. */
+  #joined(tags: readonly number[]): string | undefined {
+    const { compiled, admitted, isFixed } = this.#scope;
+    const [first, last] = [tags[0], tags.at(-1)];
+    if (first === undefined || last === undefined || first === last) return undefined;
+    let text = '';
+    for (let tag = first; tag <= last; tag++) {
+      const tagged = compiled.parts[tag]!;
+      if (tagged.kind === 'fixed') {
+        if (!/^[/@]$/.test(tagged.text)) return undefined;
+        text += tagged.text;
+      } else if (this.#states.has(tag)) {
+        if (this.#states.get(tag)!.some((state) => !isFixed[state])) return undefined;
+        text += this.#fixedText(tag);
+      } else if (!admitted.tags.includes(tag - 1) && tag !== first) {
+        return undefined;
+      }
+    }
+    return text;
+  }
+
+  /** The situations that are admitted; a choice of which nothing is excluded and nothing has a name says nothing. */
+  contexts(): Context[] {
+    return this.#contextsOf(this.#scope.compiled.tree);
+  }
+
+  #contextsOf(tree: readonly TaggedTree[]): Context[] {
+    return tree.flatMap((node) => this.#contextsOfNode(node));
+  }
+
+  #contextsOfNode(node: TaggedTree): Context[] {
+    if (node.kind === 'leaf') return this.#contextOf(node.tag);
+    const admitted = node.items.filter((item) => this.#isAdmitted(item));
+    if (node.kind === 'list') return admitted.flatMap((item) => this.#contextsOf(item));
+    const hasNames = node.items.some((item) => item.some((inner) => this.#isNamed(inner)));
+    const isOpen = admitted.length === node.items.length && !hasNames;
+    return isOpen ? [] : admitted.flatMap((item) => this.#alternative(item));
+  }
+
+  #alternative(item: readonly TaggedTree[]): Context[] {
+    const named = this.#contextsOf(item);
+    if (named.length > 0 || item.length === 0) return named;
+    const text = item.map((node) => (node.kind === 'leaf' ? this.#fixedPart(node.tag) : '')).join('');
+    return [{ name: undefined, words: text.replace(/:$/, '') }];
+  }
+
+  #fixedPart(tag: number): string {
+    const tagged = this.#scope.compiled.parts[tag]!;
+    return tagged.kind === 'fixed' ? tagged.text : '';
+  }
+
+  #isNamed(node: TaggedTree): boolean {
+    return node.kind !== 'leaf' || this.#scope.compiled.parts[node.tag]!.kind === 'part';
+  }
+
+  #isAdmitted(item: readonly TaggedTree[]): boolean {
+    return item.some((node) =>
+      node.kind === 'leaf' ? this.#states.has(node.tag) : node.items.some((inner) => this.#isAdmitted(inner)),
+    );
+  }
+
+  #contextOf(tag: number): Context[] {
+    const tagged = this.#scope.compiled.parts[tag]!;
+    if (tagged.kind === 'fixed' || tagged.part.level !== 'context' || !this.#states.has(tag)) return [];
+    return [{ name: tagged.part.part, words: this.#words(tag, tagged.part.part) }];
+  }
+
+  /** `branch main`, `any branch beginning with "release/"`, `any branch`. */
+  #words(tag: number, name: string): string {
+    const states = this.#states.get(tag)!;
+    if (states.every((state) => this.#scope.isFixed[state])) return `${name} ${this.#fixedText(tag)}`;
+    const { start, end } = this.#affixes(states);
+    const article = `any ${name}`;
+    if (start && end) return `${article} beginning with "${start}" and ending in "${end}"`;
+    if (start) return `${article} beginning with "${start}"`;
+    if (end) return `${article} ending in "${end}"`;
+    return article;
+  }
+
+  /** The one text that a stretch can be. */
+  #fixedText(tag: number): string {
+    const { admitted } = this.#scope;
+    const states = this.#states.get(tag)!;
+    let current = states.filter((state) =>
+      admitted.next.some((to, from) => admitted.tags[from] !== tag && to.includes(state)),
+    );
+    let text = '';
+    while (current.length > 0) {
+      text += String.fromCharCode(this.#written(current[0]!));
+      current = admitted.next[current[0]!]!.filter((state) => admitted.tags[state] === tag);
+    }
+    return text;
+  }
+
+  /** The character as the pattern writes it, where letters count in both cases. */
+  #written(state: number): number {
+    const set = this.#scope.admitted.sets[state]!;
+    return isSingleLetter(set) && set.length === 4 ? set[2]! : pick(set);
+  }
+
+  /** What the pattern demands at both ends of an open stretch, as far as no other stretch could take it. */
+  #affixes(states: readonly number[]): { start: string; end: string } {
+    const { admitted, elements } = this.#scope;
+    const tag = admitted.tags[states[0]!];
+    const taken = [...new Set(states.map((state) => admitted.right[state]! - 1))].sort((a, b) => a - b);
+    const isOwn = (index: number): boolean =>
+      elements[index]!.source === 'character' &&
+      admitted.right.every((right, state) => right - 1 !== index || admitted.tags[state] === tag);
+    let start = '';
+    for (const index of taken) {
+      if (!isOwn(index)) break;
+      start += String.fromCharCode(elements[index]!.set!.at(-1)!);
+    }
+    let end = '';
+    for (const index of taken.reverse()) {
+      if (!isOwn(index)) break;
+      end = String.fromCharCode(elements[index]!.set!.at(-1)!) + end;
+    }
+    return { start, end };
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What a pattern of a subject admits out of the subjects that a provider can send: how much, in words, and with an example
+ * from outside. Decided by intersecting automata, so neither guessed nor sampled; `unknown` where a limit is reached.
+ */
+import type { Provider } from '../oidc/provider.ts';
+import type { Text } from '../value/text.ts';
+import { known } from '../value/text.ts';
+import { type GlobElement, globElements } from './language/glob.ts';
+import { shortestPath } from './language/words.ts';
+import { readableText } from './subjectExample.ts';
+import { compileSubjects } from './subjectGrammar.ts';
+import { type Scope, scopeOf, WIDTHS } from './subjectScope.ts';
+import { sentenceFor } from './subjectWords.ts';
+import type { Verdict } from './verdict.ts';
+
+export { type NobodyOptions, type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
+
+/** One value of a condition on `ISSUER:sub`. */
+export interface SubjectPattern {
+  readonly text: Text;
+  /** Whether its operator expands `*` and `?`. */
+  readonly wildcards: boolean;
+  readonly ignoresCase: boolean;
+}
+
+export interface SubjectJudgement {
+  readonly verdict: Exclude<Verdict, 'not-federated'>;
+  /** Who gets in: `any workflow of repository acme/api: any branch, any tag, pull_request`. */
+  readonly sentence: string;
+  /** A subject that is admitted, from outside the tenant or resource that the pattern seems to name where it is that wide. */
+  readonly witness?: string;
+  /** Only repositories, projects... with a customised subject get in. */
+  readonly onlyByTemplate?: true;
+}
+
+/** What one value admits. A hole (text that is not known) may be anything: then only `nobody` is ever certain. */
+export function judgePattern(provider: Provider, pattern: SubjectPattern): SubjectJudgement {
+  const { complete, forms } = compileSubjects(provider);
+  const elements = globElements(pattern.text, pattern);
+  const hasHole = elements.some(({ source }) => source === 'hole');
+  const scopes: Scope[] = [];
+  for (const compiled of forms) {
+    const scope = scopeOf(compiled, elements);
+    if (scope === 'unknown') return { verdict: 'unknown', sentence: 'too many possibilities to tell' };
+    if (scope) scopes.push(scope);
+  }
+  if (complete && scopes.length === 0) return { verdict: 'nobody', sentence: `no subject of ${provider.name}` };
+  if (hasHole) return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
+  if (!complete) return judgeIncomplete(provider, pattern, elements, scopes);
+  return judgeScopes(scopes);
+}
+
+/** The widest of several values decides; one that is not known leaves it open whether it is wider. */
+export function judgePatterns(provider: Provider, patterns: readonly SubjectPattern[]): SubjectJudgement {
+  const judgements = patterns.map((pattern) => judgePattern(provider, pattern));
+  const widest = provider.tenancy === 'shared' ? 'anyone' : 'tenant';
+  for (const verdict of [widest, 'unknown', ...WIDTHS.toReversed()]) {
+    const found = judgements.find((judgement) => judgement.verdict === verdict);
+    if (found) return found;
+  }
+  return judgements[0] ?? { verdict: 'nobody', sentence: 'no value at all' };
+}
+
+function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
+  const issued = scopes.filter(({ compiled }) => compiled.form.kind !== 'custom');
+  const customised = scopes.filter((scope) => !issued.includes(scope));
+  let widest = widestOf(issued);
+  const custom = widestOf(customised);
+  // A template may add further text behind any subject; that alone makes no wider set of tenants or resources.
+  if (custom && (!widest || (custom.outside && isWider(custom, widest)))) widest = custom;
+  const witness = witnessOf(widest!);
+  return {
+    verdict: widest!.width,
+    sentence: sentenceFor(widest!),
+    witness,
+    ...(issued.length === 0 ? { onlyByTemplate: true as const } : {}),
+  };
+}
+
+/** Where other subjects than the known ones exist, only the widest verdict, and a single subject, are certain. */
+function judgeIncomplete(
+  provider: Provider,
+  { text, wildcards }: SubjectPattern,
+  elements: readonly GlobElement[],
+  scopes: readonly Scope[],
+): SubjectJudgement {
+  const widest = provider.tenancy === 'shared' ? 'anyone' : 'tenant';
+  const found = scopes.find(({ width }) => width === widest);
+  if (found) return judgeScopes([found]);
+  if (elements.length > 0 && elements.every(({ set }) => set === undefined)) {
+    return { verdict: widest, sentence: `any subject of ${provider.name}` };
+  }
+  const whole = known(text);
+  if (whole !== undefined && elements.every(({ source }) => source === 'character')) {
+    return { verdict: 'exact', sentence: `the subject ${whole}`, witness: whole };
+  }
+  return { verdict: 'unknown', sentence: `not all subjects of ${provider.name} are known${wildcards ? '' : ' here'}` };
+}
+
+function widestOf(scopes: readonly Scope[]): Scope | undefined {
+  return scopes.reduce<Scope | undefined>((best, scope) => (!best || isWider(scope, best) ? scope : best), undefined);
+}
+
+function isWider(a: Scope, b: Scope): boolean {
+  return WIDTHS.indexOf(a.width) > WIDTHS.indexOf(b.width);
+}
+
+/** A readable subject out of what is admitted, from outside if the set is that wide. */
+function witnessOf({ compiled, admitted, elements, isFixed, outside }: Scope): string {
+  const isOpen = (state: number): boolean => elements[admitted.right[state]! - 1]!.source !== 'character';
+  if (!outside) return readableText(compiled, admitted, shortestPath(admitted)!, isOpen);
+  const { path, identity } = outside;
+  const avoid = (state: number): boolean => isFixed[state] === 1 && identity.tags.has(admitted.tags[state]!);
+  return readableText(compiled, admitted, path, isOpen, avoid);
+}
