@@ -81,7 +81,7 @@ export class LspProcess {
   }
 }
 
-/** A file of at least so many lines, of roles as they are really written. */
+/** A file of at least so many lines, of roles as they are really written; every fourth has a fault. */
 export function rolesTf(lines: number): string {
   const blocks: string[] = [];
   for (let i = 0; blocks.join('\n').split('\n').length < lines; i++) blocks.push(roleTf(i));
@@ -89,6 +89,7 @@ export function rolesTf(lines: number): string {
 }
 
 function roleTf(i: number): string {
+  const operator = i % 4 === 0 ? 'StringEquals' : 'StringLike';
   return `data "aws_iam_policy_document" "trust_${i}" {
   statement {
     actions = ["sts:AssumeRoleWithWebIdentity"]
@@ -105,7 +106,7 @@ function roleTf(i: number): string {
     }
 
     condition {
-      test     = "StringEquals"
+      test     = "${operator}"
       variable = "token.actions.githubusercontent.com:sub"
       values   = ["repo:acme/service-${i}:*"]
     }
