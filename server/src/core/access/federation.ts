@@ -1,6 +1,6 @@
 /** Who stands behind a principal. */
 import { builtinProviders, type PrincipalKind } from '../oidc/actions.ts';
-import { findProvider } from '../oidc/catalogue.ts';
+import { findProvider, providerById } from '../oidc/catalogue.ts';
 import type { Provider } from '../oidc/provider.ts';
 import type { OidcProvider, Principal } from '../policy/model.ts';
 import { concat, equals, includes, known, literal, show, splitFirst, type Text } from '../value/text.ts';
@@ -69,10 +69,21 @@ function withoutScheme(issuer: Text): Text {
   return typeof first === 'string' ? concat(literal(first.replace(/^https?:\/\//, '')), rest) : issuer;
 }
 
-/** The issuer as a person knows it: the catalogue's name, else its address. */
+/** The issuer as a person knows it: the catalogue's name, its address, or the block that declares it. */
 export function issuerName(federation: Federation): string {
   if (federation.catalogued) return federation.catalogued.name;
-  return federation.issuer ? show(federation.issuer) : 'this principal';
+  const issuer = federation.issuer && known(federation.issuer);
+  return issuer ?? federation.declared[0]?.address ?? (federation.issuer ? show(federation.issuer) : 'this principal');
+}
+
+/**
+ * The provider whose subjects a statement's tokens have: that of the catalogue, or any Kubernetes cluster where every value
+ * says that it is meant for one. `starts` are the known beginnings of the values.
+ */
+export function subjectProvider(federation: Federation, starts: readonly string[]): Provider | undefined {
+  if (federation.catalogued) return federation.catalogued;
+  const isCluster = starts.length > 0 && starts.every((start) => start.startsWith('system:serviceaccount'));
+  return isCluster ? providerById('k8s-self-hosted') : undefined;
 }
 
 /** Whether two issuers are the same; condition keys are compared without case. */

@@ -1,11 +1,10 @@
 /** Who can assume a role: the verdict of each statement, and of all together. What is not certain is `unknown`. */
 import { expandAction } from '../oidc/actions.ts';
-import { providerById } from '../oidc/catalogue.ts';
 import type { Provider } from '../oidc/provider.ts';
 import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
 import { knownStart, literal } from '../value/text.ts';
 import { knownString, textsOf } from '../value/value.ts';
-import { type Federation, issuerName } from './federation.ts';
+import { type Federation, issuerName, subjectProvider } from './federation.ts';
 import { type ConditionReading, isKeyOf, oidcFederations, readStatement, type StatementReading } from './reading.ts';
 import { judgePattern, judgePatterns, type SubjectJudgement, type SubjectPattern } from './subjects.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
@@ -32,6 +31,8 @@ export function judgeRole(
 }
 
 function judgePolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): Judgement {
+  // Which of two equal keys counts is Terraform's affair in one surface and a refusal in another.
+  if (policy.duplicates.length > 0) return UNKNOWN;
   const readings = policy.statements.items.map((statement) => readStatement(statement, providers));
   const judged = readings.filter((reading) => reading.effect !== 'Deny').map(judgeStatement);
   const denies = readings.some((reading) => reading.effect === 'Deny' && mayConcernTokens(reading));
@@ -93,10 +94,8 @@ function judgeFederation(federation: Federation, reading: StatementReading): Jud
   if (effects.some((effect) => effect.kind === 'never'))
     return named(federation, { verdict: 'nobody', sentence: 'no token: a condition is never met' });
   const subjects = effects.flatMap((effect) => (effect.kind === 'subject' ? [effect] : []));
-  const provider = providerBehind(
-    federation,
-    subjects.flatMap(({ patterns }) => patterns),
-  );
+  const starts = subjects.flatMap(({ patterns }) => patterns.map(({ text }) => knownStart(text)));
+  const provider = subjectProvider(federation, starts);
   const judged = provider ? subjects.map(({ patterns }) => judgePatterns(provider, patterns)) : [];
   if (judged.some(({ verdict }) => verdict === 'nobody') && subjects.every(({ open }) => !open))
     return named(federation, { verdict: 'nobody', sentence: 'no token: no subject matches' });
@@ -150,14 +149,6 @@ function audienceEffect(open: boolean, federation: Federation, { condition }: Co
   );
   if (registered.includes(undefined)) return { kind: 'neutral' };
   return wanted.some((value) => registered.includes(value)) ? { kind: 'neutral' } : { kind: 'never' };
-}
-
-/** The catalogue's provider; for a cluster of one's own, what its values say that it is. */
-function providerBehind(federation: Federation, patterns: readonly SubjectPattern[]): Provider | undefined {
-  if (federation.catalogued) return federation.catalogued;
-  const isCluster =
-    patterns.length > 0 && patterns.every(({ text }) => knownStart(text).startsWith('system:serviceaccount:'));
-  return isCluster ? providerById('k8s-self-hosted') : undefined;
 }
 
 /** An issuer that is not known: only subjects that are written out are certain. */

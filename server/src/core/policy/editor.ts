@@ -29,6 +29,26 @@ export class PolicyEditor {
     return [{ range: value.at, newText: this.#like(value.at, text, value.dialect) }];
   }
 
+  /**
+   * Changes a stretch of a template's literal text. The offset counts UTF-16 units of its literal text, the holes as nothing;
+   * the stretch must lie between two holes.
+   */
+  editLiteral(value: Value, at: number, remove: number, insert: string): Edits {
+    if (value.kind !== 'string' || !value.template || (value.via ?? []).length > 0 || !/^[\w:/.*@-]*$/.test(insert))
+      return undefined;
+    let before = 0;
+    for (const piece of value.template.pieces) {
+      if (piece.kind !== 'text') continue;
+      const local = at - before;
+      if (local >= 0 && local + remove <= piece.cooked.length) {
+        const [start, end] = [piece.sourceOffset(local), piece.sourceOffset(local + remove)];
+        return [{ range: { file: value.at.file, start, end }, newText: insert }];
+      }
+      before += piece.cooked.length;
+    }
+    return undefined;
+  }
+
   /** Takes `https://` from the front of a literal, or wraps the expression that brings it: `${replace(x, "https://", "")}`. */
   dropScheme(value: Value): Edits {
     const text = value.kind === 'string' ? known(value.text) : undefined;

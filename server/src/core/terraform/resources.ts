@@ -29,7 +29,7 @@ export function resolveResource(
       kind: 'reference',
       address,
       at,
-      text: ['https://', { key: `${address} without scheme`, schemeless: true }],
+      text: ['https://', { key: address, schemeless: true }],
     };
   }
   return undefined;

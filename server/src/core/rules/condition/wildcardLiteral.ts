@@ -2,7 +2,7 @@ import { soleOidc } from '../../access/reading.ts';
 import { judgePattern } from '../../access/subjects.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Listing } from '../../policy/model.ts';
-import { known, literal } from '../../value/text.ts';
+import { known, literal, show } from '../../value/text.ts';
 import { all, definitely } from '../../value/tri.ts';
 import { textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
@@ -51,9 +51,9 @@ export default defineRule({
     const like = operator.canonical.replace(/String(Not)?Equals(IgnoreCase)?/, 'String$1Like');
     const safe = operator.operator.ignoresCase || opensToAnyone(condition.values, reading) ? 'review' : 'safe';
     for (const value of literalStars) {
-      const text = known(textsOf(value)[0]!);
+      const text = show(textsOf(value)[0]!);
       context.report(nobody ? 'nobody' : 'inert', value, {
-        data: { operator: operator.base, value: text ?? '...', wildcard: text?.includes('*') === false ? '?' : '*' },
+        data: { operator: operator.base, value: text, wildcard: text.includes('*') ? '*' : '?' },
         severity: nobody ? 'error' : 'warning',
         fixes: fix(`Move this key to ${like}`, safe, policy.editor.setOperator(condition, like)),
       });

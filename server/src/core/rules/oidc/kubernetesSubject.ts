@@ -1,3 +1,4 @@
+import { subjectProvider } from '../../access/federation.ts';
 import {
   type ConditionReading,
   isKeyOf,
@@ -7,13 +8,13 @@ import {
   soleOidc,
 } from '../../access/reading.ts';
 import { whyNobody } from '../../access/subjects.ts';
-import { providerById } from '../../oidc/catalogue.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS, GENERAL } from '../../oidc/sources.ts';
-import { knownStart, show } from '../../value/text.ts';
+import { knownStart } from '../../value/text.ts';
 import { textOf } from '../../value/value.ts';
-import { defineRule, fix } from '../define.ts';
+import { defineRule } from '../define.ts';
 import { EKS, eks } from '../samples.ts';
+import { subjectData, subjectFixes } from '../subjectFault.ts';
 
 /** A service account's subject has one form only, on every cluster. */
 export default defineRule({
@@ -31,7 +32,7 @@ export default defineRule({
   },
   messages: {
     nobody:
-      '"{value}" is no subject of a Kubernetes service account: {expected} is expected at "{rest}". No token has it, so this value admits nobody. The form is system:serviceaccount:NAMESPACE:NAME.',
+      '"{value}" is no subject of a Kubernetes service account: it goes wrong {where}, where {expected} is expected. No token has it, so this value admits nobody. The form is system:serviceaccount:NAMESPACE:NAME.',
   },
   examples: [
     {
@@ -59,18 +60,10 @@ export default defineRule({
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
     for (const { value, text, why } of faults) {
-      const written = show(text);
       context.report('nobody', value, {
-        data: { value: written, expected: why.expected, rest: written.slice(why.at) || 'the end' },
+        data: subjectData(text, why),
         severity: nobody ? 'error' : 'warning',
-        fixes:
-          why.repair === undefined
-            ? []
-            : fix(
-                `Replace with "${why.repair}"`,
-                why.repairSafety ?? 'review',
-                policy.editor.replaceString(value, why.repair),
-              ),
+        fixes: subjectFixes(policy, condition, value, operator, why.repair),
       });
     }
   },
@@ -88,8 +81,7 @@ function mayBelongHere({ claim }: ConditionReading, statement: StatementReading)
 
 /** The cluster behind the statement: one of the catalogue, or any issuer when the value says that it is meant for one. */
 function clusterOf(statement: StatementReading, start: string): Provider | undefined {
-  const catalogued = soleOidc(statement)?.catalogued;
-  if (catalogued)
-    return catalogued.subject?.forms.every((form) => form.id === 'service-account') ? catalogued : undefined;
-  return start.startsWith('system:serviceaccount') ? providerById('k8s-self-hosted') : undefined;
+  const federation = soleOidc(statement) ?? oidcFederations(statement)[0];
+  const provider = federation && subjectProvider(federation, [start]);
+  return provider?.subject?.forms.every((form) => form.id === 'service-account') ? provider : undefined;
 }

@@ -1,10 +1,10 @@
 import { isKeyOf, isPositive, soleOidc } from '../../access/reading.ts';
 import { whyNobody } from '../../access/subjects.ts';
 import { AWS } from '../../oidc/sources.ts';
-import { show } from '../../value/text.ts';
 import { textOf } from '../../value/value.ts';
-import { defineRule, fix } from '../define.ts';
+import { defineRule } from '../define.ts';
 import { github } from '../samples.ts';
+import { subjectData, subjectFixes } from '../subjectFault.ts';
 
 /** A subject that the issuer cannot produce. Only for issuers whose subjects are documented in full. */
 export default defineRule({
@@ -21,7 +21,7 @@ export default defineRule({
   },
   messages: {
     nobody:
-      'No token of {issuer} has the subject "{value}": it parts from every possible one at "{rest}", where {expected} is expected. The nearest is "{nearest}". This value admits nobody.',
+      'No token of {issuer} has the subject "{value}": it parts from every possible one {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody.',
     template:
       'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody.',
   },
@@ -56,28 +56,15 @@ export default defineRule({
     const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
     const faults = condition.values.items.flatMap((value) => {
       const text = value.kind === 'string' ? textOf(value) : undefined;
-      const why = text && whyNobody(catalogued, { ...pattern, text });
-      return why ? [{ value, written: show(text), why }] : [];
+      const why = text && whyNobody(catalogued, { ...pattern, text }, { forms: 'default' });
+      return why ? [{ value, text, why }] : [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
-    for (const { value, written, why } of faults) {
+    for (const { value, text, why } of faults) {
       context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
-        data: {
-          issuer: catalogued.name,
-          value: written,
-          rest: written.slice(why.at) || 'the end',
-          expected: why.expected,
-          nearest: why.nearest,
-        },
+        data: { ...subjectData(text, why), issuer: catalogued.name },
         severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
-        fixes:
-          why.repair === undefined
-            ? []
-            : fix(
-                `Replace with "${why.repair}"`,
-                why.repairSafety ?? 'review',
-                policy.editor.replaceString(value, why.repair),
-              ),
+        fixes: subjectFixes(policy, condition, value, operator, why.repair),
       });
     }
   },

@@ -1,0 +1,73 @@
+/** Writes the page of each rule, their index, and the table in the README, from the rule files. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Example, Rule } from '../server/src/core/rules/define.ts';
+import { rules } from '../server/src/core/rules/index.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const [TABLE_START, TABLE_END] = ['<!-- rules -->', '<!-- /rules -->'];
+
+/** Every generated file, by its path in the project. */
+export function generateRules(): ReadonlyMap<string, string> {
+  const files = new Map(rules.map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
+  files.set('docs/rules/README.md', `# Rules\n\n${table('')}\n`);
+  files.set('README.md', readme(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')));
+  return files;
+}
+
+function page(rule: Rule): string {
+  const { docs } = rule;
+  const facts = [`Severity: ${rule.severity} at most`, `since ${rule.since}`, rule.fixable ? 'has a fix' : 'no fix'];
+  const analyzer = rule.accessAnalyzer ? `IAM Access Analyzer calls this ${rule.accessAnalyzer.map((name) => `\`${name}\``).join(', ')}.\n\n` : '';
+  const sources = docs.sources.map(({ title, url, date }) => `- [${title}](${url}) (${date})`).join('\n');
+  return `# ${rule.id}
+
+${rule.summary} ${facts.join(', ')}.
+
+## What is wrong
+
+${docs.what}
+
+## What follows
+
+${docs.why}
+
+## What to do
+
+${docs.fix}
+
+${analyzer}## Examples
+
+${rule.examples.map(example).join('\n\n')}
+
+## Sources
+
+${sources}
+`;
+}
+
+function example({ surface, invalid, valid }: Example): string {
+  const text = (invalid ?? valid!).trimEnd();
+  return `${invalid === undefined ? 'Right' : 'Wrong'}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
+}
+
+function table(prefix: string): string {
+  const rows = rules.map((rule) => `| [${rule.id}](${prefix}${rule.id}.md) | ${rule.severity} | ${rule.fixable ? 'yes' : ''} | ${rule.summary} |`);
+  return ['| Rule | Severity | Fix | What it finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function readme(text: string): string {
+  const [start, end] = [text.indexOf(TABLE_START), text.indexOf(TABLE_END)];
+  if (start < 0 || end < start) throw new Error(`README.md needs the markers ${TABLE_START} and ${TABLE_END}`);
+  return `${text.slice(0, start + TABLE_START.length)}\n\n${table('docs/rules/')}\n\n${text.slice(end)}`;
+}
+
+function main(): void {
+  for (const [file, text] of generateRules()) {
+    const target = path.join(ROOT, file);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, text);
+  }
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) main();

@@ -1,0 +1,57 @@
+/** What the rules about impossible subjects have in common: the words and the fix. */
+import type { Repair, WhyNobody } from '../access/subjects.ts';
+import type { ParsedOperator } from '../oidc/operators.ts';
+import type { Condition, TrustPolicy } from '../policy/model.ts';
+import { contains } from '../text/range.ts';
+import { show, type Text } from '../value/text.ts';
+import { textOf, type Value } from '../value/value.ts';
+import { fix } from './define.ts';
+import type { Fix } from './finding.ts';
+
+/** The placeholders of a message about a subject that nobody has. */
+export function subjectData(text: Text, why: WhyNobody): Record<string, string> {
+  const literal = text.filter((part) => typeof part === 'string').join('');
+  const rest = literal.slice(why.at);
+  return {
+    value: show(text),
+    where: rest === '' ? 'at its end' : `at "${rest}"`,
+    expected: why.expected,
+    nearest: why.nearest,
+  };
+}
+
+/** The repair of one value; where it brings a wildcard, the key moves to an operator that expands it. */
+export function subjectFixes(
+  policy: TrustPolicy,
+  condition: Condition,
+  value: Value,
+  operator: ParsedOperator,
+  repair: Repair | undefined,
+): readonly Fix[] {
+  if (!repair) return [];
+  const { text, edit, safety, needsWildcards } = repair;
+  const replace =
+    text === undefined
+      ? policy.editor.editLiteral(value, edit.at, edit.remove, edit.insert)
+      : policy.editor.replaceString(value, text);
+  const title = `Replace with "${text ?? show(edited(textOf(value) ?? [], edit))}"`;
+  if (!needsWildcards) return fix(title, safety, replace);
+  const like = operator.canonical.replace(/StringEquals(IgnoreCase)?/, 'StringLike');
+  const move = policy.editor.setOperator(condition, like);
+  if (!replace || !move || move.some((one) => contains(one.range, value.at) || one.newText.includes('\n'))) return [];
+  return fix(`${title} under ${like}`, 'review', [...move, ...replace]);
+}
+
+/** A text with an edit in its literal stretches, whose offsets count the holes as nothing. */
+function edited(text: Text, { at, remove, insert }: Repair['edit']): Text {
+  let before = 0;
+  let done = false;
+  return text.map((part) => {
+    if (typeof part !== 'string') return part;
+    const local = at - before;
+    before += part.length;
+    if (done || local < 0 || local + remove > part.length) return part;
+    done = true;
+    return part.slice(0, local) + insert + part.slice(local + remove);
+  });
+}
