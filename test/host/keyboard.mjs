@@ -33,7 +33,12 @@ export function keyboard(page) {
       await openQuickInput('Control+P', name);
       await quickRow(name.split('/').at(-1)).waitFor();
       await keys.press('Enter');
-      await page.locator('.tabs-container .tab.active', { hasText: name.split('/').at(-1) }).waitFor();
+      await self.shows(name.split('/').at(-1));
+    },
+
+    /** The file is in front, with its text and not with an error. */
+    async shows(name) {
+      await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-instance .view-line').first().waitFor();
     },
 
@@ -87,7 +92,6 @@ export function keyboard(page) {
     },
 
     line: (text) => page.locator('.editor-instance .view-line', { hasText: text }).first(),
-    tab: (title) => page.locator('.tabs-container .tab', { hasText: title }).first(),
     squiggle: (kind = 'error') => page.locator(`.monaco-editor .squiggly-${kind}`).first(),
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
     problem: (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text }).first(),

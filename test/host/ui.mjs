@@ -38,7 +38,7 @@ try {
   server = await startServer({
     folders: [folder],
     vsix: options.vsix,
-    settings: { 'oidcTrust.live.caFile': identityProvider.caFile },
+    settings: { 'oidcTrust.live.caFile': identityProvider.caFile, 'editor.minimap.enabled': false },
     verbose: options.verbose,
   });
   workbench = await openWorkbench(server);
@@ -63,6 +63,7 @@ process.exitCode = count('failed') > 0 ? 1 : 0;
 function steps(page, keys, folder, idp) {
   const deploy = path.join(folder, 'github-actions/github-deploy.tf');
   const provider = path.join(folder, 'local-issuer/oidc.tf');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
   const literal = position(deploy, 'repo:${var.github_org}/docs:ref:refs/heads/*');
   const issuer = position(provider, idp.issuer);
   return [
@@ -91,7 +92,7 @@ function steps(page, keys, folder, idp) {
       title: 'the hover explains it',
       image: 'hover.png',
       work: async () => {
-        await keys.press('Control+1'); // back into the editor
+        await keys.press('Control+J'); // closes the panel and goes back into the editor
         await keys.hover('condition/wildcard-literal');
       },
     },
@@ -99,7 +100,7 @@ function steps(page, keys, folder, idp) {
       title: 'the link in the hover opens the page of the rule',
       work: async () => {
         await keys.followHoverLink('condition/wildcard-literal');
-        await keys.tab('wildcard-literal.md').waitFor();
+        await keys.shows('wildcard-literal.md');
         await keys.openFile('github-deploy.tf');
         await keys.goTo(literal.line, literal.column);
       },
