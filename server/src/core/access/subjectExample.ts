@@ -1,4 +1,6 @@
 /** Subjects for people to read: a path through an automaton, with names that somebody could have chosen. */
+
+import type { Level } from '../oidc/provider.ts';
 import { has, isSingleLetter, pick } from './language/charset.ts';
 import type { Product } from './language/product.ts';
 import type { CompiledForm } from './subjectGrammar.ts';
@@ -6,29 +8,43 @@ import type { CompiledForm } from './subjectGrammar.ts';
 /** Names that are likely for a part; the first that fits is taken. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   branch: ['main'],
-  ref: ['main', 'refs/heads/main'],
+  ref: ['refs/heads/main', 'main'],
   'branch or tag': ['main'],
   tag: ['v1.0.0', 'v1'],
   'pull request ref': ['1/merge'],
   environment: ['production', 'prod'],
   namespace: ['default'],
   'service account': ['app'],
+  commit: ['1da177e4c3f4'],
   phase: ['apply'],
   stack: ['prod'],
   workspace: ['prod'],
 };
 
-const BY_LEVEL = {
+/** Names by level: of whom the example is meant to be. */
+export type Cast = Readonly<Record<Level, readonly string[]>>;
+
+/** Somebody who was not meant. */
+export const STRANGER: Cast = {
   tenant: ['someone-else', 'stranger', '999999'],
   resource: ['x', 'app', '1'],
   context: ['main', 'production', 'x', '1'],
-} as const;
+};
+
+/** The reader. */
+export const READER: Cast = {
+  tenant: ['acme', '1'],
+  resource: ['api', '1'],
+  context: ['main', 'production', 'x', '1'],
+};
 
 /** What may stand behind or before text that the pattern gives, in a part that it leaves open. */
 const AFFIXES = ['-labs', 'labs-', '-x', 'x', '9'];
+const AFFIXES_AT_BREAK = ['labs', 'x', '9'];
 
 /**
  * Spells a path of `admitted`, with readable names where the pattern leaves the choice.
+ * @param cast whose names to use
  * @param isOpen whether the character read on entering the state is left open by the pattern
  * @param avoid states that the text must not need
  */
@@ -36,6 +52,7 @@ export function readableText(
   compiled: CompiledForm,
   admitted: Product,
   path: readonly number[],
+  cast: Cast,
   isOpen: (state: number) => boolean,
   avoid?: (state: number) => boolean,
 ): string {
@@ -53,8 +70,9 @@ export function readableText(
       if (first >= 0) {
         const isWhole = first === 0 && last === open.length - 1;
         const { part, level } = tagged.part;
-        const names = isWhole ? [...(USUAL[part] ?? []), ...BY_LEVEL[level]] : AFFIXES;
         const before = units.slice(0, start + first).join('');
+        const affixes = /[-_./]$/.test(before) ? AFFIXES_AT_BREAK : AFFIXES;
+        const names = isWhole ? [...(USUAL[part] ?? []), ...cast[level]] : affixes;
         const after = units.slice(start + last + 1).join('');
         const name = names.find((candidate) => isGood(before + candidate + after));
         if (name !== undefined) units.splice(start + first, last - first + 1, name);

@@ -1,5 +1,6 @@
 /** The subjects that a provider can send, compiled: one automaton a form, and what has to be fixed to name one tenant or resource. */
 import type { Level, NamedPart, Provider, SubjectForm, SubjectPart } from '../oidc/provider.ts';
+import { isSingle } from './language/charset.ts';
 import * as language from './language/expression.ts';
 import { compile, type Nfa } from './language/nfa.ts';
 import { reaching } from './language/product.ts';
@@ -104,7 +105,7 @@ class Tags {
   #part(part: SubjectPart, place: Place): Built {
     if ('literal' in part)
       return this.#leaf({ kind: 'fixed', text: part.literal }, language.literal(part.literal), place);
-    if ('part' in part) return this.#leaf({ kind: 'part', part }, language.fromPattern(part.pattern), place);
+    if ('part' in part) return this.#named(part, place);
     if ('oneOf' in part) {
       const built = part.oneOf.map((parts, i) => this.sequence(parts, { ...place, rank: place.rank + i }));
       return {
@@ -122,6 +123,21 @@ class Tags {
     };
   }
 
+  /** In a list, a resource that is a path says in its first step whose it is: `repository:OWNER/REPO`. */
+  #named(part: NamedPart, place: Place): Built {
+    const expression = language.fromPattern(part.pattern);
+    const steps = part.level === 'resource' && place.inList && !place.namesTenant ? splitPath(expression) : undefined;
+    if (!steps) return this.#leaf({ kind: 'part', part }, expression, place);
+    const inner = { ...place, namesTenant: true };
+    const owner: NamedPart = { ...part, part: `owner of ${part.part}`, level: 'tenant' };
+    const first = this.#leaf({ kind: 'part', part: owner }, steps.first, inner);
+    const rest = this.#leaf({ kind: 'part', part }, steps.rest, inner);
+    return {
+      expression: language.sequence([first.expression, rest.expression]),
+      tree: [...first.tree, ...rest.tree],
+    };
+  }
+
   #leaf(tagged: TaggedPart, expression: language.Expression, place: Place): Built {
     const tag = this.parts.length;
     this.parts.push(tagged);
@@ -129,6 +145,19 @@ class Tags {
     this.ranks.push(place.rank);
     return { expression: language.tagged(expression, tag), tree: [{ kind: 'leaf', tag }] };
   }
+}
+
+const SLASH = 0x2f;
+
+/** A path taken apart before its first slash. */
+function splitPath(
+  expression: language.Expression,
+): { first: language.Expression; rest: language.Expression } | undefined {
+  if (expression.kind !== 'sequence') return undefined;
+  const { items } = expression;
+  const slash = items.findIndex((item) => item.kind === 'chars' && isSingle(item.set) && item.set[0] === SLASH);
+  if (slash <= 0) return undefined;
+  return { first: language.sequence(items.slice(0, slash)), rest: language.sequence(items.slice(slash)) };
 }
 
 function isTenantPart(part: SubjectPart): boolean {

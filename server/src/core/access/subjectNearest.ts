@@ -1,14 +1,14 @@
 /** Why a pattern admits nobody: where it leaves what the provider can send, what is nearest to it, and how to repair it. */
 import type { Provider } from '../oidc/provider.ts';
-import { known } from '../value/text.ts';
+import { known, literal } from '../value/text.ts';
 import { has } from './language/charset.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { intersect } from './language/product.ts';
 import { isEmpty, shortestPath } from './language/words.ts';
-import { readableText } from './subjectExample.ts';
+import { READER, readableText } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
+import type { SubjectPattern } from './subjectPattern.ts';
 import { apply, bestRepair, type Edit, offsetOf, type RepairEdit, writtenText } from './subjectRepair.ts';
-import type { SubjectPattern } from './subjects.ts';
 import { type Trace, traceOf } from './subjectTrace.ts';
 
 export interface NobodyOptions {
@@ -56,9 +56,9 @@ export function whyNobody(
 
   const traces = (issued.length > 0 ? issued : custom).map((compiled) => traceOf(compiled, elements));
   const longest = traces.reduce((best, trace) => (trace.length > best.length ? trace : best));
-  const repair = repairOf(pattern, traces);
+  const repair = repairOf(pattern, issued);
   return {
-    nearest: nearestSubject(longest, traces, repair, pattern),
+    nearest: nearestSubject(longest, issued, repair, pattern),
     at: offsetOf(elements, longest.length),
     expected: expectedAt(longest),
     onlyByTemplate: byTemplate === 'yes',
@@ -77,8 +77,22 @@ function admits(forms: readonly CompiledForm[], elements: readonly GlobElement[]
   return answer;
 }
 
-function repairOf(pattern: SubjectPattern, traces: readonly Trace[]): Repair | undefined {
-  const edit = respelling(pattern, traces) ?? bestRepair(traces);
+/**
+ * The pattern with `*` and `?` as wildcards: under an operator that compares literally they are no characters of a subject,
+ * so that they must have been meant so.
+ */
+function asMeant(pattern: SubjectPattern): SubjectPattern {
+  const hasWildcard = pattern.text.some((part) => typeof part === 'string' && /[*?]/.test(part));
+  return hasWildcard ? { ...pattern, wildcards: true } : pattern;
+}
+
+/** None where only the operator is wrong. */
+function repairOf(pattern: SubjectPattern, forms: readonly CompiledForm[]): Repair | undefined {
+  const meant = asMeant(pattern);
+  const elements = globElements(pattern.text, meant);
+  if (meant !== pattern && admits(forms, elements) !== 'no') return undefined;
+  const traces = forms.map((compiled) => traceOf(compiled, elements));
+  const edit = respelling(meant, traces) ?? bestRepair(traces);
   if (!edit) return undefined;
   const { at, remove, insert, safety } = edit;
   const text = known(pattern.text);
@@ -86,7 +100,7 @@ function repairOf(pattern: SubjectPattern, traces: readonly Trace[]): Repair | u
     text: text === undefined ? undefined : apply(text, edit),
     edit: { at, remove, insert },
     safety,
-    needsWildcards: edit.needsWildcards === true && !pattern.wildcards,
+    needsWildcards: !pattern.wildcards && (meant.wildcards || edit.needsWildcards === true),
   };
 }
 
@@ -179,33 +193,35 @@ function joinOr(words: readonly string[]): string {
 /** A subject of the repaired pattern, or else one that begins as the pattern does. Usual names fill what is open. */
 function nearestSubject(
   longest: Trace,
-  traces: readonly Trace[],
+  forms: readonly CompiledForm[],
   repair: Repair | undefined,
   pattern: SubjectPattern,
 ): string {
-  if (repair?.text !== undefined) {
-    const wildcards = pattern.wildcards || repair.needsWildcards;
-    const elements = globElements([repair.text], { ...pattern, wildcards });
-    for (const { compiled } of traces) {
+  const meant = asMeant(pattern);
+  const text = repair ? (repair.text === undefined ? undefined : literal(repair.text)) : pattern.text;
+  if (text) {
+    const wildcards = meant.wildcards || repair?.needsWildcards === true;
+    const elements = globElements(text, { ...meant, wildcards });
+    for (const compiled of forms) {
       const found = exampleOf(compiled, elements);
       if (found !== undefined) return found;
     }
   }
+  if (longest.length === 0) return longest.compiled.form.examples[0]!;
   const start = longest.elements.slice(0, longest.length);
   const rest: GlobElement = { set: undefined, at: 0, source: 'many' };
   return exampleOf(longest.compiled, [...start, rest]) ?? longest.compiled.form.examples[0]!;
 }
 
+/** How many characters an alternative may be longer for standing one place earlier in the grammar. */
+const RANK_COST = 4;
+
 /** The most usual subject of the form that the elements admit. */
 function exampleOf(compiled: CompiledForm, elements: readonly GlobElement[]): string | undefined {
   const admitted = intersect(compiled.nfa, globNfa(elements));
   if (!admitted) return undefined;
-  const path = shortestPath(admitted, { extraCost: (state) => compiled.rank[admitted.tags[state]!]! });
+  const path = shortestPath(admitted, { extraCost: (state) => RANK_COST * compiled.rank[admitted.tags[state]!]! });
   if (!path) return undefined;
-  return readableText(
-    compiled,
-    admitted,
-    path,
-    (state) => elements[admitted.right[state]! - 1]!.source !== 'character',
-  );
+  const isOpen = (state: number): boolean => elements[admitted.right[state]! - 1]!.source !== 'character';
+  return readableText(compiled, admitted, path, READER, isOpen);
 }

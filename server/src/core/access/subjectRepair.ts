@@ -3,6 +3,7 @@
  * subjects, such that the result can be produced. Data of the grammar decides what may be put in, never a list of mistakes.
  */
 import { editDistance } from '../oidc/nearest.ts';
+import { has } from './language/charset.ts';
 import type { GlobElement } from './language/glob.ts';
 import type { CompiledForm } from './subjectGrammar.ts';
 import { fitting, type Trace } from './subjectTrace.ts';
@@ -63,12 +64,12 @@ function* candidates(trace: Trace): Generator<Candidate> {
   const fits = fitting(trace);
   for (let start = 0; start <= length; start++) {
     for (const from of reached[start]!) {
-      for (const { state, words } of fixedWords(compiled, from)) {
+      for (const { state, words, rank } of fixedWords(compiled, from)) {
         const lastEnd = Math.min(elements.length, start + MAX_STRETCH);
         for (let end = start; end <= lastEnd; end++) {
           if (end > start && !isRemovable(elements[end - 1]!)) break;
           if (fits[end]![state] !== 1) continue;
-          const rated = rate(trace, { start, end, from, state, words });
+          const rated = rate(trace, { start, end, from, state, words, rank });
           if (rated) yield { ...place(elements, start, end), insert: words, ...rated };
         }
       }
@@ -80,19 +81,28 @@ function isRemovable({ source }: GlobElement): boolean {
   return source === 'character';
 }
 
+interface FixedWords {
+  readonly state: number;
+  readonly words: string;
+  /** That of the least usual alternative on the way. */
+  readonly rank: number;
+}
+
 /** The fixed text that can follow a state, word by word as far as no named part comes between; nothing is one possibility. */
-function* fixedWords(compiled: CompiledForm, from: number): Generator<{ state: number; words: string }> {
-  const { nfa, parts } = compiled;
-  const seen = new Set([from]);
-  let frontier = [{ state: from, words: '' }];
+function* fixedWords(compiled: CompiledForm, from: number): Generator<FixedWords> {
+  const { nfa, parts, rank: ranks } = compiled;
+  const seen = new Map([[from, 0]]);
+  let frontier: FixedWords[] = [{ state: from, words: '', rank: 0 }];
   for (let depth = 0; frontier.length > 0 && depth <= MAX_STRETCH; depth++) {
-    const following: typeof frontier = [];
+    const following: FixedWords[] = [];
     for (const reached of frontier) {
       yield reached;
       for (const target of nfa.next[reached.state]!) {
-        if (seen.has(target) || parts[nfa.tags[target]!]!.kind !== 'fixed') continue;
-        seen.add(target);
-        following.push({ state: target, words: reached.words + String.fromCharCode(nfa.sets[target]![0]!) });
+        if (parts[nfa.tags[target]!]!.kind !== 'fixed') continue;
+        const rank = Math.max(reached.rank, ranks[nfa.tags[target]!]!);
+        if (rank >= (seen.get(target) ?? Number.POSITIVE_INFINITY)) continue;
+        seen.set(target, rank);
+        following.push({ state: target, words: reached.words + String.fromCharCode(nfa.sets[target]![0]!), rank });
       }
     }
     frontier = following;
@@ -106,32 +116,47 @@ interface Replacement {
   readonly from: number;
   readonly state: number;
   readonly words: string;
+  readonly rank: number;
 }
 
 /** How likely a replacement is what was meant; undefined where it would only make the pattern fit by force. */
-function rate(
-  trace: Trace,
-  { start, end, from, state, words }: Replacement,
-): Pick<Candidate, 'cost' | 'safety'> | undefined {
+function rate(trace: Trace, replacement: Replacement): Pick<Candidate, 'cost' | 'safety'> | undefined {
   const { compiled, elements, length } = trace;
+  const { start, end, from, state, words, rank } = replacement;
   const removed = writtenText(elements, start, end);
   if (removed === words) return undefined;
   // Within a name nothing is certain before the place where it can no longer go on.
   if (partOf(compiled, from) !== undefined && start !== length) return undefined;
-  const order = 0.001 * (compiled.rank[compiled.nfa.tags[state]!] ?? 0);
   if (removed === '') {
+    // Two separators in a row are never meant, though a name could begin with one.
+    if (/^[:/]$/.test(words) && writtenText(elements, start - 1, start + 1).includes(words)) return undefined;
     const isSlip = words.length <= 2 && isInsideWord(compiled, from, state);
-    return isSlip ? { cost: words.length, safety: 'safe' } : { cost: 3 + order, safety: 'review' };
+    return isSlip ? { cost: words.length, safety: 'safe' } : { cost: 3 + 0.001 * rank, safety: 'review' };
   }
   if (words === '') return rateRemoval(trace, start, end, from, removed);
   if (removed.toLowerCase() === words.toLowerCase()) return { cost: 0.3, safety: 'safe' };
   const name = removed.replace(/[:/]$/, '');
   if (name !== removed && partsAfter(compiled, state).includes(name)) return { cost: 0.5, safety: 'review' };
   if (name !== removed && name.length >= 3 && words === completion(words, name)) return { cost: 1.5, safety: 'review' };
-  const distance = editDistance(removed, words, 2);
-  if (distance > 2 || distance >= Math.max(removed.length, words.length, 2)) return undefined;
-  const isSlip = isInsideWord(compiled, from, state) && removed.length <= 2;
-  return { cost: distance + (isSlip ? 0 : 0.2), safety: isSlip || distance === 1 ? 'safe' : 'review' };
+  return rateMisspelling(compiled, replacement, removed);
+}
+
+/** A separator for another, or a word one or two letters away; the latter must end alike where a name follows. */
+function rateMisspelling(
+  compiled: CompiledForm,
+  { from, state, words }: Replacement,
+  removed: string,
+): Pick<Candidate, 'cost' | 'safety'> | undefined {
+  if (removed.length === 1 && words.length === 1) {
+    const isSeparator = !/[A-Za-z0-9]/.test(removed);
+    return isSeparator || isInsideWord(compiled, from, state) ? { cost: 1, safety: 'safe' } : undefined;
+  }
+  const longer = Math.max(removed.length, words.length);
+  const limit = longer >= 6 ? 2 : 1;
+  const distance = editDistance(removed, words, limit);
+  if (distance > limit || Math.min(removed.length, words.length) < 3) return undefined;
+  if (partsAfter(compiled, state).length > 0 && removed.at(-1) !== words.at(-1)) return undefined;
+  return { cost: distance + 0.2, safety: distance === 1 ? 'safe' : 'review' };
 }
 
 /** The word itself if it is the name written out: `environment:` for `env`. */
@@ -156,23 +181,27 @@ function rateRemoval(
   }
   // A beginning that the named part cannot have: it ends at the character that could not be read.
   const beginsPart = partOf(compiled, from) === undefined && !goesOnFixed;
-  return beginsPart && end === length + 1 && /[:/]$/.test(removed) ? { cost: 1.2, safety: 'safe' } : undefined;
+  if (!beginsPart || end !== length + 1 || !/[:/]$/.test(removed)) return undefined;
+  const last = elements[length]!.set![0]!;
+  const isInPart = nfa.next[from]!.some((target) => {
+    const tag = nfa.tags[target]!;
+    return nfa.tags.some((other, state) => other === tag && has(nfa.sets[state]!, last));
+  });
+  return isInPart ? { cost: 1.2, safety: 'safe' } : undefined;
 }
 
 /** A pattern that stops too early: the separator that must come next, and anything behind it. */
 function* missingEnd({ compiled, elements, reached, length }: Trace): Generator<Candidate> {
   if (length < elements.length || elements.length === 0 || elements.at(-1)!.set === undefined) return;
-  const { nfa, parts } = compiled;
-  const at = place(elements, length, length).at;
-  const separators = new Set<string>();
+  const { nfa, parts, beforeIdentity } = compiled;
+  const { at } = place(elements, length, length);
   for (const state of reached[length]!) {
     for (const target of nfa.next[state]!) {
-      const character = String.fromCharCode(nfa.sets[target]![0]!);
-      if (parts[nfa.tags[target]!]!.kind === 'fixed' && /[:/]/.test(character)) separators.add(character);
+      const separator = String.fromCharCode(nfa.sets[target]![0]!);
+      if (parts[nfa.tags[target]!]!.kind !== 'fixed' || !/[:/]/.test(separator)) continue;
+      const cost = beforeIdentity[target] ? 2.5 : 2;
+      yield { at, remove: 0, insert: `${separator}*`, safety: 'review', needsWildcards: true, cost };
     }
-  }
-  for (const separator of separators) {
-    yield { at, remove: 0, insert: `${separator}*`, safety: 'review', needsWildcards: true, cost: 2 };
   }
 }
 

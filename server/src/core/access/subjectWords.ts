@@ -11,7 +11,7 @@ export function sentenceFor(scope: Scope): string {
   const lead = leadOf(compiled);
   const contexts = stretches.contexts();
   const own = contexts.find(({ name }) => name === lead);
-  const others = contexts.filter((context) => context !== own).map(({ words }) => words);
+  const others = [...new Set(contexts.filter((context) => context !== own).map(({ words }) => words))];
   const who = own ? own.words : `${scope.width === 'exact' ? 'a' : 'any'} ${lead}`;
   const where = place === '' ? '' : ` of ${place}`;
   return `${who}${where}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
@@ -50,7 +50,8 @@ class Stretches {
       .sort((a, b) => a - b)
       .flatMap((tag) => {
         const tagged = parts[tag]!;
-        return tagged.kind === 'part' && tagged.part.level !== 'context' ? [{ tag, part: tagged.part }] : [];
+        if (tagged.kind === 'fixed' || tagged.part.level === 'context' || this.#isIdle(tag)) return [];
+        return [{ tag, part: tagged.part }];
       });
     const joined = this.#joined(named.map(({ tag }) => tag));
     if (joined !== undefined) {
@@ -102,6 +103,15 @@ class Stretches {
     return isOpen ? [] : admitted.flatMap((item) => this.#alternative(item));
   }
 
+  /** Whether the part belongs to a customised subject, where it need not be, and the pattern says nothing about it. */
+  #isIdle(tag: number): boolean {
+    const { compiled, isFixed } = this.#scope;
+    if (compiled.form.kind !== 'custom') return false;
+    const states = this.#states.get(tag)!;
+    const { start, end } = this.#affixes(states);
+    return start === '' && end === '' && states.every((state) => !isFixed[state]);
+  }
+
   #alternative(item: readonly TaggedTree[]): Context[] {
     const named = this.#contextsOf(item);
     if (named.length > 0 || item.length === 0) return named;
@@ -127,13 +137,17 @@ class Stretches {
   #contextOf(tag: number): Context[] {
     const tagged = this.#scope.compiled.parts[tag]!;
     if (tagged.kind === 'fixed' || tagged.part.level !== 'context' || !this.#states.has(tag)) return [];
+    if (this.#isIdle(tag)) return [];
     return [{ name: tagged.part.part, words: this.#words(tag, tagged.part.part) }];
   }
 
   /** `branch main`, `any branch beginning with "release/"`, `any branch`. */
   #words(tag: number, name: string): string {
     const states = this.#states.get(tag)!;
-    if (states.every((state) => this.#scope.isFixed[state])) return `${name} ${this.#fixedText(tag)}`;
+    const { isFixed, compiled } = this.#scope;
+    // In a customised subject a part can come again, unfixed; that it is fixed once is what counts.
+    const isNamed = compiled.form.kind === 'custom' ? states.some((s) => isFixed[s]) : states.every((s) => isFixed[s]);
+    if (isNamed) return `${name} ${this.#fixedText(tag).replace(/^\//, '')}`;
     const { start, end } = this.#affixes(states);
     const article = `any ${name}`;
     if (start && end) return `${article} beginning with "${start}" and ending in "${end}"`;
@@ -145,7 +159,7 @@ class Stretches {
   /** The one text that a stretch can be. */
   #fixedText(tag: number): string {
     const { admitted } = this.#scope;
-    const states = this.#states.get(tag)!;
+    const states = this.#states.get(tag)!.filter((state) => this.#scope.isFixed[state]);
     let current = states.filter((state) =>
       admitted.next.some((to, from) => admitted.tags[from] !== tag && to.includes(state)),
     );
@@ -181,6 +195,6 @@ class Stretches {
       if (!isOwn(index)) break;
       end = String.fromCharCode(elements[index]!.set!.at(-1)!) + end;
     }
-    return { start, end };
+    return { start: start.replace(/^\//, ''), end };
   }
 }

@@ -3,25 +3,18 @@
  * from outside. Decided by intersecting automata, so neither guessed nor sampled; `unknown` where a limit is reached.
  */
 import type { Provider } from '../oidc/provider.ts';
-import type { Text } from '../value/text.ts';
 import { known } from '../value/text.ts';
 import { type GlobElement, globElements } from './language/glob.ts';
 import { shortestPath } from './language/words.ts';
-import { readableText } from './subjectExample.ts';
+import { readableText, STRANGER } from './subjectExample.ts';
 import { compileSubjects } from './subjectGrammar.ts';
+import type { SubjectPattern } from './subjectPattern.ts';
 import { type Scope, scopeOf, WIDTHS } from './subjectScope.ts';
 import { sentenceFor } from './subjectWords.ts';
 import type { Verdict } from './verdict.ts';
 
 export { type NobodyOptions, type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
-
-/** One value of a condition on `ISSUER:sub`. */
-export interface SubjectPattern {
-  readonly text: Text;
-  /** Whether its operator expands `*` and `?`. */
-  readonly wildcards: boolean;
-  readonly ignoresCase: boolean;
-}
+export type { SubjectPattern } from './subjectPattern.ts';
 
 export interface SubjectJudgement {
   readonly verdict: Exclude<Verdict, 'not-federated'>;
@@ -108,8 +101,8 @@ function isWider(a: Scope, b: Scope): boolean {
 /** A readable subject out of what is admitted, from outside if the set is that wide. */
 function witnessOf({ compiled, admitted, elements, isFixed, outside }: Scope): string {
   const isOpen = (state: number): boolean => elements[admitted.right[state]! - 1]!.source !== 'character';
-  if (!outside) return readableText(compiled, admitted, shortestPath(admitted)!, isOpen);
+  if (!outside) return readableText(compiled, admitted, shortestPath(admitted)!, STRANGER, isOpen);
   const { path, identity } = outside;
   const avoid = (state: number): boolean => isFixed[state] === 1 && identity.tags.has(admitted.tags[state]!);
-  return readableText(compiled, admitted, path, isOpen, avoid);
+  return readableText(compiled, admitted, path, STRANGER, isOpen, avoid);
 }
