@@ -9,18 +9,21 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(rule.examples.some((example) => example.valid !== undefined) || id === 'statement/resource').toBe(true);
   });
 
-  it.each(rule.examples.map((example) => [example.invalid ?? example.valid!, example] as const))('%s', (text, example) => {
-    const found = analyse(example.surface, text).findings.filter((finding) => finding.rule === id);
-    if (example.valid !== undefined) {
-      expect(found).toEqual([]);
-      return;
-    }
-    expect(found).toHaveLength(1);
-    expect(found[0]!.message).not.toMatch(/\{\w+\}/);
-    if (example.at !== undefined) expect(textAt(text, found[0]!)).toBe(example.at);
-    if (example.fixed !== undefined) {
-      const fixed = applyEdits(text, found[0]!.fixes[0]!.edits);
-      expect(fixed).toBe(example.fixed);
-    }
-  });
+  it.each(rule.examples.map((example) => [example.invalid ?? example.valid!, example] as const))(
+    '%s',
+    (text, example) => {
+      const found = analyse(example.surface, text).findings.filter((finding) => finding.rule === id);
+      if (example.valid !== undefined) {
+        expect(found).toEqual([]);
+        return;
+      }
+      expect(found).toHaveLength(1);
+      expect(found[0]!.message).not.toMatch(/\{\w+\}/);
+      if (example.at !== undefined) expect(textAt(text, found[0]!)).toBe(example.at);
+      if (example.fixed !== undefined) {
+        const fixed = applyEdits(text, found[0]!.fixes[0]!.edits);
+        expect(fixed).toBe(example.fixed);
+      }
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { parseJsonPieces } from '../json/parse.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { attributeOf, type Declaration, headerOf, type Module } from '../terraform/module.ts';
 import { providerUrl } from '../terraform/resources.ts';
-import { inFile } from '../text/range.ts';
+import { inFile, type SourceRange, type Span } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
 import { type Dialect, optionsOf, type StringValue, type TemplateSource, type Value } from '../value/value.ts';
 import { looksLikeTrust } from './detect.ts';
@@ -179,9 +179,8 @@ function policyFromTemplate(value: StringValue, template: TemplateSource, readin
   const document = parseJsonPieces(pieces);
   const dialect: Dialect = template.form === 'heredoc' ? 'json-in-heredoc' : 'json-in-string';
   // With directives in it the text that is seen is not the text that will be: its faults prove nothing.
-  const problems = template.complete
-    ? document.problems.map((p) => ({ at: inFile(file, p.span), message: p.message }))
-    : [];
+  const at = (span: Span): SourceRange => inFile(file, template.pieces.length === 0 ? value.at : span);
+  const problems = template.complete ? document.problems.map((p) => ({ at: at(p.span), message: p.message })) : [];
   const complete = template.complete && document.problems.length === 0;
   const root = document.root && valueFromJson(document.root, { file, dialect, holes, complete });
   const full = { ...reading, problems };

@@ -8,6 +8,11 @@ import { textOf, type Value } from '../value/value.ts';
 import { fix } from './define.ts';
 import type { Fix } from './finding.ts';
 
+/** Whether a value waits for somebody to fill it in (`<ORG>`, `{{ repo }}`): what it will be is not known. */
+export function isPlaceholder(text: Text): boolean {
+  return text.some((part) => typeof part === 'string' && /<[^<>]*>|\{\{|\$\{/.test(part));
+}
+
 /** The placeholders of a message about a subject that nobody has. */
 export function subjectData(text: Text, why: WhyNobody): Record<string, string> {
   const literal = text.filter((part) => typeof part === 'string').join('');

@@ -14,7 +14,7 @@ import { knownStart } from '../../value/text.ts';
 import { textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { EKS, eks } from '../samples.ts';
-import { subjectData, subjectFixes } from '../subjectFault.ts';
+import { isPlaceholder, subjectData, subjectFixes } from '../subjectFault.ts';
 
 /** A service account's subject has one form only, on every cluster. */
 export default defineRule({
@@ -50,7 +50,7 @@ export default defineRule({
     const faults = condition.values.items.flatMap((value) => {
       const text = textOf(value);
       const provider = text && clusterOf(statement, knownStart(text));
-      if (!provider || !text || value.kind !== 'string') return [];
+      if (!provider || !text || isPlaceholder(text) || value.kind !== 'string') return [];
       const why = whyNobody(provider, {
         text,
         wildcards: operator.operator.wildcards,

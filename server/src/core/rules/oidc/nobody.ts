@@ -4,7 +4,7 @@ import { AWS } from '../../oidc/sources.ts';
 import { textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { github } from '../samples.ts';
-import { subjectData, subjectFixes } from '../subjectFault.ts';
+import { isPlaceholder, subjectData, subjectFixes } from '../subjectFault.ts';
 
 /** A subject that the issuer cannot produce. Only for issuers whose subjects are documented in full. */
 export default defineRule({
@@ -56,7 +56,7 @@ export default defineRule({
     const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
     const faults = condition.values.items.flatMap((value) => {
       const text = value.kind === 'string' ? textOf(value) : undefined;
-      const why = text && whyNobody(catalogued, { ...pattern, text }, { forms: 'default' });
+      const why = text && !isPlaceholder(text) && whyNobody(catalogued, { ...pattern, text }, { forms: 'default' });
       return why ? [{ value, text, why }] : [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
