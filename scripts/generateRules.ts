@@ -18,7 +18,9 @@ export function generateRules(): ReadonlyMap<string, string> {
 function page(rule: Rule): string {
   const { docs } = rule;
   const facts = [`Severity: ${rule.severity} at most`, `since ${rule.since}`, rule.fixable ? 'has a fix' : 'no fix'];
-  const analyzer = rule.accessAnalyzer ? `IAM Access Analyzer calls this ${rule.accessAnalyzer.map((name) => `\`${name}\``).join(', ')}.\n\n` : '';
+  const analyzer = rule.accessAnalyzer
+    ? `IAM Access Analyzer calls this ${rule.accessAnalyzer.map((name) => `\`${name}\``).join(', ')}.\n\n`
+    : '';
   const sources = docs.sources.map(({ title, url, date }) => `- [${title}](${url}) (${date})`).join('\n');
   return `# ${rule.id}
 
@@ -52,7 +54,10 @@ function example({ surface, invalid, valid }: Example): string {
 }
 
 function table(prefix: string): string {
-  const rows = rules.map((rule) => `| [${rule.id}](${prefix}${rule.id}.md) | ${rule.severity} | ${rule.fixable ? 'yes' : ''} | ${rule.summary} |`);
+  const rows = rules.map(
+    (rule) =>
+      `| [${rule.id}](${prefix}${rule.id}.md) | ${rule.severity} | ${rule.fixable ? 'yes' : ''} | ${rule.summary} |`,
+  );
   return ['| Rule | Severity | Fix | What it finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 

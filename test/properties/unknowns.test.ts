@@ -16,7 +16,8 @@ function leaves(text: string): { start: number; end: number }[] {
     const after = text.slice(match.index + match[0].length).split('\n')[0]!;
     const isLabel = /^\s*\w+(\s+"[^"]*")*\s*$/.test(before) && /^(\s*"[^"]*")*\s*\{/.test(after);
     const isComment = /#|\/\//.test(before.replace(/"[^"]*"/g, ''));
-    const isInterpolated = /\$\{[^}]*$/.test(before);
+    // Quotes on a line with a template are not told apart by a regular expression.
+    const isInterpolated = `${before}${after}`.includes('${');
     if (!isLabel && !isComment && !isInterpolated)
       found.push({ start: match.index, end: match.index + match[0].length });
   }
