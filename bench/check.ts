@@ -12,10 +12,9 @@ import { select } from '../server/src/cli/selection.ts';
 import { NO_CONFIG } from '../server/src/core/analysis/config.ts';
 
 const MIN_ROUNDS = 9;
-const { OIDC_TRUST_CORPUS } = process.env;
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 
-const directory = path.resolve(process.argv[2] ?? OIDC_TRUST_CORPUS ?? EXAMPLES);
+const directory = path.resolve(process.argv[2] ?? EXAMPLES);
 const rounds = Math.max(MIN_ROUNDS, Number(process.argv[3] ?? MIN_ROUNDS));
 
 const selection = select([directory], process.cwd());
