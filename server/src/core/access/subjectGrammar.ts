@@ -42,6 +42,7 @@ export interface CompiledForm {
 
 export interface CompiledSubjects {
   readonly complete: boolean;
+  /** Customised forms come last. */
   readonly forms: readonly CompiledForm[];
 }
 
@@ -52,8 +53,11 @@ export function compileSubjects(provider: Provider): CompiledSubjects {
   let compiled = cache.get(provider);
   if (!compiled) {
     const { subject } = provider;
-    const forms = (subject?.forms ?? []).map((form) => compileForm(form, provider.tenancy === 'shared'));
-    compiled = { complete: subject?.complete ?? false, forms };
+    const forms = [...(subject?.forms ?? [])].sort((a, b) => Number(a.kind === 'custom') - Number(b.kind === 'custom'));
+    compiled = {
+      complete: subject?.complete ?? false,
+      forms: forms.map((form) => compileForm(form, provider.tenancy === 'shared')),
+    };
     cache.set(provider, compiled);
   }
   return compiled;

@@ -5,11 +5,7 @@ import type { Nfa } from './language/nfa.ts';
 import { atoms, DEFAULT_LIMITS, intersect, type Product } from './language/product.ts';
 import { shortestPath } from './language/words.ts';
 import type { CompiledForm, Identity } from './subjectGrammar.ts';
-
-export type Width = 'exact' | 'context' | 'resource' | 'tenant' | 'anyone';
-
-/** From narrow to wide. */
-export const WIDTHS: readonly Width[] = ['exact', 'context', 'resource', 'tenant', 'anyone'];
+import type { Width } from './verdict.ts';
 
 /** What a pattern admits of one form. */
 export interface Scope {
@@ -29,7 +25,7 @@ export function scopeOf(compiled: CompiledForm, elements: readonly GlobElement[]
   const admitted = intersect(compiled.nfa, glob);
   if (!admitted) return 'unknown';
   if (!admitted.accepting.some(Boolean)) return undefined;
-  const { isFixed, isAcyclic } = fixedStretches(admitted, compiled);
+  const isFixed = fixedStretches(admitted, compiled, elements);
   const base = { compiled, admitted, elements, isFixed };
   for (const identity of [...compiled.tenant, ...compiled.resource]) {
     const path = pathOutside(identity, admitted, isFixed, elements);
@@ -37,7 +33,8 @@ export function scopeOf(compiled: CompiledForm, elements: readonly GlobElement[]
     const width = compiled.tenant.includes(identity) ? 'anyone' : 'tenant';
     return { ...base, width, outside: { path, identity } };
   }
-  const isFew = isAcyclic && admitted.sets.every((set, state) => state === 0 || isSingleLetter(set));
+  const isFew =
+    admitted.sets.every((set, state) => state === 0 || isSingleLetter(set)) && !behindLoops(admitted.next).includes(1);
   if (isFew && isOneText(admitted)) return { ...base, width: 'exact' };
   const whole = compiled.form.kind !== 'custom' && admitsWhole(compiled, admitted, glob, elements);
   if (whole === 'unknown') return 'unknown';
@@ -63,65 +60,60 @@ function pathOutside(
   return undefined;
 }
 
-/** Finds the stretches of one tag each that read one text only: no loop, no fork, single letters. */
-function fixedStretches(admitted: Product, { parts }: CompiledForm): { isFixed: Uint8Array; isAcyclic: boolean } {
-  const count = admitted.sets.length;
-  const parent = Int32Array.from({ length: count }, (_, i) => i);
+/**
+ * By state: 1 in stretches of one named part that the pattern spells out, character by character. A stretch with another
+ * way through it (beginning, going on or ending in a wildcard) is not fixed.
+ */
+function fixedStretches(
+  { next, tags, right }: Product,
+  { parts }: CompiledForm,
+  elements: readonly GlobElement[],
+): Uint8Array {
+  const isSpelled = Uint8Array.from(tags, (tag, state) =>
+    Number(parts[tag]?.kind === 'part' && elements[right[state]! - 1]!.source === 'character'),
+  );
+  const parent = Int32Array.from(tags, (_, state) => state);
   const find = (state: number): number => {
     let root = state;
     while (parent[root] !== root) root = parent[root]!;
     while (parent[state] !== root) [parent[state], state] = [root, parent[state]!];
     return root;
   };
-  const loose = new Uint8Array(count);
-  const looseEdges = new Int32Array(count);
-  const inside = new Int32Array(count);
-  for (let state = 0; state < count; state++) {
-    const firstOfTag = new Map<number, number>();
-    for (const target of admitted.next[state]!) {
-      looseEdges[target]!++;
-      const tag = admitted.tags[target]!;
-      if (admitted.tags[state] === tag) {
-        inside[target]!++;
-        parent[find(target)] = find(state);
-      }
-      const sibling = firstOfTag.get(tag);
-      if (sibling === undefined) firstOfTag.set(tag, target);
-      else if (admitted.sets[sibling]![0] !== admitted.sets[target]![0]) {
-        parent[find(target)] = find(sibling);
-        loose[target] = 1;
-      }
+  const loose = new Uint8Array(tags.length);
+  const bind = (state: number, target: number): void => {
+    if (isSpelled[state] && isSpelled[target]) parent[find(target)] = find(state);
+    else if (isSpelled[target]) loose[target] = 1;
+    else loose[state] = 1;
+  };
+  // By tag: the first target with it, and the state whose target that is.
+  const firstOfTag = new Int32Array(parts.length);
+  const seenFrom = new Int32Array(parts.length).fill(-1);
+  for (let state = 0; state < tags.length; state++) {
+    for (const target of next[state]!) {
+      const tag = tags[target]!;
+      if (tags[state] === tag) bind(state, target);
+      if (seenFrom[tag] === state) bind(firstOfTag[tag]!, target);
+      seenFrom[tag] = state;
+      firstOfTag[tag] = target;
     }
-    if (state > 0 && !isSingleLetter(admitted.sets[state]!)) loose[state] = 1;
   }
-  markLoops(admitted, inside, (from, to) => admitted.tags[from] === admitted.tags[to], loose);
-  const looseRoot = new Uint8Array(count);
-  for (let state = 0; state < count; state++) if (loose[state]) looseRoot[find(state)] = 1;
-  const isFixed = new Uint8Array(count);
-  for (let state = 1; state < count; state++) {
-    if (parts[admitted.tags[state]!]?.kind === 'part' && !looseRoot[find(state)]) isFixed[state] = 1;
-  }
-  const inLoop = new Uint8Array(count);
-  markLoops(admitted, looseEdges, () => true, inLoop);
-  return { isFixed, isAcyclic: !inLoop.includes(1) };
+  const looseRoot = new Uint8Array(tags.length);
+  for (let state = 0; state < tags.length; state++) if (loose[state]) looseRoot[find(state)] = 1;
+  return isSpelled.map((spelled, state) => (spelled && !looseRoot[find(state)] ? 1 : 0));
 }
 
-/** Marks states on or behind a loop of the chosen edges (what is left after taking away states without predecessors). */
-function markLoops(
-  nfa: Nfa,
-  incoming: Int32Array,
-  isChosen: (from: number, to: number) => boolean,
-  marks: Uint8Array,
-): void {
-  const left = incoming.slice();
+/** By state: 1 on or behind a loop, that is, wherever taking away states without predecessors does not lead. */
+function behindLoops(next: readonly (readonly number[])[]): Uint8Array {
+  const incoming = new Int32Array(next.length);
+  for (const targets of next) for (const target of targets) incoming[target]!++;
   const queue: number[] = [];
-  for (let state = 0; state < left.length; state++) if (left[state] === 0) queue.push(state);
+  incoming.forEach((edges, state) => {
+    if (edges === 0) queue.push(state);
+  });
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (const target of nfa.next[state]!) {
-      if (isChosen(state, target) && --left[target]! === 0) queue.push(target);
-    }
+    for (const target of next[state]!) if (--incoming[target]! === 0) queue.push(target);
   }
-  for (let state = 0; state < left.length; state++) if (left[state]! > 0) marks[state] = 1;
+  return Uint8Array.from(incoming, (edges) => (edges > 0 ? 1 : 0));
 }
 
 /** Whether a loopless automaton of single letters reads one text only, its cases aside. */

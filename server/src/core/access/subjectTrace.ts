@@ -48,7 +48,7 @@ export function fitting({ compiled: { nfa }, elements }: Trace): readonly Uint8A
         Number(targets.some((t) => after[t] === 1 && !isEmptySet(intersect(nfa.sets[t]!, set)))),
       );
     } else {
-      fits[index] = reaching(nfa.next, Array.from(after, Boolean));
+      fits[index] = reaching(nfa.next, after);
     }
   }
   return fits;

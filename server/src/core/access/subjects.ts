@@ -9,9 +9,9 @@ import { shortestPath } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
 import { compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
-import { type Scope, scopeOf, WIDTHS } from './subjectScope.ts';
+import { type Scope, scopeOf } from './subjectScope.ts';
 import { sentenceFor } from './subjectWords.ts';
-import type { Verdict } from './verdict.ts';
+import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
 export { type NobodyOptions, type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
 export type { SubjectPattern } from './subjectPattern.ts';
@@ -31,11 +31,13 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
   const { complete, forms } = compileSubjects(provider);
   const elements = globElements(pattern.text, pattern);
   const hasHole = elements.some(({ source }) => source === 'hole');
+  const widest = widestWidth(provider);
   const scopes: Scope[] = [];
   for (const compiled of forms) {
     const scope = scopeOf(compiled, elements);
     if (scope === 'unknown') return { verdict: 'unknown', sentence: 'too many possibilities to tell' };
     if (scope) scopes.push(scope);
+    if (scope?.width === widest) break;
   }
   if (complete && scopes.length === 0) return { verdict: 'nobody', sentence: `no subject of ${provider.name}` };
   if (hasHole) return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
@@ -43,15 +45,19 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
   return judgeScopes(scopes);
 }
 
+/** Where each tenant has an issuer of its own, nobody else's subjects come from it. */
+function widestWidth({ tenancy }: Provider): Width {
+  return tenancy === 'shared' ? 'anyone' : 'tenant';
+}
+
 /** The widest of several values decides; one that is not known leaves it open whether it is wider. */
 export function judgePatterns(provider: Provider, patterns: readonly SubjectPattern[]): SubjectJudgement {
   const judgements = patterns.map((pattern) => judgePattern(provider, pattern));
-  const widest = provider.tenancy === 'shared' ? 'anyone' : 'tenant';
-  for (const verdict of [widest, 'unknown', ...WIDTHS.toReversed()]) {
-    const found = judgements.find((judgement) => judgement.verdict === verdict);
-    if (found) return found;
-  }
-  return judgements[0] ?? { verdict: 'nobody', sentence: 'no value at all' };
+  const [first, ...others] = judgements;
+  if (!first) return { verdict: 'nobody', sentence: 'no value at all' };
+  const unknown = judgements.find(({ verdict }) => verdict === 'unknown');
+  const widest = others.reduce((best, other) => (isWider(other.verdict, best.verdict) ? other : best), first);
+  return unknown && widest.verdict !== widestWidth(provider) ? unknown : widest;
 }
 
 function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
@@ -60,7 +66,7 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   let widest = widestOf(issued);
   const custom = widestOf(customised);
   // A template may add further text behind any subject; that alone makes no wider set of tenants or resources.
-  if (custom && (!widest || (custom.outside && isWider(custom, widest)))) widest = custom;
+  if (custom && (!widest || (custom.outside && isWider(custom.width, widest.width)))) widest = custom;
   const witness = witnessOf(widest!);
   return {
     verdict: widest!.width,
@@ -77,7 +83,7 @@ function judgeIncomplete(
   elements: readonly GlobElement[],
   scopes: readonly Scope[],
 ): SubjectJudgement {
-  const widest = provider.tenancy === 'shared' ? 'anyone' : 'tenant';
+  const widest = widestWidth(provider);
   const found = scopes.find(({ width }) => width === widest);
   if (found) return judgeScopes([found]);
   if (elements.length > 0 && elements.every(({ set }) => set === undefined)) {
@@ -91,11 +97,14 @@ function judgeIncomplete(
 }
 
 function widestOf(scopes: readonly Scope[]): Scope | undefined {
-  return scopes.reduce<Scope | undefined>((best, scope) => (!best || isWider(scope, best) ? scope : best), undefined);
+  return scopes.reduce<Scope | undefined>(
+    (best, scope) => (!best || isWider(scope.width, best.width) ? scope : best),
+    undefined,
+  );
 }
 
-function isWider(a: Scope, b: Scope): boolean {
-  return WIDTHS.indexOf(a.width) > WIDTHS.indexOf(b.width);
+function isWider(a: Verdict, b: Verdict): boolean {
+  return isWidth(a) && (!isWidth(b) || (a !== b && wider(a, b) === a));
 }
 
 /** A readable subject out of what is admitted, from outside if the set is that wide. */

@@ -16,10 +16,33 @@ export interface Product extends Nfa {
   readonly right: readonly number[];
 }
 
+/** Largest table of pairs that is laid out in full. */
+const MAX_TABLE = 1 << 18;
+
+/** Numbers from 1 for pairs of states: a table where it is small, else a map. The pair of starts is never entered. */
+class PairIds {
+  readonly #table: Int32Array | undefined;
+  readonly #map = new Map<number, number>();
+
+  constructor(pairs: number) {
+    this.#table = pairs <= MAX_TABLE ? new Int32Array(pairs) : undefined;
+  }
+
+  /** 0 for a pair without number. */
+  get(key: number): number {
+    return this.#table ? this.#table[key]! : (this.#map.get(key) ?? 0);
+  }
+
+  set(key: number, id: number): void {
+    if (this.#table) this.#table[key] = id;
+    else this.#map.set(key, id);
+  }
+}
+
 /** What both accept, with the tags of the first. Undefined when the limits are reached. */
 export function intersect(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product | undefined {
   const width = b.sets.length;
-  const ids = new Map<number, number>([[0, 0]]);
+  const ids = new PairIds(a.sets.length * width);
   const left = [0];
   const right = [0];
   const sets: CharSet[] = [NONE];
@@ -33,7 +56,7 @@ export function intersect(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Prod
         if (++steps > limits.steps) return undefined;
         const key = p * width + q;
         let id = ids.get(key);
-        if (id === undefined) {
+        if (id === 0) {
           const set = common(a.sets[p]!, b.sets[q]!);
           if (isEmptySet(set)) continue;
           if (left.length >= limits.states) return undefined;
@@ -151,6 +174,9 @@ function trim(
   tags: readonly number[],
 ): Product {
   const productive = reaching(next, accepting);
+  if (!productive.includes(0)) {
+    return { sets, next, accepting, tags: left.map((p) => tags[p]!), left, right };
+  }
   const renamed = new Int32Array(sets.length).fill(-1);
   const kept: number[] = [];
   for (let state = 0; state < sets.length; state++) {
@@ -169,9 +195,15 @@ function trim(
 }
 
 /** From which states a marked one can be reached, the marked ones included. */
-export function reaching(next: readonly (readonly number[])[], marked: readonly boolean[]): Uint8Array {
-  const before: number[][] = next.map(() => []);
-  for (let state = 0; state < next.length; state++) for (const target of next[state]!) before[target]!.push(state);
+export function reaching(next: readonly (readonly number[])[], marked: ArrayLike<boolean | number>): Uint8Array {
+  // The reversed edges in one row: those into state `s` lie from `start[s]` to `start[s + 1]`.
+  const start = new Int32Array(next.length + 2);
+  for (const targets of next) for (const target of targets) start[target + 2]!++;
+  for (let state = 2; state < start.length; state++) start[state]! += start[state - 1]!;
+  const sources = new Int32Array(start[next.length + 1]!);
+  for (let state = 0; state < next.length; state++) {
+    for (const target of next[state]!) sources[start[target + 1]!++] = state;
+  }
   const found = new Uint8Array(next.length);
   const queue: number[] = [];
   for (let state = 0; state < next.length; state++) {
@@ -180,7 +212,8 @@ export function reaching(next: readonly (readonly number[])[], marked: readonly 
     queue.push(state);
   }
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (const source of before[state]!) {
+    for (let edge = start[state]!; edge < start[state + 1]!; edge++) {
+      const source = sources[edge]!;
       if (found[source]) continue;
       found[source] = 1;
       queue.push(source);
