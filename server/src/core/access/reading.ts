@@ -4,7 +4,7 @@ import { publishedClaim } from '../oidc/catalogue.ts';
 import { type ParsedOperator, parseOperator } from '../oidc/operators.ts';
 import type { PublishedClaim } from '../oidc/provider.ts';
 import type { Condition, OidcProvider, Statement } from '../policy/model.ts';
-import { known, show, splitLast, type Text } from '../value/text.ts';
+import { known, splitLast, type Text } from '../value/text.ts';
 import { knownString, textOf } from '../value/value.ts';
 import { type Federation, federationOf, sameIssuer } from './federation.ts';
 
@@ -106,9 +106,4 @@ export function isPositive(operator: ParsedOperator): boolean {
     operator.set !== 'ForAllValues' &&
     operator.operator.family !== 'null'
   );
-}
-
-/** The key as a person reads it. */
-export function showKey(reading: ConditionReading): string {
-  return show(reading.key);
 }

@@ -3,7 +3,7 @@
  */
 import type { Verdict } from '../access/verdict.ts';
 import type { Surface } from '../policy/model.ts';
-import type { Finding, Fix, FixSafety, RelatedPlace, Severity } from '../rules/finding.ts';
+import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
 
 /** Who can assume one role, or whoever uses one trust policy that stands alone. */
@@ -31,4 +31,4 @@ export interface Report {
   readonly problems: readonly FileProblem[];
 }
 
-export type { Finding, Fix, FixSafety, RelatedPlace, Severity, Surface, Verdict };
+export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };

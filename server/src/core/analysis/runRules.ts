@@ -14,10 +14,12 @@ const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'erro
  */
 export function runRules(model: PolicyModel, selected: readonly Rule[] = rules): Finding[] {
   const findings: Finding[] = [];
-  const read = model.policies.map((policy): ReadPolicy => ({
-    policy,
-    readings: policy.statements.items.map((statement) => readStatement(statement, model.providers)),
-  }));
+  const read = model.policies.map(
+    (policy): ReadPolicy => ({
+      policy,
+      readings: policy.statements.items.map((statement) => readStatement(statement, model.providers)),
+    }),
+  );
   for (const rule of selected) {
     const context: Context<string> = {
       providers: model.providers,
@@ -42,7 +44,8 @@ function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], 
     rule.policy?.(policy, context);
     for (const reading of readings) {
       rule.statement?.(reading, policy, context);
-      if (rule.condition) for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
+      if (rule.condition)
+        for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
     }
   }
   if (rule.provider) for (const provider of model.providers) rule.provider(provider, context);

@@ -72,7 +72,7 @@ export interface RuleDefinition<M extends string> {
 export type Rule = RuleDefinition<string>;
 
 export function defineRule<M extends string>(definition: RuleDefinition<M>): Rule {
-  return definition as unknown as Rule;
+  return definition;
 }
 
 /** A fix, where its edits are possible. */

@@ -19,7 +19,7 @@ export function trust(issuer: string, condition: string, action = 'sts:AssumeRol
 }
 
 export const GITHUB = 'token.actions.githubusercontent.com';
-export const GITLAB = 'gitlab.com';
+const GITLAB = 'gitlab.com';
 export const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
 
 export function github(condition: string): string {

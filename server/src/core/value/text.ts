@@ -14,7 +14,7 @@ export interface Hole {
 /** No empty literal stretches, no two side by side. The empty row is the empty string. */
 export type Text = readonly (string | Hole)[];
 
-export const EMPTY: Text = [];
+const EMPTY: Text = [];
 export const ANY: Text = [{ key: undefined }];
 
 /** A text from its parts in order. */

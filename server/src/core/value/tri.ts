@@ -6,10 +6,6 @@ export function definitely(answer: Tri): answer is 'yes' {
   return answer === 'yes';
 }
 
-export function not(answer: Tri): Tri {
-  return answer === 'yes' ? 'no' : answer === 'no' ? 'yes' : 'maybe';
-}
-
 /** `yes` when all are, `no` when one is, `yes` for none at all. */
 export function all(answers: readonly Tri[]): Tri {
   if (answers.includes('no')) return 'no';
@@ -20,8 +16,4 @@ export function all(answers: readonly Tri[]): Tri {
 export function any(answers: readonly Tri[]): Tri {
   if (answers.includes('yes')) return 'yes';
   return answers.includes('maybe') ? 'maybe' : 'no';
-}
-
-export function triOf(fact: boolean): Tri {
-  return fact ? 'yes' : 'no';
 }

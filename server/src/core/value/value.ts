@@ -3,8 +3,7 @@
  * reached through a name, the places that led there (`via`).
  */
 import type { SourceRange, Span } from '../text/range.ts';
-import { ANY, concat, equals, type Hole, known, literal, type Text } from './text.ts';
-import { all, any, type Tri } from './tri.ts';
+import { ANY, equals, known, literal, type Text } from './text.ts';
 
 /** Whose quoting rules hold at a literal, so that an edit writes it right. Undefined on a value: computed, not to be edited. */
 export type Dialect = 'json' | 'hcl' | 'json-in-heredoc' | 'json-in-string';
@@ -185,27 +184,9 @@ export function knownString(value: Value): string | undefined {
   return value.kind === 'string' ? known(value.text) : undefined;
 }
 
-/** Whether something holds for a value's text, whichever option it has. */
-export function everyText(value: Value, test: (text: Text) => Tri): Tri {
-  const answers = textsOf(value).map(test);
-  if (answers.length === 0) return 'no';
-  return all(answers) === 'yes' ? 'yes' : any(answers) === 'no' ? 'no' : 'maybe';
-}
-
-/** Whether two values have the same text. */
-export function sameText(a: Value, b: Value): Tri {
-  return everyText(a, (left) => everyText(b, (right) => equals(left, right)));
-}
-
 /** Whether a value could still turn out to be anything: nothing may be concluded from its kind. */
 export function isOpaque(value: Value): boolean {
   return value.kind === 'unknown' || value.kind === 'reference' || value.kind === 'one-of';
-}
-
-/** A hole for a value inside a string. */
-export function holeFor(value: Value): Text {
-  const text = textOf(value);
-  return text ?? ANY;
 }
 
 /** The last entry with a key, as HCL and most JSON readers choose. */
@@ -217,6 +198,3 @@ export function entryOf(object: ObjectValue, name: string): Entry | undefined {
 export function lacks(object: ObjectValue, name: string): boolean {
   return !object.open && object.entries.every((entry) => equals(entry.key.text, literal(name)) === 'no');
 }
-
-export type { Hole, Text };
-export { concat };

@@ -39,7 +39,7 @@ export default defineRule({
     { surface: 'json', valid: gitlab('"StringLike": { "gitlab.com:sub": "project_path:acme/api:*" }') },
   ],
   condition({ condition, operator, claim }, reading, policy, context) {
-    if (!operator || operator.operator.family !== 'string' || operator.operator.wildcards) return;
+    if (operator?.operator.family !== 'string' || operator.operator.wildcards) return;
     const literalStars = condition.values.items.filter((value) => definitely(hasWildcard(value)));
     const closes =
       !operator.operator.negated &&
