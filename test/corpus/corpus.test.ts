@@ -12,7 +12,7 @@ import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { CORPUS, type CorpusFile, corpusFiles, FULL, sample } from './corpus.ts';
 
 /** A test of every prefix takes quadratic time. */
-const MAX_PREFIX_FILE = FULL ? 20_000 : 6_000;
+const MAX_PREFIX_FILE = FULL ? 20_000 : 3_000;
 const MINUTES = 60_000;
 
 const corpus = CORPUS;
