@@ -65,36 +65,30 @@ export class IssuerLookup {
     return (await confirm(question, `Contact ${host}`)) ? this.#contact(live, issuer, host) : undefined;
   }
 
-  async #contact(live: Live, issuer: string, host: string): Promise<ThumbprintResult | undefined> {
-    const contacted: string[] = [];
-    try {
-      return await this.#fetch(live, issuer, this.#allowedPrivate.has(host), contacted);
-    } catch (error) {
-      if (!(error instanceof live.LookupError) || error.code !== 'ADDRESS_REFUSED') throw error;
-      const refused = contacted.at(-1) ?? host;
-      if (this.#allowedPrivate.has(host)) throw error;
-      if (!(await confirm(error.message, `Allow ${refused} until the window closes`))) return undefined;
-      this.#allowedPrivate.add(host);
-      return await this.#fetch(live, issuer, true, contacted);
+  /** Each host with an address inside is allowed by itself: a public issuer must not lead to one unseen. */
+  async #contact(live: Live, issuer: string, issuerHost: string): Promise<ThumbprintResult | undefined> {
+    for (let allowPrivate = this.#allowedPrivate.has(issuerHost); ; allowPrivate = true) {
+      let host = issuerHost;
+      const onContact = (next: string) => {
+        host = next;
+        if (allowPrivate && host !== issuerHost && !this.#allowedPrivate.has(host))
+          throw elsewhere(live, issuerHost, host);
+        this.#log.info(`Contacting ${host}`);
+      };
+      try {
+        return await this.#fetch(live, issuer, { allowPrivate, onContact });
+      } catch (error) {
+        const isRefused = error instanceof live.LookupError && error.code === 'ADDRESS_REFUSED';
+        if (!isRefused || this.#allowedPrivate.has(host)) throw error;
+        if (!(await confirm(inEditor(error.message), `Allow ${host} until the window closes`))) return undefined;
+        this.#allowedPrivate.add(host);
+      }
     }
   }
 
-  async #fetch(
-    live: Live,
-    issuer: string,
-    allowPrivate: boolean,
-    contacted: string[],
-  ): Promise<ThumbprintResult | undefined> {
+  async #fetch(live: Live, issuer: string, choices: LookupOptions): Promise<ThumbprintResult | undefined> {
     const cancel = new AbortController();
-    const options: LookupOptions = {
-      ...(await connectionSettings(live, issuer)),
-      allowPrivate,
-      signal: cancel.signal,
-      onContact: (host) => {
-        contacted.push(host);
-        this.#log.info(`Contacting ${host}`);
-      },
-    };
+    const options = { ...(await connectionSettings(live, issuer)), ...choices, signal: cancel.signal };
     const title = `Looking up ${live.hostsToContact(issuer)[0]}`;
     const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(progress, async (_progress, token) => {
@@ -111,9 +105,19 @@ export class IssuerLookup {
   async #wantsAgain({ step, code, message }: LookupError): Promise<boolean> {
     this.#log.error(`Look-up failed at step ${step} (${code}): ${message}`);
     const again = 'Try again';
-    const shown = `The look-up failed at the step "${step}" (${code}). ${message} ${ADVICE[step]}`;
+    const shown = `The look-up failed at the step "${step}" (${code}). ${inEditor(message)} ${ADVICE[step]}`;
     return (await vscode.window.showErrorMessage(shown, again)) === again;
   }
+}
+
+function elsewhere(live: Live, issuerHost: string, host: string): LookupError {
+  const message = `The keys of ${issuerHost} are served by ${host}, which may be inside your network too.`;
+  return new live.LookupError('resolve', 'ADDRESS_REFUSED', message);
+}
+
+/** A message without the options of the command line. */
+function inEditor(message: string): string {
+  return message.replace(/ \(--[a-z-]+(?: [A-Z]+)?\)/g, '');
 }
 
 function loadLive(): Promise<Live> {
