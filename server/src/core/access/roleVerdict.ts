@@ -6,7 +6,8 @@ import { knownStart, literal } from '../value/text.ts';
 import { knownString, textsOf } from '../value/value.ts';
 import { type Federation, issuerName, subjectProvider } from './federation.ts';
 import { type ConditionReading, isKeyOf, oidcFederations, readStatement, type StatementReading } from './reading.ts';
-import { judgePattern, judgePatterns, type SubjectJudgement, type SubjectPattern } from './subjects.ts';
+import { judgePattern, judgePatterns } from './remembered.ts';
+import type { SubjectJudgement, SubjectPattern } from './subjects.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
 /** A verdict in words, with a token that shows how wide it is. */

@@ -1,5 +1,5 @@
 import { soleOidc } from '../../access/reading.ts';
-import { judgePattern } from '../../access/subjects.ts';
+import { judgePattern } from '../../access/remembered.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Listing } from '../../policy/model.ts';
 import { known, literal, show } from '../../value/text.ts';
@@ -41,6 +41,7 @@ export default defineRule({
   condition({ condition, operator, claim }, reading, policy, context) {
     if (operator?.operator.family !== 'string' || operator.operator.wildcards) return;
     const literalStars = condition.values.items.filter((value) => definitely(hasWildcard(value)));
+    if (literalStars.length === 0) return;
     const closes =
       !operator.operator.negated &&
       !operator.ifExists &&

@@ -7,7 +7,7 @@ import {
   type StatementReading,
   soleOidc,
 } from '../../access/reading.ts';
-import { whyNobody } from '../../access/subjects.ts';
+import { whyNobody } from '../../access/remembered.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS, GENERAL } from '../../oidc/sources.ts';
 import { knownStart } from '../../value/text.ts';

@@ -1,5 +1,5 @@
 import { isKeyOf, isPositive, soleOidc } from '../../access/reading.ts';
-import { whyNobody } from '../../access/subjects.ts';
+import { whyNobody } from '../../access/remembered.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
@@ -56,7 +56,7 @@ export default defineRule({
     const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
     const faults = condition.values.items.flatMap((value) => {
       const text = value.kind === 'string' ? textOf(value) : undefined;
-      const why = text && !isPlaceholder(text) && whyNobody(catalogued, { ...pattern, text }, { forms: 'default' });
+      const why = text && !isPlaceholder(text) && whyNobody(catalogued, { ...pattern, text });
       return why ? [{ value, text, why }] : [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;

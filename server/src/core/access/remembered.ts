@@ -1,0 +1,42 @@
+/**
+ * The judgements of `subjects.ts`, remembered: with each keystroke all values of a module are judged again, and all but one
+ * are the same as before. Pure functions of their arguments, so that remembering changes nothing but the time.
+ */
+import type { Provider } from '../oidc/provider.ts';
+import * as subjects from './subjects.ts';
+
+/** Far more than one module has; a hostile file only empties the memory. */
+const MOST = 2_000;
+
+const judged = new Map<string, subjects.SubjectJudgement>();
+const reasons = new Map<string, subjects.WhyNobody | undefined>();
+
+export function judgePattern(provider: Provider, pattern: subjects.SubjectPattern): subjects.SubjectJudgement {
+  return remember(judged, keyOf(provider, [pattern]), () => subjects.judgePattern(provider, pattern));
+}
+
+export function judgePatterns(
+  provider: Provider,
+  patterns: readonly subjects.SubjectPattern[],
+): subjects.SubjectJudgement {
+  return remember(judged, keyOf(provider, patterns), () => subjects.judgePatterns(provider, patterns));
+}
+
+/** Against what the provider sends by default; `onlyByTemplate` tells when a customised subject could match. */
+export function whyNobody(provider: Provider, pattern: subjects.SubjectPattern): subjects.WhyNobody | undefined {
+  return remember(reasons, keyOf(provider, [pattern]), () =>
+    subjects.whyNobody(provider, pattern, { forms: 'default' }),
+  );
+}
+
+function keyOf(provider: Provider, patterns: readonly subjects.SubjectPattern[]): string {
+  return `${provider.id} ${JSON.stringify(patterns)}`;
+}
+
+function remember<T>(memory: Map<string, T>, key: string, compute: () => T): T {
+  if (memory.has(key)) return memory.get(key)!;
+  if (memory.size >= MOST) memory.clear();
+  const value = compute();
+  memory.set(key, value);
+  return value;
+}
