@@ -64,7 +64,7 @@ export function listArguments(
 }
 
 /** A value out of a few; otherwise a usage error that lists them and guesses which was meant. */
-export function oneOf<T extends string>(what: string, value: string, allowed: readonly T[]): T {
+function oneOf<T extends string>(what: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const nearest = nearestName(value, allowed);
