@@ -145,7 +145,7 @@ export function endsWith(text: Text, end: string): Tri {
 
 /** Whether a string stands somewhere in the text. */
 export function includes(text: Text, what: string): Tri {
-  if (text.some((part) => typeof part === 'string' && part.includes(what))) return 'yes';
+  if (what === '' || text.some((part) => typeof part === 'string' && part.includes(what))) return 'yes';
   return known(text) === undefined ? 'maybe' : 'no';
 }
 
