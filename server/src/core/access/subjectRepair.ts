@@ -29,7 +29,7 @@ interface Candidate extends RepairEdit {
 /** Longest stretch that is taken out or put in. */
 const MAX_STRETCH = 40;
 /** Above this many (element, state) pairs no repair is looked for. */
-const MAX_PAIRS = 2_000_000;
+const MAX_PAIRS = 500_000;
 
 /** The most likely repair over several forms. */
 export function bestRepair(traces: readonly Trace[]): RepairEdit | undefined {
@@ -64,6 +64,8 @@ function* candidates(trace: Trace): Generator<Candidate> {
   const fits = fitting(trace);
   for (let start = 0; start <= length; start++) {
     for (const from of reached[start]!) {
+      // Within a name nothing is certain before the place where it can no longer go on.
+      if (start !== length && partOf(compiled, from) !== undefined) continue;
       for (const { state, words, rank } of fixedWords(compiled, from)) {
         const lastEnd = Math.min(elements.length, start + MAX_STRETCH);
         for (let end = start; end <= lastEnd; end++) {
@@ -121,12 +123,10 @@ interface Replacement {
 
 /** How likely a replacement is what was meant; undefined where it would only make the pattern fit by force. */
 function rate(trace: Trace, replacement: Replacement): Pick<Candidate, 'cost' | 'safety'> | undefined {
-  const { compiled, elements, length } = trace;
+  const { compiled, elements } = trace;
   const { start, end, from, state, words, rank } = replacement;
   const removed = writtenText(elements, start, end);
   if (removed === words) return undefined;
-  // Within a name nothing is certain before the place where it can no longer go on.
-  if (partOf(compiled, from) !== undefined && start !== length) return undefined;
   if (removed === '') {
     // Two separators in a row are never meant, though a name could begin with one.
     if (/^[:/]$/.test(words) && writtenText(elements, start - 1, start + 1).includes(words)) return undefined;

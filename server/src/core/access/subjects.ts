@@ -62,15 +62,12 @@ export function judgePatterns(provider: Provider, patterns: readonly SubjectPatt
 
 function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   const issued = scopes.filter(({ compiled }) => compiled.form.kind !== 'custom');
-  const customised = scopes.filter((scope) => !issued.includes(scope));
-  let widest = widestOf(issued);
-  const custom = widestOf(customised);
-  // A template may add further text behind any subject; that alone makes no wider set of tenants or resources.
-  if (custom && (!widest || (custom.outside && isWider(custom.width, widest.width)))) widest = custom;
-  const witness = witnessOf(widest!);
+  // Of equally wide ones the first: what is sent by default.
+  const widest = widestOf(scopes);
+  const witness = witnessOf(widest);
   return {
-    verdict: widest!.width,
-    sentence: sentenceFor(widest!),
+    verdict: widest.width,
+    sentence: sentenceFor(widest),
     witness,
     ...(issued.length === 0 ? { onlyByTemplate: true as const } : {}),
   };
@@ -96,11 +93,8 @@ function judgeIncomplete(
   return { verdict: 'unknown', sentence: `not all subjects of ${provider.name} are known${wildcards ? '' : ' here'}` };
 }
 
-function widestOf(scopes: readonly Scope[]): Scope | undefined {
-  return scopes.reduce<Scope | undefined>(
-    (best, scope) => (!best || isWider(scope.width, best.width) ? scope : best),
-    undefined,
-  );
+function widestOf(scopes: readonly Scope[]): Scope {
+  return scopes.reduce((best, scope) => (isWider(scope.width, best.width) ? scope : best));
 }
 
 function isWider(a: Verdict, b: Verdict): boolean {

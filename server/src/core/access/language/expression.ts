@@ -51,9 +51,16 @@ export function list(item: Expression, separator: Expression): Expression {
   return sequence([item, star(sequence([separator, item]))]);
 }
 
-/** A pattern of the catalogue. */
+const patterns = new Map<string, Expression>();
+
+/** A pattern of the catalogue; each is read once. */
 export function fromPattern(pattern: string): Expression {
-  return fromNode(parsePattern(pattern));
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    expression = fromNode(parsePattern(pattern));
+    patterns.set(pattern, expression);
+  }
+  return expression;
 }
 
 function fromNode(node: PatternNode): Expression {

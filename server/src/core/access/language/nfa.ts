@@ -39,12 +39,12 @@ export function compile(expression: Expression): Nfa {
   const accepting = builder.sets.map(() => false);
   for (const state of all.last) accepting[state] = true;
   if (all.nullable) accepting[0] = true;
-  return { sets: builder.sets, next: builder.next.map((set) => [...set]), accepting, tags: builder.tags };
+  return { sets: builder.sets, next: builder.next, accepting, tags: builder.tags };
 }
 
 class Builder {
   readonly sets: CharSet[] = [NONE];
-  readonly next: Set<number>[] = [new Set()];
+  readonly next: number[][] = [[]];
   readonly tags: number[] = [UNTAGGED];
 
   build(expression: Expression, tag: number): Fragment {
@@ -63,14 +63,18 @@ class Builder {
   }
 
   link(from: readonly number[], to: readonly number[]): void {
-    for (const state of from) for (const target of to) this.next[state]!.add(target);
+    for (const state of from) {
+      const targets = this.next[state]!;
+      const isNew = targets.length === 0;
+      for (const target of to) if (isNew || !targets.includes(target)) targets.push(target);
+    }
   }
 
   #state(set: CharSet, tag: number): Fragment {
     if (this.sets.length >= MAX_STATES) throw new RangeError('expression too large');
     const state = this.sets.length;
     this.sets.push(set);
-    this.next.push(new Set());
+    this.next.push([]);
     this.tags.push(tag);
     return { first: [state], last: [state], nullable: false };
   }
