@@ -17,7 +17,7 @@ const FIX_WORDS: Readonly<Record<FixSafety, string>> = { safe: 'fix', review: 'f
 const PLURALS: Readonly<Record<Severity, string>> = {
   error: 'errors',
   warning: 'warnings',
-  information: 'informations',
+  information: 'information',
   hint: 'hints',
 };
 
