@@ -135,10 +135,12 @@ function rate(trace: Trace, replacement: Replacement): Pick<Candidate, 'cost' | 
   }
   if (words === '') return rateRemoval(trace, start, end, from, removed);
   if (removed.toLowerCase() === words.toLowerCase()) return { cost: 0.3, safety: 'safe' };
+  const misspelled = rateMisspelling(compiled, replacement, removed);
+  if (misspelled) return misspelled;
   const name = removed.replace(/[:/]$/, '');
   if (name !== removed && partsAfter(compiled, state).includes(name)) return { cost: 0.5, safety: 'review' };
   if (name !== removed && name.length >= 3 && words === completion(words, name)) return { cost: 1.5, safety: 'review' };
-  return rateMisspelling(compiled, replacement, removed);
+  return undefined;
 }
 
 /** A separator for another, or a word one or two letters away; the latter must end alike where a name follows. */
@@ -174,7 +176,9 @@ function rateRemoval(
   if (removed.trim() === '' && (start === 0 || end === elements.length)) return { cost: 0.2, safety: 'safe' };
   const { nfa, parts } = compiled;
   const goesOnFixed = nfa.next[from]!.every((target) => parts[nfa.tags[target]!]!.kind === 'fixed');
-  if (goesOnFixed && removed.length <= 2) return { cost: removed.length, safety: 'safe' };
+  // A separator is left out only where there are two of them: before a wildcard anything would seem to fit.
+  const isSeparator = /^[:/]+$/.test(removed) && !writtenText(elements, end, end + 1).startsWith(removed[0]!);
+  if (goesOnFixed && removed.length <= 2 && !isSeparator) return { cost: removed.length, safety: 'safe' };
   // What is fixed already stands there once more.
   if (removed.length > 2 && writtenText(elements, Math.max(0, start - removed.length), start) === removed) {
     return { cost: 1.1, safety: 'safe' };
