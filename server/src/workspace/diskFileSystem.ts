@@ -39,6 +39,14 @@ export class DiskFileSystem implements FileSystem {
   exists(file: string): boolean {
     return fs.existsSync(file);
   }
+
+  realPath(file: string): string | undefined {
+    try {
+      return fs.realpathSync(file);
+    } catch {
+      return undefined;
+    }
+  }
 }
 
 /** Judges and reads the same open file, so that it cannot be exchanged in between. */

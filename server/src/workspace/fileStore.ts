@@ -53,6 +53,10 @@ export class FileStore {
     return text;
   }
 
+  realPath(file: string): string | undefined {
+    return this.#fileSystem.realPath(file);
+  }
+
   exists(file: string): boolean {
     return this.#open.has(file) || this.#fileSystem.exists(file);
   }

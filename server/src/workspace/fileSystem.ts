@@ -25,6 +25,8 @@ export interface FileSystem {
   list(directory: string): Listing;
   /** Whether anything of this name is there: a file or a directory. */
   exists(file: string): boolean;
+  /** The path with every symbolic link followed; undefined when nothing is there. */
+  realPath(file: string): string | undefined;
 }
 
 /** Why a file of this size is not read, if it is too large. */

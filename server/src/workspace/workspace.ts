@@ -11,9 +11,13 @@ import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
 import type { FileSystem, FileText } from './fileSystem.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
+import { namedFiles } from './namedFiles.ts';
 
 /** More files than any hand-written module has; a directory of generated ones must not stop the editor. */
 export const MAX_MODULE_FILES = 500;
+
+/** How many directories upwards a module is looked for that may name a file: `module/files/policies/trust.json`. */
+const READER_LEVELS = 3;
 
 const NOTHING: Report = { findings: [], roles: [], problems: [] };
 
@@ -33,6 +37,8 @@ export class Workspace {
   readonly #trees = new Map<FileId, { readonly text: string; readonly tree: HclFile }>();
   readonly #modules = new Map<string, Record<Dialect, Report | undefined>>();
   readonly #alone = new Map<FileId, Report>();
+  /** The modules whose expressions name a file, by that file. */
+  readonly #readers = new Map<FileId, Set<string>>();
   readonly #configurations: Configurations | undefined;
 
   /** With `rules`, reports follow the configuration files; without, every finding is reported as its rule says. */
@@ -70,6 +76,9 @@ export class Workspace {
     this.#files.forget(changed);
     this.#configurations?.forget();
     for (const directory of this.#modules.keys()) if (isWithin(directory, changed)) this.#modules.delete(directory);
+    for (const [file, readers] of this.#readers) {
+      if (isWithin(file, changed)) for (const directory of readers) this.#modules.delete(directory);
+    }
     if (!this.#files.opened(changed)) this.#invalidate(changed);
   }
 
@@ -100,7 +109,8 @@ export class Workspace {
     if (isConfigFile(file)) return this.openFiles().filter((other) => other !== file && isWithin(other, directory));
     if (this.kindOf(file) !== 'member') return [];
     return this.openFiles().filter((other) => {
-      return other !== file && this.kindOf(other) === 'member' && path.dirname(other) === directory;
+      const sameModule = this.kindOf(other) === 'member' && path.dirname(other) === directory;
+      return other !== file && (sameModule || this.#readers.get(other)?.has(directory));
     });
   }
 
@@ -125,8 +135,7 @@ export class Workspace {
 
   #unconfiguredReport(file: FileId): Report {
     const kind = this.kindOf(file);
-    if (kind === 'none') return NOTHING;
-    if (kind !== 'member') return this.#reportAlone(file, kind);
+    if (kind !== 'member') return this.#withReaders(file, kind === 'none' ? NOTHING : this.#reportAlone(file, kind));
     const directory = path.dirname(file);
     const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
     return only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu'));
@@ -136,6 +145,28 @@ export class Workspace {
     if (isConfigFile(file)) this.#configurations?.forget();
     this.#alone.delete(file);
     if (isConfiguration(path.basename(file))) this.#modules.delete(path.dirname(file));
+    for (const directory of this.#readers.get(file) ?? []) this.#modules.delete(directory);
+  }
+
+  /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
+  #withReaders(file: FileId, alone: Report): Report {
+    this.#findReaders(file);
+    const readers = [...(this.#readers.get(file) ?? [])].map((directory) => only(file, this.moduleReport(directory)));
+    if (readers.length === 0) return alone;
+    const findings = new Map(
+      [...alone.findings, ...readers.flatMap((report) => report.findings)].map((found) => [keyOf(found), found]),
+    );
+    return { ...alone, findings: [...findings.values()] };
+  }
+
+  /** A file is named by a module in its own directory or in one above: those are analysed once, to learn who reads what. */
+  #findReaders(file: FileId): void {
+    if (!isOnDisk(file) || !/^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/.test(path.extname(file))) return;
+    let directory = path.dirname(file);
+    for (let level = 0; level < READER_LEVELS; level++, directory = path.dirname(directory)) {
+      if (!this.#modules.has(directory) && this.#files.names(directory).names.some(isConfiguration))
+        this.moduleReport(directory);
+    }
   }
 
   #analyzeDirectory(directory: string, dialect: Dialect): Report {
@@ -144,7 +175,10 @@ export class Workspace {
     const problems: FileProblem[] = reason ? [{ file: directory, message: couldNotBeRead(directory, reason) }] : [];
     const files = members.map((file, index) => this.#member(file, index, problems));
     if (reason) files.push({ id: directory, text: '', tree: UNREADABLE });
-    const report = analyzeModule(files);
+    const report = analyzeModule(
+      files,
+      namedFiles(this.#files, directory, (file) => this.#noteReader(file, directory)),
+    );
     return { ...report, problems: [...report.problems, ...problems] };
   }
 
@@ -156,6 +190,11 @@ export class Workspace {
     if (read.ok) return { id: file, text: read.text, tree: this.#parse(file, read.text) };
     problems.push({ file, message: couldNotBeRead(file, read.reason) });
     return { id: file, text: '', tree: UNREADABLE };
+  }
+
+  #noteReader(file: FileId, directory: string): void {
+    const readers = this.#readers.get(file) ?? new Set();
+    this.#readers.set(file, readers.add(directory));
   }
 
   #reportAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
@@ -178,6 +217,10 @@ export class Workspace {
     this.#trees.set(file, { text, tree });
     return tree;
   }
+}
+
+function keyOf({ rule, range }: Report['findings'][number]): string {
+  return `${rule} ${range.start} ${range.end}`;
 }
 
 function only(file: FileId, report: Report): Report {

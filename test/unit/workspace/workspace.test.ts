@@ -6,6 +6,10 @@ import { FAULTY_TF, operatorTf, ROLE_TF, RULE, TRUST_JSON } from '../../lsp/samp
 
 /** Files in memory, and what was asked of them. */
 class MemoryFiles implements FileSystem {
+  realPath(file: string): string | undefined {
+    return this.exists(file) ? file : undefined;
+  }
+
   readonly asked: string[] = [];
   readonly files = new Map<string, string | { readonly reason: string }>();
   listingFails = false;
@@ -117,10 +121,11 @@ describe('the workspace', () => {
     workspace.open('/m/trust.json', { languageId: 'json', text: TRUST_JSON });
     workspace.open('untitled:1', { languageId: 'terraform', text: FAULTY_TF });
     workspace.open('/m/a.md', { languageId: 'markdown', text: FAULTY_TF });
-    expect(rules(workspace, '/m/trust.json')).toEqual([RULE]);
     expect(rules(workspace, 'untitled:1')).toEqual([RULE]);
     expect(rules(workspace, '/m/a.md')).toEqual([]);
     expect(disk.asked).toEqual([]);
+    // A module near it might read this file: that is looked up.
+    expect(rules(workspace, '/m/trust.json')).toEqual([RULE]);
   });
 
   it('names a file that cannot be read, and concludes nothing from what it might hold', () => {

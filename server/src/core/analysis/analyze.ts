@@ -3,21 +3,21 @@ import { modelOf } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel, Role, Surface } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
-import { Module, type ModuleFile } from '../terraform/module.ts';
+import { type FileAccess, Module, type ModuleFile } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import type { FileProblem, Finding, Report, RoleReport } from './report.ts';
 import { runRules } from './runRules.ts';
 
-export type { ModuleFile };
+export type { FileAccess, ModuleFile };
 
 /** What cannot be in a file without which it says nothing about federation: a cheap way out for most modules. */
 const RELEVANT = /aws_iam_role|openid_connect_provider|aws_iam_policy_document/;
 
 /** Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names it. */
-export function analyzeModule(files: readonly ModuleFile[]): Report {
+export function analyzeModule(files: readonly ModuleFile[], access?: FileAccess): Report {
   const problems = files.flatMap(problemsOf);
   if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems };
-  const module = new Module(files);
+  const module = new Module(files, access);
   const evaluator = new Evaluator(module, { variableDefaults: true });
   const model = modelOf(module, evaluator);
   const findings = runRules(model);

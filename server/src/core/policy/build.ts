@@ -109,7 +109,7 @@ class ModelBuilder {
     }
     if (value.kind === 'string' && value.template) {
       const { template } = value;
-      const surface = template.form === 'heredoc' ? 'heredoc' : 'string';
+      const surface = template.form === 'quoted' ? 'string' : template.form;
       return { key, make: (users) => policyFromTemplate(value, template, reading(surface, users)) };
     }
     const document = value.kind === 'reference' ? documentOf(this.#module, value.address) : undefined;
@@ -167,6 +167,13 @@ function documentOf(module: Module, address: string): Declaration | undefined {
   return match ? module.find(match[1]!) : undefined;
 }
 
+const DIALECTS: Readonly<Record<TemplateSource['form'], Dialect>> = {
+  quoted: 'json-in-string',
+  heredoc: 'json-in-heredoc',
+  file: 'json',
+  templatefile: 'json-in-heredoc',
+};
+
 /** A policy in a heredoc or a quoted string: JSON with the template's expressions as holes. */
 function policyFromTemplate(value: StringValue, template: TemplateSource, reading: Reading): TrustPolicy {
   const holes: Value[] = [];
@@ -177,7 +184,7 @@ function policyFromTemplate(value: StringValue, template: TemplateSource, readin
   }
   const { file } = value.at;
   const document = parseJsonPieces(pieces);
-  const dialect: Dialect = template.form === 'heredoc' ? 'json-in-heredoc' : 'json-in-string';
+  const dialect = DIALECTS[template.form];
   // With directives in it the text that is seen is not the text that will be: its faults prove nothing.
   const at = (span: Span): SourceRange => inFile(file, template.pieces.length === 0 ? value.at : span);
   const problems = template.complete ? document.problems.map((p) => ({ at: at(p.span), message: p.message })) : [];
@@ -188,5 +195,5 @@ function policyFromTemplate(value: StringValue, template: TemplateSource, readin
 }
 
 function textsOf(module: Module): TextOf {
-  return (file) => module.file(file)?.text ?? '';
+  return (file) => module.textOf(file);
 }

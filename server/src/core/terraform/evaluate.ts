@@ -9,10 +9,12 @@ import {
   optionsOf,
   reachedVia,
   type StringValue,
+  stringAt,
   textOf,
   unknownAt,
   type Value,
 } from '../value/value.ts';
+import { readFile, renderFile } from './files.ts';
 import { callFunction } from './functions.ts';
 import { attributeOf, type Declaration, type Local, type Module, type ModuleFile } from './module.ts';
 import { canonicalNumber, wholeNumber } from './numbers.ts';
@@ -245,8 +247,17 @@ export class Evaluator {
       if (last?.kind !== 'list' || last.open) return unknownAt('the expanded argument is not known', at);
       args.push(...last.items);
     }
-    const value = callFunction(expression.name, args, at);
+    const value = this.#read(expression.name, args, at) ?? callFunction(expression.name, args, at);
     return value.kind === 'string' ? { ...value, text: limited(value.text) } : value;
+  }
+
+  /** The functions that read another file of the workspace. */
+  #read(name: string, [path, variables]: readonly Value[], at: SourceRange): Value | undefined {
+    if (name === 'file') return readFile(this.module, path, at);
+    if (name !== 'templatefile') return undefined;
+    return renderFile(this.module, path, variables, at, (expression, file, names) =>
+      this.evaluate(expression, { file, names }),
+    );
   }
 
   #splat(expression: Expression & { kind: 'splat' }, scope: Scope): Value {
@@ -279,6 +290,7 @@ export class Evaluator {
     if (root.name === 'each' || root.name === 'count' || root.name === 'self') {
       return { kind: 'reference', address: `${addressOf(root, steps)}@${scope.owner ?? ''}`, at };
     }
+    if (root.name === 'path' && first?.kind === 'get' && first.name === 'module') return stringAt('.', at);
     return resolveResource(this, root, steps, at, scope) ?? { kind: 'reference', address: addressOf(root, steps), at };
   }
 

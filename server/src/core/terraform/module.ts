@@ -24,6 +24,12 @@ export interface Local {
   readonly file: ModuleFile;
 }
 
+/** Reads a file that an expression names. The workspace decides what may be read; the core only asks. */
+export interface FileAccess {
+  /** `path` as it is written, relative to the module's directory. Undefined: not there, or not to be read. */
+  read(path: string): { readonly id: FileId; readonly text: string } | undefined;
+}
+
 /** The Terraform files of one directory, by what they declare. A name that is declared twice keeps its first declaration. */
 export class Module {
   readonly files: readonly ModuleFile[];
@@ -31,13 +37,15 @@ export class Module {
   readonly declarations: readonly Declaration[];
   readonly #byAddress = new Map<string, Declaration>();
   readonly #locals = new Map<string, Local>();
-  readonly #filesById = new Map<FileId, ModuleFile>();
+  readonly #texts = new Map<FileId, string>();
+  readonly #access: FileAccess | undefined;
 
-  constructor(files: readonly ModuleFile[]) {
+  constructor(files: readonly ModuleFile[], access?: FileAccess) {
     this.files = files;
+    this.#access = access;
     const declarations: Declaration[] = [];
     for (const file of files) {
-      this.#filesById.set(file.id, file);
+      this.#texts.set(file.id, file.text);
       for (const item of file.tree.body.items) {
         if (item.kind !== 'block') continue;
         if (item.type === 'locals') this.#addLocals(item, file);
@@ -59,8 +67,16 @@ export class Module {
     return this.#locals.get(name);
   }
 
-  file(id: FileId): ModuleFile | undefined {
-    return this.#filesById.get(id);
+  /** The text of a file of the module, or of one that an expression of it has read. */
+  textOf(file: FileId): string {
+    return this.#texts.get(file) ?? '';
+  }
+
+  /** Reads a file by the path that an expression names. */
+  read(path: string): { readonly id: FileId; readonly text: string } | undefined {
+    const file = this.#access?.read(path);
+    if (file) this.#texts.set(file.id, file.text);
+    return file;
   }
 
   #addLocals(block: Block, file: ModuleFile): void {

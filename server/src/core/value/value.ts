@@ -26,7 +26,8 @@ export interface StringValue extends Placed {
 
 /** Where a template's text stands and what its parts are; made by `terraform`, read by `policy` through `json`. */
 export interface TemplateSource {
-  readonly form: 'quoted' | 'heredoc';
+  /** `file`: the whole text of a file that `file()` reads; `templatefile`: the template that it renders. */
+  readonly form: 'quoted' | 'heredoc' | 'file' | 'templatefile';
   readonly content: Span;
   /** In source order, without gaps. */
   readonly pieces: readonly TemplatePiece[];

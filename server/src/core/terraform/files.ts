@@ -1,0 +1,74 @@
+/** `file()` and `templatefile()`: text that stands in another file, read with its own places. */
+import type { Expression, Template } from '../hcl/nodes.ts';
+import { parseHclTemplate } from '../hcl/parse.ts';
+import { inFile, type SourceRange } from '../text/range.ts';
+import { literal } from '../value/text.ts';
+import { knownString, type StringValue, type TemplateSource, unknownAt, type Value } from '../value/value.ts';
+import type { Module, ModuleFile } from './module.ts';
+import { templateSource } from './templates.ts';
+
+/** Evaluates an expression inside a template file, where only the call's variables have names. */
+export type EvaluateInTemplate = (expression: Expression, file: ModuleFile, names: ReadonlyMap<string, Value>) => Value;
+
+/** The text of a file, as a value that stands in that file. */
+export function readFile(module: Module, path: Value | undefined, at: SourceRange): Value {
+  const file = fileOf(module, path);
+  if (!file) return unknownAt('the file is not there, or is not to be read', at);
+  const whole = { start: 0, end: file.text.length };
+  const source: TemplateSource = {
+    form: 'file',
+    content: whole,
+    pieces: [{ kind: 'text', span: whole, cooked: file.text, sourceOffset: (index) => index }],
+    complete: true,
+  };
+  return { kind: 'string', text: literal(file.text), at: inFile(file.id, whole), via: [at], template: source };
+}
+
+/** A template file with the values that the call gives it. */
+export function renderFile(
+  module: Module,
+  path: Value | undefined,
+  variables: Value | undefined,
+  at: SourceRange,
+  evaluate: EvaluateInTemplate,
+): Value {
+  const file = fileOf(module, path);
+  if (!file) return unknownAt('the template is not there, or is not to be read', at);
+  const names = new Map<string, Value>();
+  if (variables?.kind === 'object') {
+    for (const entry of variables.entries) {
+      const name = knownString(entry.key);
+      if (name !== undefined) names.set(name, entry.value);
+    }
+  }
+  const { parts, problems } = parseHclTemplate(file.text);
+  const whole = { start: 0, end: file.text.length };
+  const template: Template = {
+    kind: 'template',
+    form: 'heredoc',
+    ...whole,
+    parts,
+    content: whole,
+    closed: problems.length === 0,
+  };
+  const source = templateSource(file, template, (expression) => evaluate(expression, file, names));
+  const value: StringValue = {
+    kind: 'string',
+    text: [{ key: undefined }],
+    at: inFile(file.id, whole),
+    via: [at],
+    template: { ...source, form: 'templatefile' },
+  };
+  return value;
+}
+
+function fileOf(module: Module, path: Value | undefined): ModuleFile | undefined {
+  const name = path && knownString(path);
+  const file = name === undefined ? undefined : module.read(name);
+  return (
+    file && {
+      ...file,
+      tree: { body: { kind: 'body', start: 0, end: 0, items: [], complete: true }, problems: [], comments: [] },
+    }
+  );
+}
