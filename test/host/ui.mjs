@@ -63,7 +63,6 @@ process.exitCode = count('failed') > 0 ? 1 : 0;
 function steps(page, keys, folder, idp) {
   const deploy = path.join(folder, 'github-actions/github-deploy.tf');
   const provider = path.join(folder, 'local-issuer/oidc.tf');
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
   const literal = position(deploy, 'repo:${var.github_org}/docs:ref:refs/heads/*');
   const issuer = position(provider, idp.issuer);
   return [

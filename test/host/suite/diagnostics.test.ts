@@ -10,7 +10,6 @@ describe('findings', () => {
   it('stand at the exact place in Terraform', async () => {
     const { document } = await show('examples/github-actions/github-deploy.tf');
     const found = await finding(document.uri, RULE);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
     assert.deepEqual(found.range, rangeOf(document, '"repo:${var.github_org}/docs:ref:refs/heads/*"'));
     assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
   });
