@@ -1,11 +1,12 @@
 /**
- * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js and live.js (network, loaded only
- * on an explicit command). A metafile beside each says what went in; the package tests read it.
+ * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js, knowledge.js (the catalogue of
+ * issuers, operators, actions and claims, shared by both) and live.js (network, loaded only on an explicit command). A metafile beside each says what went in; the package tests read it.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const outdir = path.join(root, 'dist');
@@ -28,10 +29,51 @@ const liveStaysOutside = {
   },
 };
 
+/** The catalogue is data that server and command line both need: one bundle, beside theirs. */
+const knowledgeIsShared = {
+  name: 'knowledge-is-shared',
+  setup(build) {
+    build.onResolve({ filter: /\/oidc\/[\w-]+\.ts$/ }, (args) => {
+      const target = path.resolve(args.resolveDir, args.path);
+      return target.includes(`${path.sep}core${path.sep}oidc${path.sep}`)
+        ? { path: './knowledge.js', external: true }
+        : undefined;
+    });
+  },
+};
+
+/** Pages and examples of the rules are for the command line and the documentation: the server does without them. */
+const rulesWithoutDocs = {
+  name: 'rules-without-docs',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]rules[\\/]\w+[\\/]\w+\.ts$/ }, ({ path: file }) => {
+      const text = readFileSync(file, 'utf8');
+      const cut = [];
+      const visit = (node) => {
+        const name = ts.isPropertyAssignment(node) ? node.name.getText() : '';
+        if (name === 'docs' || name === 'examples') cut.push([node.getStart(), node.getEnd()]);
+        else ts.forEachChild(node, visit);
+      };
+      visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true));
+      const contents = cut.reduceRight(
+        (rest, [start, end]) => `${rest.slice(0, start)}${rest.slice(end).replace(/^,/, '')}`,
+        text,
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 const BUNDLES = [
   { name: 'client', entry: 'client/src/extension.ts', external: ['vscode'], plugins: [liveStaysOutside] },
-  { name: 'server', entry: 'server/src/lsp/main.ts' },
-  { name: 'cli', entry: 'server/src/cli/main.ts', plugins: [liveStaysOutside], banner: { js: '#!/usr/bin/env node' } },
+  { name: 'server', entry: 'server/src/lsp/main.ts', plugins: [knowledgeIsShared, rulesWithoutDocs] },
+  { name: 'knowledge', entry: 'server/src/core/oidc/index.ts' },
+  {
+    name: 'cli',
+    entry: 'server/src/cli/main.ts',
+    plugins: [liveStaysOutside, knowledgeIsShared],
+    banner: { js: '#!/usr/bin/env node' },
+  },
   { name: 'live', entry: 'server/src/live/index.ts' },
 ];
 

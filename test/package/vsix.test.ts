@@ -10,7 +10,7 @@ const SHIPS = [
   /^package\.json$/,
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|cli|live)\.js$/,
+  /^dist\/(client|server|cli|knowledge|live)\.js$/,
   /^dist\/LICENSES\.txt$/,
   /^docs\/rules\/[\w-]+(\/[\w-]+)?\.md$/,
   /^(schemas|syntaxes)\/[\w.-]+\.json$/,
@@ -22,6 +22,7 @@ const MUST_SHIP = [
   'dist/client.js',
   'dist/server.js',
   'dist/cli.js',
+  'dist/knowledge.js',
   'dist/live.js',
 ];
 
