@@ -3,27 +3,33 @@
 const PATIENCE_MS = 30_000;
 const KEY_PATIENCE_MS = 2_000;
 
+const yes = () => true;
+const no = () => false;
+
 export function keyboard(page) {
   page.setDefaultTimeout(PATIENCE_MS);
   const { keyboard: keys } = page;
   const quickInput = page.locator('.quick-input-widget input').first();
-  const quickRow = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  /** The row that Enter would take; the list still shows older rows while it filters. */
+  const chosenRow = (...texts) =>
+    texts.reduce((row, hasText) => row.filter({ hasText }), page.locator('.quick-input-list .monaco-list-row.focused'));
 
-  /** A key that the workbench is not ready for is lost, so it is pressed again until the input shows. */
-  const openQuickInput = async (key, text) => {
-    for (let left = PATIENCE_MS / KEY_PATIENCE_MS; ; left--) {
-      await keys.press(key);
-      const shown = quickInput.waitFor({ timeout: KEY_PATIENCE_MS });
-      if (left <= 1) await shown;
-      else if (
-        !(await shown.then(
-          () => true,
-          () => false,
-        ))
-      )
-        continue;
-      return quickInput.fill(text);
+  /** A key that the workbench is not ready for is lost, so it is pressed again until its effect shows. */
+  const pressUntil = async (press, effect) => {
+    for (const giveUp = Date.now() + PATIENCE_MS; Date.now() < giveUp; ) {
+      await press();
+      const shown = effect.waitFor({ timeout: KEY_PATIENCE_MS });
+      if (await shown.then(yes, no)) return;
     }
+    await effect.waitFor({ timeout: KEY_PATIENCE_MS }); // throws, and says what it waited for
+  };
+  const showHover = async () => {
+    await keys.press('Control+K');
+    await keys.press('Control+I');
+  };
+  const openQuickInput = async (key, text) => {
+    await pressUntil(() => keys.press(key), quickInput);
+    await quickInput.fill(text);
   };
 
   const self = {
@@ -31,7 +37,7 @@ export function keyboard(page) {
 
     async openFile(name) {
       await openQuickInput('Control+P', name);
-      await quickRow(name.split('/').at(-1)).waitFor();
+      await chosenRow(...name.split('/')).waitFor();
       await keys.press('Enter');
       await self.shows(name.split('/').at(-1));
     },
@@ -52,32 +58,26 @@ export function keyboard(page) {
 
     async command(title) {
       await openQuickInput('F1', `>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+      await chosenRow(title).waitFor();
       await keys.press('Enter');
     },
 
     /** The hover at the cursor, holding `text`. */
-    async hover(text) {
-      await keys.press('Control+K');
-      await keys.press('Control+I');
-      const hover = page.locator('.monaco-hover', { hasText: text }).first();
-      await hover.waitFor();
-      return hover;
-    },
+    hover: (text) => pressUntil(showHover, page.locator('.monaco-hover', { hasText: text }).first()),
 
     /** Into the hover that is open, on to its link, and down that. */
     async followHoverLink(text) {
-      await keys.press('Control+K');
-      await keys.press('Control+I');
+      await showHover();
       const link = page.locator('.monaco-hover a', { hasText: text }).first();
       await link.focus();
       await keys.press('Enter');
     },
 
-    async quickFixes(text) {
-      await keys.press('Control+.');
-      await page.locator('.action-widget .monaco-list-row', { hasText: text }).first().waitFor();
-    },
+    quickFixes: (text) =>
+      pressUntil(
+        () => keys.press('Control+.'),
+        page.locator('.action-widget .monaco-list-row', { hasText: text }).first(),
+      ),
 
     /** Chooses in an open list by typing what it says, as with any list of the editor. */
     async choose(text) {
