@@ -1,167 +1,184 @@
-/** Tuples, objects and `for` expressions. */
+/** Tuples, objects and the arguments of calls. */
+import type { Span } from '../text/range.ts';
 import { type Cursor, END } from './cursor.ts';
-import { backToLineEnd, missingAt, parseExpression } from './expression.ts';
-import type { Expression, For, ObjectEntry, ObjectLiteral, Tuple } from './nodes.ts';
+import { missingAt, parseExpression } from './expression.ts';
+import { parseFor } from './loops.ts';
+import type { Call, Expression, For, ObjectEntry, ObjectLiteral, Tuple } from './nodes.ts';
 
-export function parseTuple(cursor: Cursor): Tuple | For {
-  const start = cursor.pos++;
-  const before = cursor.problems.length;
-  const openIndent = cursor.recovering ? cursor.indentAt(start) : 0;
-  const newlines = cursor.newlinesAreSpace;
-  cursor.newlinesAreSpace = true;
-  cursor.skip();
-  const loop = cursor.atWord('for') ? parseFor(cursor, start, 'tuple') : undefined;
-  const items: Expression[] = [];
-  if (!loop) parseItemsOfTuple(cursor, items, openIndent);
-  cursor.newlinesAreSpace = newlines;
-  return loop ?? { kind: 'tuple', start, end: cursor.pos, items, complete: cursor.problems.length === before };
+export interface List {
+  readonly items: readonly Expression[];
+  /** The last item is followed by `...`. */
+  readonly expandFinal: boolean;
 }
 
-function parseItemsOfTuple(cursor: Cursor, items: Expression[], openIndent: number): void {
+const NAMES: Readonly<Record<number, string>> = {
+  41: 'a closing parenthesis `)`',
+  93: 'a closing bracket `]`',
+  125: 'a closing brace `}`',
+};
+
+export function parseTuple(cursor: Cursor): Tuple | For | Call {
+  const { pos: start, faults, newlinesAreSpace } = cursor;
+  cursor.pos++;
+  cursor.newlinesAreSpace = true;
+  cursor.skip();
+  const isLoop = cursor.atWord('for');
+  cursor.newlinesAreSpace = newlinesAreSpace;
+  if (isLoop) return parseFor(cursor, start, 'tuple');
+  cursor.pos = start;
+  const { items } = parseList(cursor, { start, end: start + 1 }, 93);
+  return { kind: 'tuple', start, end: cursor.pos, items, complete: cursor.faults === faults };
+}
+
+/**
+ * Reads expressions with commas between them, from the opening bracket to behind the closing one. `open` is what to
+ * point at when there is none. While guessing, it may end before something that belongs to the code around.
+ */
+export function parseList(cursor: Cursor, open: Span, closer: 41 | 93): List {
+  const { newlinesAreSpace } = cursor;
+  const indent = openIndent(cursor);
+  const items: Expression[] = [];
+  cursor.pos++;
+  cursor.newlinesAreSpace = true;
+  cursor.open.push(closer);
+  const expandFinal = parseListItems(cursor, items, open, closer, indent);
+  cursor.open.pop();
+  cursor.newlinesAreSpace = newlinesAreSpace;
+  return { items, expandFinal };
+}
+
+function parseListItems(cursor: Cursor, items: Expression[], open: Span, closer: 41 | 93, indent: number): boolean {
   for (;;) {
     let code = cursor.skip();
-    if (code === 93) {
+    if (code === closer) {
       cursor.pos++;
-      return;
+      return false;
     }
-    if (code === END || cursor.atTopLevelHeader() || cursor.leavesBracket(openIndent)) {
-      cursor.problem('a closing bracket `]` is missing', cursor.pos);
-      backToLineEnd(cursor);
-      return;
+    if (code === END || leavesBracket(cursor, indent)) {
+      notClosed(cursor, open, closer);
+      return false;
     }
     const start = cursor.pos;
-    const item = parseExpression(cursor);
+    items.push(parseExpression(cursor));
     code = cursor.skip();
-    if (cursor.recovering && code === 61 && cursor.at(1) !== 61 && cursor.isFirstOnLine(start)) {
-      cursor.pos = start;
-      cursor.problem('a closing bracket `]` is missing', start);
-      backToLineEnd(cursor);
-      return;
+    if (code === 46 && closer === 41 && cursor.text.startsWith('...', cursor.pos)) {
+      cursor.pos += 3;
+      if (cursor.skip() === 41) cursor.pos++;
+      else cursor.problem('a closing parenthesis `)` is expected after `...`', cursor.pos);
+      return true;
     }
-    items.push(item);
     if (code === 44) cursor.pos++;
-    else if (code !== 93) {
-      cursor.problem('a comma or a closing bracket `]` is expected here', cursor.pos);
-      if (!cursor.recovering || code === 125 || code === 41 || code === 61 || code === END) return;
-      if (cursor.pos === start) cursor.pos++;
+    else if (code !== closer && code !== END) {
+      cursor.problem(`a comma or ${NAMES[closer]} is expected here`, cursor.pos);
+      if (!goesOn(cursor, code, start)) return false;
     }
   }
 }
 
-export function parseObject(cursor: Cursor): ObjectLiteral | For {
-  const start = cursor.pos++;
-  const before = cursor.problems.length;
-  const openIndent = cursor.recovering ? cursor.indentAt(start) : 0;
-  const newlines = cursor.newlinesAreSpace;
+/** Points at what was opened, and leaves the line break before the next item to the body around. */
+function notClosed(cursor: Cursor, open: Span, closer: number): void {
+  cursor.problem(`this is not closed: ${NAMES[closer]} is missing`, open.start, open.end);
+  cursor.backToLineEnd();
+}
+
+/** How far an item must be indented to be inside a bracket that opens here. */
+function openIndent(cursor: Cursor): number {
+  return cursor.guessing ? Math.max(cursor.itemIndent, cursor.layout.indentAt(cursor.pos)) : 0;
+}
+
+/**
+ * While guessing: an item at the start of a line, not deeper than the line that opened a bracket, belongs to the body
+ * around it, unless the bracket is closed further down.
+ */
+export function leavesBracket(cursor: Cursor, indent: number): boolean {
+  if (!cursor.guessing) return false;
+  const { layout, pos } = cursor;
+  if (!layout.isFirstOnLine(pos) || layout.indentAt(pos) > indent || !layout.isItem(pos)) return false;
+  return !layout.isClosedLater(pos, indent);
+}
+
+/** While guessing, behind something unexpected in brackets: whether to look for more in them. Always moves on then. */
+function goesOn(cursor: Cursor, code: number, start: number): boolean {
+  const { layout, pos } = cursor;
+  if (code === 41 || code === 93 || code === 125) return !belongsOutside(cursor, code);
+  if (code === 61 || code === 58) {
+    // `name =`: an argument of the block around when it begins its line, else an entry of an object that lost its brace.
+    if (layout.isFirstOnLine(start) && layout.indentAt(start) <= Math.max(0, cursor.itemIndent)) {
+      cursor.pos = start;
+      cursor.backToLineEnd();
+      return false;
+    }
+    cursor.skipToLineEnd();
+    return true;
+  }
+  if (pos === start) cursor.pos++;
+  return true;
+}
+
+/** Whether a closing character is one that something around waits for. A stray one is stepped over. */
+function belongsOutside(cursor: Cursor, code: number): boolean {
+  if (cursor.open.includes(code)) return true;
+  if (code === 125 && cursor.heads.length > 0 && cursor.layout.isFirstOnLine(cursor.pos)) {
+    cursor.backToLineEnd();
+    return true;
+  }
+  cursor.pos++;
+  return false;
+}
+
+export function parseObject(cursor: Cursor): ObjectLiteral | For | Call {
+  const { pos: start, faults, newlinesAreSpace } = cursor;
+  const indent = openIndent(cursor);
+  cursor.pos++;
   cursor.newlinesAreSpace = true;
   cursor.skip();
-  const loop = cursor.atWord('for') ? parseFor(cursor, start, 'object') : undefined;
+  const isLoop = cursor.atWord('for');
+  cursor.newlinesAreSpace = newlinesAreSpace;
+  if (isLoop) return parseFor(cursor, start, 'object');
   const entries: ObjectEntry[] = [];
-  if (!loop) {
-    cursor.newlinesAreSpace = false;
-    parseEntries(cursor, entries, openIndent);
-  }
-  cursor.newlinesAreSpace = newlines;
-  return loop ?? { kind: 'object', start, end: cursor.pos, entries, complete: cursor.problems.length === before };
+  cursor.newlinesAreSpace = false;
+  cursor.open.push(125);
+  parseEntries(cursor, entries, start, indent);
+  cursor.open.pop();
+  cursor.newlinesAreSpace = newlinesAreSpace;
+  return { kind: 'object', start, end: cursor.pos, entries, complete: cursor.faults === faults };
 }
 
-function parseEntries(cursor: Cursor, entries: ObjectEntry[], openIndent: number): void {
+function parseEntries(cursor: Cursor, entries: ObjectEntry[], open: number, indent: number): void {
   for (;;) {
-    let code = cursor.skipLines();
-    if (code === 125) {
+    const first = cursor.skipLines();
+    if (first === 125) {
       cursor.pos++;
       return;
     }
-    if (code === END || cursor.atTopLevelHeader() || cursor.leavesBracket(openIndent)) {
-      cursor.problem('a closing brace `}` is missing', cursor.pos);
-      backToLineEnd(cursor);
+    if (first === END || leavesBracket(cursor, indent)) {
+      notClosed(cursor, { start: open, end: open + 1 }, 125);
       return;
     }
     const start = cursor.pos;
-    const key = parseExpression(cursor);
-    code = cursor.skip();
-    const colon = code === 58;
-    if (!colon && !(code === 61 && cursor.at(1) !== 61)) {
-      cursor.problem('a key in an object is followed by `=` or `:` and a value', cursor.pos);
-      entries.push({ start: key.start, end: key.end, key, value: missingAt(key.end), colon: false });
-      if (!cursor.recovering) return;
-    } else {
-      cursor.pos++;
-      const value = parseExpression(cursor);
-      entries.push({ start: key.start, end: Math.max(value.end, key.end), key, value, colon });
-      code = cursor.skip();
-    }
+    entries.push(parseEntry(cursor));
+    const code = cursor.skip();
     if (code === 44) cursor.pos++;
     else if (code !== 125 && code !== END && !cursor.isLineBreak(code)) {
       cursor.problem('a comma or a new line is expected between the entries of an object', cursor.pos);
-      if (!cursor.recovering || code === 93 || code === 41) return;
-      if (cursor.pos === start) cursor.pos++;
+      if (code === 41 || code === 93) {
+        if (belongsOutside(cursor, code)) return;
+      } else if (cursor.pos === start) cursor.pos++;
       else cursor.skipToLineEnd();
     }
   }
 }
 
-/** Reads from the word `for` to behind the closing bracket. */
-function parseFor(cursor: Cursor, start: number, form: 'tuple' | 'object'): For {
-  cursor.pos += 3;
-  const names = parseForNames(cursor);
-  const collection = parseExpression(cursor);
-  if (cursor.skip() === 58) cursor.pos++;
-  else cursor.problem('a colon is expected after the collection', cursor.pos);
-  let value = parseExpression(cursor);
-  let key: Expression | undefined;
-  let code = cursor.skip();
-  if (code === 61 && cursor.at(1) === 62) {
-    if (form === 'tuple') cursor.problem('`=>` belongs to a `for` in braces', cursor.pos, cursor.pos + 2);
-    cursor.pos += 2;
-    key = value;
-    value = parseExpression(cursor);
-    code = cursor.skip();
-  } else if (form === 'object') cursor.problem('a `for` in braces needs `key => value`', cursor.pos);
-  const grouping = code === 46 && cursor.text.startsWith('...', cursor.pos);
-  if (grouping) {
-    if (form === 'tuple') cursor.problem('`...` belongs to a `for` in braces', cursor.pos, cursor.pos + 3);
-    cursor.pos += 3;
-    code = cursor.skip();
+function parseEntry(cursor: Cursor): ObjectEntry {
+  const key = parseExpression(cursor);
+  const code = cursor.skip();
+  const { start } = key;
+  const colon = code === 58;
+  if (!colon && !(code === 61 && cursor.at(1) !== 61)) {
+    cursor.problem('a key in an object is followed by `=` or `:` and a value', cursor.pos);
+    return { start, end: key.end, key, value: missingAt(key.end), colon: false };
   }
-  let condition: Expression | undefined;
-  if (cursor.atWord('if')) {
-    cursor.pos += 2;
-    condition = parseExpression(cursor);
-    code = cursor.skip();
-  }
-  if (code === (form === 'tuple' ? 93 : 125)) cursor.pos++;
-  else cursor.problem(`the \`for\` must end with \`${form === 'tuple' ? ']' : '}'}\` here`, cursor.pos);
-  return {
-    kind: 'for',
-    start,
-    end: cursor.pos,
-    form,
-    names,
-    collection,
-    value,
-    grouping,
-    ...(key ? { key } : {}),
-    ...(condition ? { condition } : {}),
-  };
-}
-
-/** `k, v in`; used by template directives as well. */
-export function parseForNames(cursor: Cursor): string[] {
-  const names = [parseForName(cursor)];
-  if (cursor.skip() === 44) {
-    cursor.pos++;
-    names.push(parseForName(cursor));
-    cursor.skip();
-  }
-  if (cursor.atWord('in')) cursor.pos += 2;
-  else cursor.problem('the word `in` is expected here', cursor.pos);
-  return names;
-}
-
-function parseForName(cursor: Cursor): string {
-  cursor.skip();
-  if (cursor.startsIdentifier()) return cursor.identifier();
-  cursor.problem('a name is expected after `for`', cursor.pos);
-  return '';
+  cursor.pos++;
+  const value = parseExpression(cursor);
+  return { start, end: Math.max(value.end, key.end), key, value, colon };
 }

@@ -1,5 +1,7 @@
 /** From template text as it is written to the text that it means, with a way back to the source. */
-import type { Template, TemplateText } from './nodes.ts';
+import { dedent } from './dedent.ts';
+import type { Template, TemplatePart, TemplateText } from './nodes.ts';
+import { isGoSpace } from './space.ts';
 
 /** The meaning of a stretch of template text. */
 export interface CookedText {
@@ -8,140 +10,150 @@ export interface CookedText {
   readonly sourceOffset: (index: number) => number;
 }
 
+/**
+ * A token of literal text as HashiCorp's scanner cuts it, one for each line in a heredoc: `~` and the removal of
+ * indentation work on tokens. `offsets` has the source offset of each character and of the end.
+ */
+export interface Token {
+  text: string;
+  offsets: number[];
+}
+
 /** Resolves the escapes of a quoted string. */
 export function unescapeText(raw: string): string {
-  return cookQuoted(raw, 0).text;
+  return raw.includes('\\') || raw.includes('{') ? cook(raw, 0, true).text : raw;
 }
 
 /** The text of each literal part of a template, in order: escapes resolved, indentation and stripped white space removed. */
 export function cookTemplate(source: string, template: Template): ReadonlyMap<TemplateText, CookedText> {
+  if (isPlain(source, template)) return asWritten(source, template);
+  const tokens = template.parts.map((part) =>
+    part.kind === 'text' ? tokensOf(source, part, template.form) : undefined,
+  );
+  strip(template.parts, tokens);
+  if (template.form === 'flush-heredoc') dedent(tokens);
   const cooked = new Map<TemplateText, CookedText>();
-  const indent = template.form === 'flush-heredoc' ? commonIndent(source, template) : 0;
   template.parts.forEach((part, i) => {
-    if (part.kind !== 'text') return;
-    const [before, after] = [template.parts[i - 1], template.parts[i + 1]];
-    let { start, end } = part;
-    if (after && after.kind !== 'text' && after.stripLeft) end = trimEnd(source, start, end);
-    if (before && before.kind !== 'text' && before.stripRight) start = trimStart(source, start, end);
-    const raw = source.slice(start, end);
-    const atLineStart = start === part.start && (i === 0 || source.charCodeAt(part.start - 1) === 10);
-    if (template.form === 'quoted') cooked.set(part, cookQuoted(raw, start));
-    else cooked.set(part, cookHeredoc(raw, start, indent, atLineStart));
+    if (part.kind === 'text') cooked.set(part, joined(tokens[i]!, part.end));
   });
   return cooked;
 }
 
-function trimEnd(source: string, start: number, end: number): number {
-  let pos = end;
-  while (pos > start && /\s/.test(source[pos - 1]!)) pos--;
-  return pos;
+/** Nothing to resolve: most strings. */
+function isPlain(source: string, { form, parts }: Template): boolean {
+  if (form === 'flush-heredoc') return false;
+  return parts.every((part) => {
+    if (part.kind !== 'text') return !part.stripLeft && !part.stripRight;
+    const raw = source.slice(part.start, part.end);
+    return !(form === 'quoted' && raw.includes('\\')) && !raw.includes('{') && isComposed(raw);
+  });
 }
 
-function trimStart(source: string, start: number, end: number): number {
-  let pos = start;
-  while (pos < end && /\s/.test(source[pos]!)) pos++;
-  return pos;
+function asWritten(source: string, { parts }: Template): ReadonlyMap<TemplateText, CookedText> {
+  const cooked = new Map<TemplateText, CookedText>();
+  for (const part of parts) {
+    if (part.kind !== 'text') continue;
+    const { start } = part;
+    cooked.set(part, { text: source.slice(start, part.end), sourceOffset: (index) => start + index });
+  }
+  return cooked;
 }
 
-/** A row of source offsets, one for each cooked character, and one behind; undefined while cooked and raw are the same. */
-function mapped(text: string, offsets: readonly number[] | undefined, base: number): CookedText {
-  if (!offsets) return { text, sourceOffset: (index) => base + index };
-  return { text, sourceOffset: (index) => offsets[Math.min(index, offsets.length - 1)]! };
+function tokensOf(source: string, { start, end }: TemplateText, form: Template['form']): Token[] {
+  if (form === 'quoted') return [cook(source.slice(start, end), start, true)];
+  const tokens: Token[] = [];
+  for (let line = start; line < end; ) {
+    const stop = source.indexOf('\n', line);
+    const lineEnd = stop < 0 || stop >= end ? end : stop + 1;
+    tokens.push(cook(source.slice(line, lineEnd), line, false));
+    line = lineEnd;
+  }
+  return tokens;
+}
+
+/** `~` takes the white space away from the one token beside it, escapes such as `\n` included. */
+function strip(parts: readonly TemplatePart[], tokens: readonly (Token[] | undefined)[]): void {
+  parts.forEach((part, i) => {
+    if (part.kind === 'text') return;
+    const before = tokens[i - 1]?.at(-1);
+    const after = tokens[i + 1]?.[0];
+    if (part.stripLeft && before) {
+      let end = before.text.length;
+      while (end > 0 && isGoSpace(before.text.charCodeAt(end - 1))) end--;
+      before.text = before.text.slice(0, end);
+      before.offsets.length = end + 1;
+    }
+    if (part.stripRight && after) {
+      let start = 0;
+      while (isGoSpace(after.text.charCodeAt(start))) start++;
+      removeStart(after, start);
+    }
+  });
+}
+
+export function removeStart(token: Token, length: number): void {
+  token.text = token.text.slice(length);
+  token.offsets.splice(0, length);
+}
+
+function joined(tokens: readonly Token[], end: number): CookedText {
+  const text = tokens.map((token) => token.text).join('');
+  const offsets = tokens.flatMap((token) => token.offsets.slice(0, token.text.length));
+  const last = tokens.findLast((token) => token.text !== '');
+  offsets.push(last ? last.offsets[last.text.length]! : end);
+  return { text, sourceOffset: (index) => offsets[Math.max(0, Math.min(index, offsets.length - 1))]! };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
 
-function cookQuoted(raw: string, base: number): CookedText {
-  if (!raw.includes('\\') && !raw.includes('{')) return mapped(raw, undefined, base);
+/** Resolves doubled markers, and in a quoted string escapes. */
+function cook(raw: string, base: number, quoted: boolean): Token {
   let text = '';
   const offsets: number[] = [];
-  const push = (cookedText: string, at: number): void => {
-    for (let i = 0; i < cookedText.length; i++) offsets.push(base + at);
-    text += cookedText;
-  };
   for (let i = 0; i < raw.length; ) {
-    const length = raw[i] === '\\' ? escapeLength(raw, i) : isDoubled(raw, i) ? 3 : 1;
-    if (length === 1) push(raw[i]!, i);
-    else if (raw[i] === '\\') push(escaped(raw, i, length), i);
-    else {
-      push(raw[i]!, i);
-      push('{', i + 2);
+    const resolved = quoted && raw[i] === '\\' ? escapeAt(raw, i) : undefined;
+    if (resolved) {
+      for (let k = 0; k < resolved.text.length; k++) offsets.push(base + i);
+      text += resolved.text;
+      i += resolved.length;
+    } else {
+      offsets.push(base + i);
+      text += raw[i];
+      // Of `$${` the second character goes.
+      i += (raw[i] === '$' || raw[i] === '%') && raw[i + 1] === raw[i] && raw[i + 2] === '{' ? 2 : 1;
     }
-    i += length;
   }
   offsets.push(base + raw.length);
-  return mapped(text, offsets, base);
+  return composed({ text, offsets });
 }
 
-function isDoubled(raw: string, at: number): boolean {
-  return (raw[at] === '$' || raw[at] === '%') && raw[at + 1] === raw[at] && raw[at + 2] === '{';
+/** What stands at a backslash; undefined for what is no escape and stays as it is. */
+function escapeAt(raw: string, at: number): { text: string; length: number } | undefined {
+  const letter = raw[at + 1] ?? '';
+  const digits = letter === 'u' ? 4 : letter === 'U' ? 8 : 0;
+  if (digits === 0) return letter in ESCAPES ? { text: ESCAPES[letter]!, length: 2 } : undefined;
+  const hex = raw.slice(at + 2, at + 2 + digits);
+  const code = /^[0-9a-fA-F]+$/.test(hex) && hex.length === digits ? Number.parseInt(hex, 16) : -1;
+  if (code < 0 || code > 0x10ffff) return undefined;
+  return { text: String.fromCodePoint(code), length: 2 + digits };
 }
 
-function escapeLength(raw: string, at: number): number {
-  const digits = raw[at + 1] === 'u' ? 4 : raw[at + 1] === 'U' ? 8 : 0;
-  if (digits === 0) return at + 1 < raw.length ? 2 : 1;
-  return /^[0-9a-fA-F]+$/.test(raw.slice(at + 2, at + 2 + digits)) && at + 2 + digits <= raw.length ? 2 + digits : 2;
+function isComposed(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text) || text.normalize('NFC') === text;
 }
 
-function escaped(raw: string, at: number, length: number): string {
-  if (length > 2) {
-    const code = Number.parseInt(raw.slice(at + 2, at + length), 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
-  }
-  return ESCAPES[raw[at + 1]!] ?? raw.slice(at, at + length);
-}
-
-/** Heredocs know no backslash; only doubled markers, and for `<<-` the common indentation, differ from the source. */
-function cookHeredoc(raw: string, base: number, indent: number, atLineStart: boolean): CookedText {
-  if (indent === 0 && !raw.includes('{')) return mapped(raw, undefined, base);
+/** Terraform keeps every string in Unicode's composed form (NFC). */
+function composed(token: Token): Token {
+  if (isComposed(token.text)) return token;
   let text = '';
   const offsets: number[] = [];
-  let lineStart = atLineStart;
-  for (let i = 0; i < raw.length; ) {
-    if (lineStart && indent > 0) {
-      let drop = 0;
-      while (drop < indent && (raw[i + drop] === ' ' || raw[i + drop] === '\t')) drop++;
-      i += drop;
-      lineStart = false;
-      continue;
-    }
-    const doubled = isDoubled(raw, i);
-    offsets.push(base + i);
-    text += raw[i];
-    if (doubled) {
-      offsets.push(base + i + 2);
-      text += '{';
-    }
-    lineStart = raw[i] === '\n';
-    i += doubled ? 3 : 1;
+  for (const { segment, index } of new Intl.Segmenter().segment(token.text)) {
+    const normal = segment.normalize('NFC');
+    // A segment that stays as long keeps its places; else all of it comes from where it begins.
+    for (let i = 0; i < normal.length; i++)
+      offsets.push(token.offsets[normal.length === segment.length ? index + i : index]!);
+    text += normal;
   }
-  offsets.push(base + raw.length);
-  return mapped(text, offsets, base);
-}
-
-/** The smallest indentation of the lines of a `<<-` heredoc, blank lines aside. A tab counts as one. */
-function commonIndent(source: string, template: Template): number {
-  let least = Number.POSITIVE_INFINITY;
-  template.parts.forEach((part, i) => {
-    if (part.kind !== 'text') {
-      if (i === 0 || source.charCodeAt(part.start - 1) === 10) least = 0;
-      return;
-    }
-    let line =
-      i === 0 || source.charCodeAt(part.start - 1) === 10 ? part.start : lineAfter(source, part.start, part.end);
-    while (line < part.end) {
-      let pos = line;
-      while (pos < part.end && (source[pos] === ' ' || source[pos] === '\t')) pos++;
-      const next = lineAfter(source, line, part.end);
-      const blank = source[pos] === '\n' || source.startsWith('\r\n', pos);
-      if (!blank && (pos < part.end || i < template.parts.length - 1)) least = Math.min(least, pos - line);
-      line = next;
-    }
-  });
-  return Number.isFinite(least) ? least : 0;
-}
-
-function lineAfter(source: string, from: number, end: number): number {
-  const at = source.indexOf('\n', from);
-  return at < 0 || at >= end ? end : at + 1;
+  offsets.push(token.offsets[token.text.length]!);
+  return { text, offsets };
 }

@@ -1,10 +1,15 @@
 import type { Span } from '../text/range.ts';
+import { Layout } from './layout.ts';
 import type { SyntaxProblem } from './nodes.ts';
 
 /** Deeper nesting is refused with a problem, because the parser works by recursion. Terraform code stays below 30. */
 const MAX_DEPTH = 400;
 /** Longest chain of operators, attributes or calls on one value. */
 export const MAX_CHAIN = 2_000;
+/** More problems than this help nobody, and a list of a million would only be slow to show. */
+const MAX_PROBLEMS = 100;
+/** How much of a file may be read again in search of a better guess, in file lengths. */
+const REREADS = 8;
 
 export const END = -1;
 export const LF = 10;
@@ -20,30 +25,104 @@ for (let code = 0; code < 128; code++) {
   else if (/[0-9-]/.test(char)) KINDS[code] = CONTINUE;
 }
 const UNICODE_START = /\p{ID_Start}/u;
-const UNICODE_CONTINUE = /\p{ID_Continue}/u;
+/** Without the four characters that later versions of Unicode have added, which Terraform does not take. */
+const UNICODE_CONTINUE = /(?!\u200c|\u200d|\u30fb|\uff65)\p{ID_Continue}/u;
 
-const TOP_LEVEL_HEADER =
-  /(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|check|removed|ephemeral|run|action)[ \t]*(?:"[^"\n]*"[ \t]*){0,2}\{/y;
+/** Thrown and caught in here alone: a strict reading ends at its first fault. Made once, because a stack trace is slow. */
+const UNREADABLE = new Error('not readable');
 
 /** A place in the text, with what has been found so far. All offsets are UTF-16. */
 export class Cursor {
-  readonly text: string;
-  readonly end: number;
-  /** The second pass over a broken file: guesses where the author's blocks end. */
-  readonly recovering: boolean;
+  text: string;
+  end: number;
   readonly problems: SyntaxProblem[] = [];
   readonly comments: Span[] = [];
   pos = 0;
   /** Inside brackets a line break is white space. */
   newlinesAreSpace = false;
-  depth = 0;
-  #absentMarkers = new Map<string, number>();
+  /** The file is known to be broken, and it is guessed where the author's blocks and brackets end. */
+  guessing = false;
+  /** Why: the first fault. */
+  failure: SyntaxProblem | undefined;
+  /** Counts what could not be read, also what is not noted as a problem. */
+  faults = 0;
+  /** The closing characters that brackets around this place wait for, the innermost last. */
+  readonly open: number[] = [];
+  /** How far the lines are indented that open the blocks around this place, the innermost last. */
+  readonly heads: number[] = [];
+  /** How far the items of the block around this place are indented. */
+  itemIndent = 0;
+  #strict = false;
+  #depth = 0;
+  #fault: SyntaxProblem | undefined;
+  #layout: Layout | undefined;
+  #rereads: number;
+  readonly #noted = new Set<number>();
+  readonly #whole: string;
 
-  constructor(text: string, recovering: boolean) {
+  constructor(text: string) {
     this.text = text;
+    this.#whole = text;
     this.end = text.length;
-    this.recovering = recovering;
+    this.#rereads = REREADS * text.length;
     if (text.charCodeAt(0) === 0xfeff) this.pos = 1;
+  }
+
+  /** The lines of the whole text; needed only for guesses. */
+  get layout(): Layout {
+    this.#layout ??= new Layout(this.#whole);
+    return this.#layout;
+  }
+
+  /** From here on the text is known to be broken; gives the fault that ended the strict reading. */
+  giveUpStrictness(): SyntaxProblem {
+    this.guessing = true;
+    this.failure = this.#fault!;
+    return this.failure;
+  }
+
+  /** Reads strictly, as Terraform does. At the first fault it gives undefined, with everything as it was before. */
+  attempt<T>(read: () => T): T | undefined {
+    const { pos, newlinesAreSpace, guessing, itemIndent } = this;
+    const [depth, comments, open, heads] = [this.#depth, this.comments.length, this.open.length, this.heads.length];
+    this.#strict = true;
+    this.guessing = false;
+    try {
+      return read();
+    } catch (error) {
+      if (error !== UNREADABLE) throw error;
+      this.#rereads -= Math.max(0, this.pos - pos) + 1;
+      this.pos = pos;
+      this.newlinesAreSpace = newlinesAreSpace;
+      this.itemIndent = itemIndent;
+      this.#depth = depth;
+      this.comments.length = comments;
+      this.open.length = open;
+      this.heads.length = heads;
+      return undefined;
+    } finally {
+      this.#strict = false;
+      this.guessing = guessing;
+    }
+  }
+
+  /** Whether it is still worth trying: each failed attempt costs, and a hostile file must not make it cost without end. */
+  get mayTryAgain(): boolean {
+    return this.#rereads > 0;
+  }
+
+  /** Reads as if the text ended at an offset. */
+  within<T>(limit: number, read: () => T): T {
+    const { text, end } = this;
+    if (limit >= end) return read();
+    this.text = text.slice(0, limit);
+    this.end = limit;
+    try {
+      return read();
+    } finally {
+      this.text = text;
+      this.end = end;
+    }
   }
 
   /** The character at a distance from here; NaN behind the end. */
@@ -51,24 +130,30 @@ export class Cursor {
     return this.text.charCodeAt(this.pos + distance);
   }
 
-  /** Notes a problem; only the first at a place counts, what follows from it is noise. */
+  /** Notes a problem; only the first at a place counts, what follows from it is noise. Ends a strict reading. */
   problem(message: string, start: number, end = start + 1): void {
-    const last = this.problems[this.problems.length - 1];
-    if (last && last.span.start === start) return;
-    const stop = Math.max(start, Math.min(end, this.end));
-    this.problems.push({ message, span: { start: Math.min(start, this.end), end: stop } });
+    this.faults++;
+    const last = this.#whole.length;
+    const span = { start: Math.min(start, last), end: Math.max(Math.min(start, last), Math.min(end, last)) };
+    if (this.#strict) {
+      this.#fault = { message, span };
+      throw UNREADABLE;
+    }
+    if (this.problems.length >= MAX_PROBLEMS || this.#noted.has(span.start)) return;
+    this.#noted.add(span.start);
+    this.problems.push({ message, span });
   }
 
-  /** Goes one level deeper, or gives up the rest of the file. */
+  /** Goes one level deeper, or gives up the rest of the text. */
   enter(): boolean {
-    if (++this.depth <= MAX_DEPTH) return true;
-    this.problem(`nested more than ${MAX_DEPTH} levels deep: the rest of the file is not read`, this.pos);
+    if (++this.#depth <= MAX_DEPTH) return true;
+    this.problem(`nested more than ${MAX_DEPTH} levels deep: the rest is not read`, this.pos);
     this.pos = this.end;
     return false;
   }
 
   leave(): void {
-    this.depth--;
+    this.#depth--;
   }
 
   /** Skips blanks and comments (and line breaks, inside brackets); gives the character that follows, or END. */
@@ -106,6 +191,14 @@ export class Cursor {
     this.pos = line < 0 ? this.end : line;
   }
 
+  /** Goes back over the blanks before this place to the line break before them, which ends an item. */
+  backToLineEnd(): void {
+    let { pos } = this;
+    while (pos > 0 && (this.text.charCodeAt(pos - 1) === 32 || this.text.charCodeAt(pos - 1) === 9)) pos--;
+    if (this.text.charCodeAt(pos - 1) !== LF) return;
+    this.pos = this.text.charCodeAt(pos - 2) === CR ? pos - 2 : pos - 1;
+  }
+
   isLineBreak(code: number): boolean {
     return code === LF || (code === CR && this.at(1) === LF);
   }
@@ -116,7 +209,7 @@ export class Cursor {
     return pos < this.end && UNICODE_START.test(String.fromCodePoint(this.text.codePointAt(pos)!));
   }
 
-  continuesIdentifier(pos: number): boolean {
+  #continuesIdentifier(pos: number): boolean {
     const code = this.text.charCodeAt(pos);
     if (code < 128) return KINDS[code] !== 0;
     return pos < this.end && UNICODE_CONTINUE.test(String.fromCodePoint(this.text.codePointAt(pos)!));
@@ -132,9 +225,8 @@ export class Cursor {
       if (code < 128) {
         if (KINDS[code] === 0) break;
         pos++;
-      } else if (pos < this.end && UNICODE_CONTINUE.test(String.fromCodePoint(text.codePointAt(pos)!))) {
-        pos += text.codePointAt(pos)! > 0xffff ? 2 : 1;
-      } else break;
+      } else if (this.#continuesIdentifier(pos)) pos += text.codePointAt(pos)! > 0xffff ? 2 : 1;
+      else break;
     }
     this.pos = pos;
     return text.slice(start, pos);
@@ -142,68 +234,7 @@ export class Cursor {
 
   /** Whether a word stands here, and not only the beginning of a longer one. */
   atWord(word: string): boolean {
-    return this.text.startsWith(word, this.pos) && !this.continuesIdentifier(this.pos + word.length);
-  }
-
-  /** Whether only blanks stand before an offset on its line. */
-  isFirstOnLine(pos: number): boolean {
-    for (let i = pos - 1; i >= 0; i--) {
-      const code = this.text.charCodeAt(i);
-      if (code === LF) return true;
-      if (code !== 32 && code !== 9) return false;
-    }
-    return true;
-  }
-
-  /** How far the line of an offset is indented, in characters. */
-  indentAt(pos: number): number {
-    const lineStart = this.text.lastIndexOf('\n', pos - 1) + 1;
-    let i = lineStart;
-    while (this.text.charCodeAt(i) === 32 || this.text.charCodeAt(i) === 9) i++;
-    return i - lineStart;
-  }
-
-  /** While recovering: a top-level block begins at column 0, so whatever is open has lost its end. */
-  atTopLevelHeader(pos = this.pos): boolean {
-    if (!this.recovering || (pos > 0 && this.text.charCodeAt(pos - 1) !== LF)) return false;
-    TOP_LEVEL_HEADER.lastIndex = pos;
-    return TOP_LEVEL_HEADER.test(this.text);
-  }
-
-  /** Whether `name =` or the head of a block stands here. */
-  looksLikeItem(pos = this.pos): boolean {
-    if (!this.startsIdentifier(pos)) return false;
-    const before = this.pos;
-    this.pos = pos;
-    this.identifier();
-    let i = this.pos;
-    this.pos = before;
-    while (this.text.charCodeAt(i) === 32 || this.text.charCodeAt(i) === 9) i++;
-    const code = this.text.charCodeAt(i);
-    return (
-      (code === 61 && this.text.charCodeAt(i + 1) !== 61 && this.text.charCodeAt(i + 1) !== 62) ||
-      code === 123 ||
-      (code === QUOTE && i > before)
-    );
-  }
-
-  /**
-   * While recovering: an item at the start of a line, not deeper than the line that opened a bracket, belongs to the body
-   * around it. Code inside brackets is indented deeper.
-   */
-  leavesBracket(openIndent: number): boolean {
-    if (!this.recovering || !this.isFirstOnLine(this.pos)) return false;
-    return this.indentAt(this.pos) <= openIndent && this.looksLikeItem();
-  }
-
-  /** Remembers that a heredoc's end marker does not come behind an offset, so that it is searched only once. */
-  isAbsent(marker: string, from: number): boolean {
-    const known = this.#absentMarkers.get(marker);
-    return known !== undefined && known <= from;
-  }
-
-  markAbsent(marker: string, from: number): void {
-    this.#absentMarkers.set(marker, Math.min(from, this.#absentMarkers.get(marker) ?? from));
+    return this.text.startsWith(word, this.pos) && !this.#continuesIdentifier(this.pos + word.length);
   }
 
   #lineComment(start: number): number {

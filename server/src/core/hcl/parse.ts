@@ -1,33 +1,32 @@
-import { parseItems } from './body.ts';
+import { parseTopLevel } from './body.ts';
 import { Cursor } from './cursor.ts';
+import { parseTemplateText } from './heredoc.ts';
 import type { HclFile, SyntaxProblem, TemplatePart } from './nodes.ts';
-import { parseTemplateText } from './templates.ts';
 
-/** Reads an HCL file. Never throws and always ends; a broken text gives the tree of what could be recognised, and its problems. */
+/**
+ * Reads an HCL file. Never throws and always ends; a broken text gives the tree of what could be recognised, and its
+ * problems. A file without problems has been read strictly throughout: guesses begin where the strict reading failed.
+ */
 export function parseHcl(text: string): HclFile {
-  const strict = pass(text, false);
-  if (strict.problems.length === 0) return strict;
-  const recovered = pass(text, true);
-  // The strict pass tells what is wrong first; what comes after it is judged better with blocks ended where they seem to end.
-  const [first] = strict.problems;
-  const later = recovered.problems.filter((problem) => problem.span.start > first!.span.start);
-  return { ...recovered, problems: [first!, ...later] };
+  const cursor = new Cursor(text);
+  const { pos: start, comments } = cursor;
+  const items = parseTopLevel(cursor);
+  const { failure } = cursor;
+  const body = { kind: 'body', start, end: text.length, items, complete: !failure } as const;
+  return { body, problems: failure ? inOrder(failure, cursor.problems) : [], comments };
 }
 
-function pass(text: string, recovering: boolean): HclFile {
-  const cursor = new Cursor(text, recovering);
-  const start = cursor.pos;
-  const items = parseItems(cursor, true);
-  const { problems, comments } = cursor;
-  return {
-    body: { kind: 'body', start, end: text.length, items, complete: problems.length === 0 },
-    problems,
-    comments,
-  };
+/** Terraform's first complaint comes first; what follows from it is judged better by where the blocks seem to end. */
+function inOrder(first: SyntaxProblem, guessed: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const later = guessed.filter((problem) => problem.span.start > first.span.start);
+  return [first, ...later.sort((a, b) => a.span.start - b.span.start)];
 }
 
 /** Reads a template file: text with `${...}` and `%{...}`, as `templatefile` does. Never throws. */
 export function parseHclTemplate(text: string): { parts: readonly TemplatePart[]; problems: readonly SyntaxProblem[] } {
-  const cursor = new Cursor(text, false);
-  return { parts: parseTemplateText(cursor), problems: cursor.problems };
+  const cursor = new Cursor(text);
+  const parts = cursor.attempt(() => parseTemplateText(cursor));
+  if (parts) return { parts, problems: [] };
+  const first = cursor.giveUpStrictness();
+  return { parts: parseTemplateText(cursor), problems: inOrder(first, cursor.problems) };
 }

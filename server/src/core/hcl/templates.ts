@@ -1,42 +1,34 @@
-/** Quoted strings, heredocs and what stands in them. */
-import { parseForNames } from './collections.ts';
+/** Quoted strings, block labels, and what stands in the braces of a template. */
 import { unescapeText } from './cook.ts';
 import { CR, type Cursor, LF, QUOTE } from './cursor.ts';
 import { missingAt, parseExpression } from './expression.ts';
-import type { Directive, Expression, Interpolation, Label, Template, TemplatePart } from './nodes.ts';
-
-/** Reads a whole text as a template. */
-export function parseTemplateText(cursor: Cursor): TemplatePart[] {
-  const parts = heredocParts(cursor, cursor.end);
-  checkDirectives(cursor, parts);
-  return parts;
-}
+import { parseForNames } from './loops.ts';
+import type { Directive, Interpolation, Label, Template, TemplatePart } from './nodes.ts';
 
 /** Reads a quoted string from its opening quote on. It ends at the line's end at the latest. */
 export function parseQuoted(cursor: Cursor): Template {
+  const { faults } = cursor;
   const start = cursor.pos++;
   const parts: TemplatePart[] = [];
   let textStart = cursor.pos;
-  let closed = true;
   for (;;) {
     const code = cursor.at(0);
     if (code === QUOTE) break;
     if (code === 92) skipEscape(cursor);
-    else if (atMarker(cursor)) {
+    else if ((code === 36 || code === 37) && atMarker(cursor)) {
       pushText(parts, textStart, cursor.pos);
-      parts.push(parseMarked(cursor, QUOTE));
+      parts.push(parseMarked(cursor));
       textStart = cursor.pos;
-    } else if (code === LF || cursor.pos >= cursor.end) {
-      if (cursor.at(-1) === CR && code === LF) cursor.pos--;
-      cursor.problem('this string is not closed on its line', start);
-      closed = false;
+    } else if (code === LF || code === CR || cursor.pos >= cursor.end) {
+      cursor.problem('this string is not closed on its line', start, cursor.pos);
       break;
     } else cursor.pos += isEscapedMarker(cursor) ? 3 : 1;
   }
-  const content = { start: start + 1, end: Math.max(start + 1, cursor.pos) };
   pushText(parts, textStart, cursor.pos);
-  if (closed) cursor.pos++;
-  checkDirectives(cursor, parts);
+  const content = { start: start + 1, end: cursor.pos };
+  if (cursor.at(0) === QUOTE) cursor.pos++;
+  checkDirectives(cursor, parts, cursor.pos - 1);
+  const closed = cursor.faults === faults;
   return { kind: 'template', form: 'quoted', start, end: cursor.pos, parts, content, closed };
 }
 
@@ -49,78 +41,108 @@ export function parseLabel(cursor: Cursor): Label {
     if (code === 92) skipEscape(cursor);
     else if (atMarker(cursor)) {
       cursor.problem('a block label cannot hold a template', cursor.pos, cursor.pos + 2);
-      cursor.pos += 2;
-    } else if (code === LF || cursor.pos >= cursor.end) {
-      cursor.problem('this label is not closed on its line', start);
+      parseMarked(cursor);
+    } else if (code === LF || code === CR || cursor.pos >= cursor.end) {
+      cursor.problem('this label is not closed on its line', start, cursor.pos);
       return { text: unescapeText(cursor.text.slice(start + 1, cursor.pos)), start, end: cursor.pos };
-    } else cursor.pos++;
+    } else cursor.pos += isEscapedMarker(cursor) ? 3 : 1;
   }
   const text = unescapeText(cursor.text.slice(start + 1, cursor.pos));
-  cursor.pos++;
-  return { text, start, end: cursor.pos };
+  return { text, start, end: ++cursor.pos };
 }
 
 /** Steps over a backslash and what belongs to it. */
 function skipEscape(cursor: Cursor): void {
-  const digits = cursor.at(1) === 117 ? 4 : cursor.at(1) === 85 ? 8 : 0;
-  const known = '"\\nrt'.includes(cursor.text.charAt(cursor.pos + 1) || ' ');
+  const { pos, text } = cursor;
+  const letter = text.charAt(pos + 1);
+  const digits = letter === 'u' ? 4 : letter === 'U' ? 8 : 0;
   if (digits > 0) {
-    const hex = cursor.text.slice(cursor.pos + 2, cursor.pos + 2 + digits);
-    if (!/^[0-9a-fA-F]+$/.test(hex) || hex.length < digits)
-      cursor.problem(
-        `a \\${cursor.text[cursor.pos + 1]} escape needs ${digits} hexadecimal digits`,
-        cursor.pos,
-        cursor.pos + 2,
-      );
-    cursor.pos += 2;
+    const hex = /^[0-9a-fA-F]*/.exec(text.slice(pos + 2, pos + 2 + digits))![0];
+    if (hex.length < digits)
+      cursor.problem(`a \\${letter} escape needs ${digits} hexadecimal digits`, pos, pos + 2 + hex.length);
+    else if (!isCharacter(Number.parseInt(hex, 16)))
+      cursor.problem('there is no character with this number', pos, pos + 2 + digits);
+    cursor.pos = pos + 2 + hex.length;
     return;
   }
-  if (!known) cursor.problem('HCL knows no such escape; write `\\\\` for a backslash', cursor.pos, cursor.pos + 2);
-  cursor.pos += cursor.at(1) === LF || cursor.pos + 1 >= cursor.end ? 1 : 2;
+  const known = letter !== '' && '"\\nrt'.includes(letter);
+  if (!known) cursor.problem('HCL knows no such escape: write `\\\\` for a backslash', pos, pos + 2);
+  // Not over the end of the line, nor over a marker: `\${` is a wrong escape and then a template.
+  cursor.pos = pos + (known ? 2 : 1);
+}
+
+function isCharacter(code: number): boolean {
+  return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
 }
 
 /** Whether `${` or `%{` begins here. */
-function atMarker(cursor: Cursor): boolean {
+export function atMarker(cursor: Cursor): boolean {
   const code = cursor.at(0);
   return (code === 36 || code === 37) && cursor.at(1) === 123;
 }
 
 /** Whether `$${` or `%%{` stands here. */
-function isEscapedMarker(cursor: Cursor): boolean {
+export function isEscapedMarker(cursor: Cursor): boolean {
   const code = cursor.at(0);
   return (code === 36 || code === 37) && cursor.at(1) === code && cursor.at(2) === 123;
 }
 
-function pushText(parts: TemplatePart[], start: number, end: number): void {
+export function pushText(parts: TemplatePart[], start: number, end: number): void {
   if (end > start) parts.push({ kind: 'text', start, end });
 }
 
-/** Reads `${...}` or `%{...}`. `quote` is the character that ends the surrounding string, 0 in heredocs. */
-function parseMarked(cursor: Cursor, quote: number): Interpolation | Directive {
-  const start = cursor.pos;
+/** Reads `${...}` or `%{...}`. In a broken file one that cannot be read must not take the lines behind it along. */
+export function parseMarked(cursor: Cursor): Interpolation | Directive {
+  if (!cursor.guessing) return parseStrictly(cursor);
+  const read = cursor.mayTryAgain ? cursor.attempt(() => parseStrictly(cursor)) : undefined;
+  if (read) return read;
+  const lineEnd = cursor.text.indexOf('\n', cursor.pos);
+  return cursor.within(lineEnd < 0 ? cursor.end : lineEnd, () => guessMarked(cursor));
+}
+
+function parseStrictly(cursor: Cursor): Interpolation | Directive {
+  const { pos: start, newlinesAreSpace } = cursor;
+  const head = parseHead(cursor);
+  const stripRight = cursor.skip() === 126 && cursor.at(1) === 125;
+  if (stripRight) cursor.pos++;
+  if (cursor.at(0) !== 125) {
+    const [from, to] = cursor.pos >= cursor.end ? [start, start + 2] : [cursor.pos, cursor.pos + 1];
+    cursor.problem('a closing brace `}` is expected at the end of this template expression', from, to);
+  }
+  cursor.newlinesAreSpace = newlinesAreSpace;
+  cursor.pos++;
+  return { start, end: cursor.pos, ...head, stripRight };
+}
+
+/** Goes on behind the next brace on the line, or before the quote that ends the string. */
+function guessMarked(cursor: Cursor): Interpolation | Directive {
+  const { pos: start, text, newlinesAreSpace } = cursor;
+  const head = parseHead(cursor);
+  cursor.skip();
+  cursor.newlinesAreSpace = newlinesAreSpace;
+  cursor.problem('a closing brace `}` is missing in this template expression', start, start + 2);
+  const brace = text.indexOf('}', cursor.pos);
+  const quote = text.indexOf('"', cursor.pos);
+  if (brace >= 0 && (quote < 0 || brace < quote)) cursor.pos = brace + 1;
+  else if (quote >= 0) cursor.pos = quote;
+  return { start, end: cursor.pos, ...head, stripRight: false };
+}
+
+type Head = Omit<Interpolation, 'start' | 'end' | 'stripRight'> | Omit<Directive, 'start' | 'end' | 'stripRight'>;
+
+/** From `${` or `%{` to before the closing brace. */
+function parseHead(cursor: Cursor): Head {
   const isDirective = cursor.at(0) === 37;
   cursor.pos += 2;
   const stripLeft = cursor.at(0) === 126;
   if (stripLeft) cursor.pos++;
-  const newlines = cursor.newlinesAreSpace;
   cursor.newlinesAreSpace = true;
   cursor.skip();
-  const head = isDirective ? parseDirectiveHead(cursor) : { value: parseExpression(cursor) };
-  let code = cursor.skip();
-  const stripRight = code === 126;
-  if (stripRight) {
-    cursor.pos++;
-    code = cursor.skip();
-  }
-  cursor.newlinesAreSpace = newlines;
-  if (code === 125) cursor.pos++;
-  else closeBrokenMarker(cursor, start, quote, head.value);
-  const common = { start, end: cursor.pos, stripLeft, stripRight };
-  if ('keyword' in head) return { kind: 'directive', ...common, ...head };
-  return { kind: 'interpolation', ...common, value: head.value };
+  if (isDirective) return { kind: 'directive', ...parseDirective(cursor), stripLeft };
+  return { kind: 'interpolation', value: parseExpression(cursor), stripLeft };
 }
 
-function parseDirectiveHead(cursor: Cursor): Pick<Directive, 'keyword' | 'names' | 'value'> {
+function parseDirective(cursor: Cursor): Pick<Directive, 'keyword' | 'names' | 'value'> {
   const start = cursor.pos;
   const word = cursor.startsIdentifier() ? cursor.identifier() : '';
   switch (word) {
@@ -134,164 +156,33 @@ function parseDirectiveHead(cursor: Cursor): Pick<Directive, 'keyword' | 'names'
     case 'endif':
     case 'endfor':
       return { keyword: word, names: [] };
-    default:
-      cursor.problem(
-        'a template directive is `if`, `else`, `endif`, `for` or `endfor`',
-        start,
-        Math.max(cursor.pos, start + 1),
-      );
-      return { keyword: 'unknown', names: [] };
-  }
-}
-
-/** The closing brace is missing: go on behind a brace, or at the string's end, on the line where the marker began. */
-function closeBrokenMarker(cursor: Cursor, start: number, quote: number, value: Expression | undefined): void {
-  cursor.problem('the closing brace `}` of this template expression is missing', cursor.pos);
-  if (!cursor.recovering) return;
-  const { text } = cursor;
-  const lineEnd = text.indexOf('\n', start);
-  const limit = lineEnd < 0 ? cursor.end : lineEnd;
-  let pos = cursor.pos <= limit ? cursor.pos : Math.min(limit, value && value.end > start ? value.end : limit);
-  while (pos < limit) {
-    const code = text.charCodeAt(pos);
-    if (code === 125) {
-      pos++;
-      break;
+    default: {
+      const message = 'a template directive is `if`, `else`, `endif`, `for` or `endfor`';
+      cursor.problem(message, start, Math.max(cursor.pos, start + 1));
+      return { keyword: 'unknown', names: [], value: missingAt(cursor.pos) };
     }
-    if (code === QUOTE && quote === QUOTE) break;
-    pos++;
   }
-  cursor.pos = Math.max(pos, start + 2);
 }
 
-/** Every `if` and `for` has its end, every `else` its `if`. */
-function checkDirectives(cursor: Cursor, parts: readonly TemplatePart[]): void {
+/** Every `if` and `for` has its end, every `else` its `if`. `end` is where the template ends. */
+export function checkDirectives(cursor: Cursor, parts: readonly TemplatePart[], end: number): void {
   const open: Directive[] = [];
   for (const part of parts) {
     if (part.kind !== 'directive') continue;
     const last = open[open.length - 1];
-    if (part.keyword === 'if' || part.keyword === 'for') open.push(part);
-    else if (part.keyword === 'else') {
+    const { keyword, start } = part;
+    if (keyword === 'if' || keyword === 'for') open.push(part);
+    else if (keyword === 'else') {
       if (last?.keyword === 'if') open[open.length - 1] = part;
-      else cursor.problem('this `else` has no `if`', part.start, part.end);
-    } else if (part.keyword === 'endif') {
+      else cursor.problem('this `else` has no `if`', start, part.end);
+    } else if (keyword === 'endif') {
       if (last && last.keyword !== 'for') open.pop();
-      else cursor.problem('this `endif` has no `if`', part.start, part.end);
-    } else if (part.keyword === 'endfor') {
+      else cursor.problem('this `endif` has no `if`', start, part.end);
+    } else if (keyword === 'endfor') {
       if (last?.keyword === 'for') open.pop();
-      else cursor.problem('this `endfor` has no `for`', part.start, part.end);
+      else cursor.problem('this `endfor` has no `for`', start, part.end);
     }
   }
-  for (const part of open)
-    cursor.problem(
-      `this directive is not ended by %{${part.keyword === 'for' ? 'endfor' : 'endif'}}`,
-      part.start,
-      part.end,
-    );
-}
-
-/** Reads a heredoc from `<<` to behind its end marker. */
-export function parseHeredoc(cursor: Cursor): Expression {
-  const { text } = cursor;
-  const start = cursor.pos;
-  cursor.pos += 2;
-  const flush = cursor.at(0) === 45;
-  if (flush) cursor.pos++;
-  if (!cursor.startsIdentifier()) {
-    cursor.problem('a heredoc begins with `<<` and a marker, such as <<EOT', start, start + 2);
-    return missingAt(start);
-  }
-  const marker = cursor.identifier();
-  if (cursor.at(0) === CR) cursor.pos++;
-  if (cursor.at(0) !== LF) {
-    cursor.problem('nothing may follow the marker of a heredoc on its line', cursor.pos);
-    return missingAt(cursor.pos);
-  }
-  const contentStart = cursor.pos + 1;
-  const limit = contentLimit(cursor, marker, contentStart, start);
-  cursor.pos = contentStart;
-  const parts = heredocParts(cursor, limit.contentEnd);
-  if (!limit.closed)
-    cursor.problem(`this heredoc is not ended by a line with ${marker} alone`, start, contentStart - 1);
-  cursor.pos = limit.end;
-  checkDirectives(cursor, parts);
-  const content = { start: contentStart, end: limit.contentEnd };
-  const form = flush ? 'flush-heredoc' : 'heredoc';
-  return { kind: 'template', form, start, end: Math.min(limit.end, text.length), parts, content, closed: limit.closed };
-}
-
-interface Limit {
-  /** Where the line of the end marker begins. */
-  readonly contentEnd: number;
-  /** Behind the end marker and the blanks after it. */
-  readonly end: number;
-  readonly closed: boolean;
-}
-
-/** Where a heredoc ends. Template expressions in it may hold the marker only as text, so its line is found without parsing them. */
-function contentLimit(cursor: Cursor, marker: string, from: number, start: number): Limit {
-  const { text } = cursor;
-  if (!cursor.isAbsent(marker, from)) {
-    let line = from;
-    while (line < text.length) {
-      const stop = text.indexOf('\n', line);
-      const lineEnd = stop < 0 ? text.length : stop;
-      const end = markerEnd(text, marker, line, lineEnd);
-      if (end >= 0 && stop >= 0) return { contentEnd: line, end, closed: true };
-      line = lineEnd + 1;
-    }
-    cursor.markAbsent(marker, from);
-  }
-  const end = cursor.recovering ? lostEnd(cursor, from, start) : text.length;
-  return { contentEnd: end, end, closed: false };
-}
-
-/** The offset behind an end marker that makes up the line, blanks included, or -1. */
-function markerEnd(text: string, marker: string, line: number, lineEnd: number): number {
-  let pos = line;
-  while (text.charCodeAt(pos) === 32 || text.charCodeAt(pos) === 9) pos++;
-  if (!text.startsWith(marker, pos)) return -1;
-  pos += marker.length;
-  while (text.charCodeAt(pos) === 32 || text.charCodeAt(pos) === 9) pos++;
-  const stop = text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd;
-  return pos === stop ? pos : -1;
-}
-
-/** Where a heredoc without end marker most likely ends: before what looks like the next argument, brace or block around it. */
-function lostEnd(cursor: Cursor, from: number, start: number): number {
-  const { text } = cursor;
-  const indent = cursor.indentAt(start);
-  let line = from;
-  while (line < text.length) {
-    const stop = text.indexOf('\n', line);
-    const lineEnd = stop < 0 ? text.length : stop;
-    if (endsLostHeredoc(cursor, text, line, indent)) return line - 1;
-    line = lineEnd + 1;
-  }
-  return text.length;
-}
-
-function endsLostHeredoc(cursor: Cursor, text: string, line: number, indent: number): boolean {
-  if (cursor.atTopLevelHeader(line)) return true;
-  let pos = line;
-  while (text.charCodeAt(pos) === 32 || text.charCodeAt(pos) === 9) pos++;
-  if (pos - line > indent) return false;
-  if (text.charCodeAt(pos) === 125) return pos - line < indent;
-  const argument = /[A-Za-z_][\w-]*[ \t]+=[ \t]|[A-Za-z_][\w-]*[ \t]+(?:"[^"\n]*"[ \t]*)*\{[ \t]*\r?\n/y;
-  argument.lastIndex = pos;
-  return argument.test(text);
-}
-
-function heredocParts(cursor: Cursor, end: number): TemplatePart[] {
-  const parts: TemplatePart[] = [];
-  let textStart = cursor.pos;
-  while (cursor.pos < end) {
-    if (atMarker(cursor)) {
-      pushText(parts, textStart, cursor.pos);
-      parts.push(parseMarked(cursor, 0));
-      textStart = cursor.pos;
-    } else cursor.pos += isEscapedMarker(cursor) ? 3 : 1;
-  }
-  pushText(parts, textStart, Math.min(end, Math.max(cursor.pos, textStart)));
-  return parts;
+  const unended = open[open.length - 1];
+  if (unended) cursor.problem(`%{${unended.keyword === 'for' ? 'endfor' : 'endif'}} is missing`, end);
 }
