@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { analyzeJson, analyzeModule, type ModuleFile } from '../core/analysis/analyze.ts';
 import { applyConfig, type ConfigurableRule } from '../core/analysis/config.ts';
-import type { FileProblem, Report } from '../core/analysis/report.ts';
+import { type FileProblem, lazyReport, type Report } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
 import { parseHcl } from '../core/hcl/parse.ts';
 import type { FileId } from '../core/text/range.ts';
@@ -121,7 +121,7 @@ export class Workspace {
     }
     const report = this.#unconfiguredReport(file);
     const config = report.findings.length > 0 ? this.#configurations?.of(file) : undefined;
-    return config ? { ...report, findings: applyConfig(config, report.findings) } : report;
+    return config ? lazyReport(applyConfig(config, report.findings), report.problems, () => report.roles) : report;
   }
 
   /** What concerns a directory's Terraform files, whatever the configuration says. */
@@ -156,7 +156,7 @@ export class Workspace {
     const findings = new Map(
       [...alone.findings, ...readers.flatMap((report) => report.findings)].map((found) => [keyOf(found), found]),
     );
-    return { ...alone, findings: [...findings.values()] };
+    return lazyReport([...findings.values()], alone.problems, () => alone.roles);
   }
 
   /** A file is named by a module in its own directory or in one above: those are analysed once, to learn who reads what. */
@@ -179,7 +179,7 @@ export class Workspace {
       files,
       namedFiles(this.#files, directory, (file) => this.#noteReader(file, directory)),
     );
-    return { ...report, problems: [...report.problems, ...problems] };
+    return lazyReport(report.findings, [...report.problems, ...problems], () => report.roles);
   }
 
   #member(file: FileId, index: number, problems: FileProblem[]): ModuleFile {
@@ -224,11 +224,11 @@ function keyOf({ rule, range }: Report['findings'][number]): string {
 }
 
 function only(file: FileId, report: Report): Report {
-  return {
-    findings: report.findings.filter((finding) => finding.range.file === file),
-    roles: report.roles.filter((role) => role.range.file === file),
-    problems: report.problems.filter((problem) => problem.file === file),
-  };
+  return lazyReport(
+    report.findings.filter((finding) => finding.range.file === file),
+    report.problems.filter((problem) => problem.file === file),
+    () => report.roles.filter((role) => role.range.file === file),
+  );
 }
 
 function couldNotBeRead(file: FileId, reason: string): string {

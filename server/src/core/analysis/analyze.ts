@@ -5,7 +5,7 @@ import type { PolicyModel, Role, Surface } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import { type FileAccess, Module, type ModuleFile } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
-import type { FileProblem, Finding, Report, RoleReport } from './report.ts';
+import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
 import { runRules } from './runRules.ts';
 
 export type { FileAccess, ModuleFile };
@@ -22,11 +22,9 @@ export function analyzeModule(files: readonly ModuleFile[], access?: FileAccess)
   const model = modelOf(module, evaluator);
   const findings = runRules(model);
   const certain = evaluator.usedDefaults.size === 0 ? findings : markDefaults(findings, module, evaluator.usedDefaults);
-  return {
-    findings: sortByPlace(certain),
-    roles: sortByPlace(model.roles.map((role) => roleReport(role, model))),
-    problems,
-  };
+  return lazyReport(sortByPlace(certain), problems, () =>
+    sortByPlace(model.roles.map((role) => roleReport(role, model))),
+  );
 }
 
 /** Analyses a JSON file; undefined when it is not certainly a trust policy. */
@@ -34,9 +32,11 @@ export function analyzeJson(file: FileId, text: string): Report | undefined {
   const policy = policyFromJsonFile(file, text);
   if (!policy) return undefined;
   const model: PolicyModel = { policies: [policy], providers: [], roles: [] };
-  const { verdict, sentence } = judgeRole([policy], true, []);
-  const role: RoleReport = { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };
-  return { findings: sortByPlace(runRules(model)), roles: [role], problems: [] };
+  const role = (): RoleReport => {
+    const { verdict, sentence } = judgeRole([policy], true, []);
+    return { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };
+  };
+  return lazyReport(sortByPlace(runRules(model)), [], () => [role()]);
 }
 
 function roleReport(role: Role, model: PolicyModel): RoleReport {

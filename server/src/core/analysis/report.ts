@@ -32,3 +32,23 @@ export interface Report {
 }
 
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
+
+/**
+ * A report whose roles are judged only when somebody looks at them: a keystroke needs findings, and a verdict costs more than
+ * all rules together.
+ */
+export function lazyReport(
+  findings: readonly Finding[],
+  problems: readonly FileProblem[],
+  judge: () => readonly RoleReport[],
+): Report {
+  let judged: readonly RoleReport[] | undefined;
+  return {
+    findings,
+    problems,
+    get roles() {
+      judged ??= judge();
+      return judged;
+    },
+  };
+}
