@@ -1,6 +1,6 @@
 /** Edits of `aws_iam_policy_document` blocks. */
 import type { SourceRange } from '../text/range.ts';
-import type { Edits, PolicyEditor, TextOf } from './editor.ts';
+import type { Edits, KeyText, PolicyEditor, TextOf } from './editor.ts';
 import type { BlockSite, Condition } from './model.ts';
 import { quote } from './quote.ts';
 
@@ -23,7 +23,7 @@ export function addBlock(
   textOf: TextOf,
   site: BlockSite,
   operator: string,
-  key: string,
+  key: KeyText,
   values: readonly string[],
 ): Edits {
   const { file } = site.at;
@@ -35,7 +35,7 @@ export function addBlock(
   const lines = [
     'condition {',
     `  test     = ${quote(operator, 'hcl')}`,
-    `  variable = ${quote(key, 'hcl')}`,
+    `  variable = ${typeof key === 'string' ? quote(key, 'hcl') : key.source}`,
     `  values   = [${values.map((value) => quote(value, 'hcl')).join(', ')}]`,
     '}',
   ];

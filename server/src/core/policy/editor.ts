@@ -14,6 +14,9 @@ import { quote } from './quote.ts';
 /** The text of a file that is being analysed. */
 export type TextOf = (file: string) => string;
 
+/** A condition key as a text, or as source that is already quoted. */
+export type KeyText = string | { readonly source: string };
+
 export type Edits = readonly TextEdit[] | undefined;
 
 export class PolicyEditor {
@@ -80,10 +83,19 @@ export class PolicyEditor {
       : removeEntry(this.#textOf, site.container, site.entry);
   }
 
-  addCondition(statement: Statement, operator: string, key: string, values: readonly string[]): Edits {
+  /** Adds a condition. The key is text to be quoted, or the source of a literal as it stands elsewhere in the policy. */
+  addCondition(statement: Statement, operator: string, key: KeyText, values: readonly string[]): Edits {
     const { site } = statement;
     if (site.kind === 'block') return addBlock(this.#textOf, site, operator, key, values);
     return addObjectCondition(this.#textOf, site.object, operator, key, values);
+  }
+
+  /** The key of another claim of the same issuer, written as a condition's own key is, template expressions included. */
+  siblingKey({ key }: Condition, claim: string): KeyText | undefined {
+    if ((key.via ?? []).length > 0) return undefined;
+    const source = this.#textOf(key.at.file).slice(key.at.start, key.at.end);
+    const match = /^(\\?"[\s\S]*:)[\w/.-]+(\\?")$/.exec(source);
+    return match ? { source: `${match[1]}${claim}${match[2]}` } : undefined;
   }
 
   /** Puts the entries of the later of two equal keys into the first one. */

@@ -3,7 +3,7 @@ import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known } from '../value/text.ts';
 import { type Dialect, type Entry, entryOf, type ObjectValue, type Value } from '../value/value.ts';
-import type { Edits, TextOf } from './editor.ts';
+import type { Edits, KeyText, TextOf } from './editor.ts';
 import type { ConditionSite } from './model.ts';
 import { quote } from './quote.ts';
 
@@ -43,13 +43,13 @@ export function addObjectCondition(
   textOf: TextOf,
   statement: ObjectValue,
   operator: string,
-  key: string,
+  key: KeyText,
   values: readonly string[],
 ): Edits {
   if (!isOwn(statement)) return undefined;
   const { dialect } = statement;
   const line = (object: ObjectValue): string =>
-    `${quote(key, dialect!)}${assignment(textOf, object)}${valuesText(values, dialect!)}`;
+    `${typeof key === 'string' ? quote(key, dialect!) : key.source}${assignment(textOf, object)}${valuesText(values, dialect!)}`;
   const condition = entryOf(statement, 'Condition');
   if (!condition) {
     return insertEntry(textOf, statement, (indent, step) =>

@@ -1,6 +1,7 @@
-import { issuerName } from '../../access/federation.ts';
-import { admitsWebIdentity, oidcFederations } from '../../access/reading.ts';
+import { type Federation, issuerName } from '../../access/federation.ts';
+import { admitsWebIdentity, isKeyOf, oidcFederations, type StatementReading } from '../../access/reading.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { KeyText, PolicyEditor } from '../../policy/editor.ts';
 import { usePlace } from '../../policy/model.ts';
 import { known } from '../../value/text.ts';
 import { knownString } from '../../value/value.ts';
@@ -53,10 +54,10 @@ export default defineRule({
       const ids = federation.declared[0]?.clientIds;
       const registered = ids?.is === 'present' && !ids.value.open ? ids.value.items.map(knownString) : [];
       const audiences = registered.every((id) => id !== undefined) ? registered : [];
-      const issuer = federation.issuer ? known(federation.issuer) : undefined;
+      const key = keyFor(federation, reading, policy.editor);
       const edits =
-        issuer && audiences.length > 0
-          ? policy.editor.addCondition(reading.statement, 'StringEquals', `${issuer}:aud`, audiences)
+        key && audiences.length > 0
+          ? policy.editor.addCondition(reading.statement, 'StringEquals', key, audiences)
           : undefined;
       context.report(audiences.length > 1 ? 'several' : 'one', usePlace(federation.principal.id), {
         data: { issuer: issuerName(federation), audiences: audiences.map((id) => `"${id}"`).join(', ') },
@@ -69,4 +70,12 @@ export default defineRule({
 
 function isAudience(claim: string): boolean {
   return claim.toLowerCase() === 'aud' || claim.toLowerCase() === 'oaud';
+}
+
+/** The issuer's own key where the issuer is known, else one like that of a condition on another claim of it. */
+function keyFor(federation: Federation, reading: StatementReading, editor: PolicyEditor): KeyText | undefined {
+  const issuer = federation.issuer && known(federation.issuer);
+  if (issuer) return `${issuer}:aud`;
+  const sibling = reading.conditions.find(({ claim }) => claim && isKeyOf(claim, federation) === 'yes');
+  return sibling && editor.siblingKey(sibling.condition, 'aud');
 }
