@@ -59,13 +59,19 @@ function asWritten(source: string, { parts }: Template): ReadonlyMap<TemplateTex
   return cooked;
 }
 
+/** HashiCorp's scanner makes a token of its own of a line break behind a `$` and one more character. */
+const LONE_BREAK = /[$%][ -z|}~\t](?=\r?\n$)|(?<![$%])[$%]\r(?=\n$)/;
+
 function tokensOf(source: string, { start, end }: TemplateText, form: Template['form']): Token[] {
   if (form === 'quoted') return [cook(source.slice(start, end), start, true)];
   const tokens: Token[] = [];
   for (let line = start; line < end; ) {
     const stop = source.indexOf('\n', line);
     const lineEnd = stop < 0 || stop >= end ? end : stop + 1;
-    tokens.push(cook(source.slice(line, lineEnd), line, false));
+    const raw = source.slice(line, lineEnd);
+    const cut = LONE_BREAK.exec(raw)?.index;
+    if (cut !== undefined) tokens.push(cook(raw.slice(0, cut + 2), line, false));
+    tokens.push(cook(raw.slice(cut === undefined ? 0 : cut + 2), cut === undefined ? line : line + cut + 2, false));
     line = lineEnd;
   }
   return tokens;
