@@ -3,7 +3,7 @@ import { type CharSet, complement, single, unite } from '../../../server/src/cor
 import * as language from '../../../server/src/core/access/language/expression.ts';
 
 /** The characters that expressions mention, and one that stands for all the others. */
-export const ALPHABET = ['a', 'b', ':', 'z'];
+const ALPHABET = ['a', 'b', ':', 'z'];
 const MENTIONED = ALPHABET.slice(0, -1);
 
 export class Random {

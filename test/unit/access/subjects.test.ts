@@ -107,6 +107,8 @@ describe('one value', () => {
     [buildkite, 'organization:acme:*', 'tenant', 'organisation acme'],
     [buildkite, 'organization:acme:pipeline:deploy:*', 'resource', 'pipeline deploy of organisation acme'],
     [buildkite, 'organization:acme:pipeline:deploy:ref:refs/heads/main:*', 'context', 'ref refs/heads/main'],
+    [buildkite, 'organization:acme:pipeline:deploy:ref:*:commit:*:step:*', 'resource', 'pipeline deploy'],
+    [buildkite, 'organization:acme:pipeline:deploy:ref:*:commit:*:step:?*', 'context', 'pipeline deploy'],
     [circleci, `org/${OTHER_UUID}/*`, 'tenant', 'any project'],
     [circleci, `org/${OTHER_UUID}/project/${UUID}/*`, 'resource', `project ${UUID}`],
     [spacelift, 'space:root:stack:infra:*', 'resource', 'stack or module infra of space root'],
@@ -116,6 +118,7 @@ describe('one value', () => {
     // Not all subjects are known: only the widest and the single ones are certain.
     [codefresh, 'account:5f30ebd30312313ae7f17948:*', 'unknown', ''],
     [codefresh, 'account:*', 'anyone', ''],
+    [codefresh, 'account:*:pipeline:64de5cd47626b3ca134e760a:*', 'unknown', ''],
     [codefresh, 'something', 'exact', 'the subject something'],
     [env0, 'auth0|*', 'anyone', 'any organisation'],
     [okta, '*', 'tenant', 'any subject of'],

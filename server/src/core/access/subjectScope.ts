@@ -61,8 +61,8 @@ function pathOutside(
 }
 
 /**
- * By state: 1 in stretches of one named part that the pattern spells out, character by character. A stretch with another
- * way through it (beginning, going on or ending in a wildcard) is not fixed.
+ * By state: 1 in stretches of one named part that the pattern spells out, character by character. A stretch that begins,
+ * goes on or ends in a wildcard is not fixed.
  */
 function fixedStretches(
   { next, tags, right }: Product,
@@ -85,17 +85,8 @@ function fixedStretches(
     else if (isSpelled[target]) loose[target] = 1;
     else loose[state] = 1;
   };
-  // By tag: the first target with it, and the state whose target that is.
-  const firstOfTag = new Int32Array(parts.length);
-  const seenFrom = new Int32Array(parts.length).fill(-1);
   for (let state = 0; state < tags.length; state++) {
-    for (const target of next[state]!) {
-      const tag = tags[target]!;
-      if (tags[state] === tag) bind(state, target);
-      if (seenFrom[tag] === state) bind(firstOfTag[tag]!, target);
-      seenFrom[tag] = state;
-      firstOfTag[tag] = target;
-    }
+    for (const target of next[state]!) if (tags[state] === tags[target]) bind(state, target);
   }
   const looseRoot = new Uint8Array(tags.length);
   for (let state = 0; state < tags.length; state++) if (loose[state]) looseRoot[find(state)] = 1;

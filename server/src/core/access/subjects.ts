@@ -13,7 +13,7 @@ import { type Scope, scopeOf } from './subjectScope.ts';
 import { sentenceFor } from './subjectWords.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
-export { type NobodyOptions, type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
+export { type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
 export type { SubjectPattern } from './subjectPattern.ts';
 
 export interface SubjectJudgement {

@@ -21,7 +21,7 @@ export function singleAnyCase(unit: number): CharSet {
 }
 
 /** The same ASCII letter in the other case; any other unit as it is. */
-export function otherCase(unit: number): number {
+function otherCase(unit: number): number {
   if (unit >= 0x41 && unit <= 0x5a) return unit + 0x20;
   if (unit >= 0x61 && unit <= 0x7a) return unit - 0x20;
   return unit;

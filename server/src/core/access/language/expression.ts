@@ -11,9 +11,6 @@ export type Expression =
   /** Every character read inside belongs to the tag. */
   | { readonly kind: 'tagged'; readonly item: Expression; readonly tag: number };
 
-/** The empty text. */
-export const EMPTY_TEXT: Expression = { kind: 'sequence', items: [] };
-
 export function chars(set: CharSet): Expression {
   return { kind: 'chars', set };
 }
@@ -34,12 +31,8 @@ export function repeat(item: Expression, min: number, max = Number.POSITIVE_INFI
   return { kind: 'repeat', item, min, max };
 }
 
-export function star(item: Expression): Expression {
+function star(item: Expression): Expression {
   return repeat(item, 0);
-}
-
-export function optional(item: Expression): Expression {
-  return repeat(item, 0, 1);
 }
 
 export function tagged(item: Expression, tag: number): Expression {

@@ -124,7 +124,7 @@ export function accepts(nfa: Nfa, text: string): boolean {
 }
 
 /** The states after one more character. */
-export function step(nfa: Nfa, states: Iterable<number>, unit: number): Set<number> {
+function step(nfa: Nfa, states: Iterable<number>, unit: number): Set<number> {
   const after = new Set<number>();
   for (const state of states) {
     for (const target of nfa.next[state]!) if (has(nfa.sets[target]!, unit)) after.add(target);

@@ -14,7 +14,7 @@ export function shortestWord(nfa: Nfa): string | undefined {
 }
 
 /** The text that a path reads. */
-export function spell(nfa: Nfa, path: readonly number[]): string {
+function spell(nfa: Nfa, path: readonly number[]): string {
   return path.map((state) => String.fromCharCode(pick(nfa.sets[state]!))).join('');
 }
 
