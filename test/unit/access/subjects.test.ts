@@ -118,7 +118,6 @@ describe('one value', () => {
     // Not all subjects are known: only the widest and the single ones are certain.
     [codefresh, 'account:5f30ebd30312313ae7f17948:*', 'unknown', ''],
     [codefresh, 'account:*', 'anyone', ''],
-    [codefresh, 'account:*:pipeline:64de5cd47626b3ca134e760a:*', 'unknown', ''],
     [codefresh, 'something', 'exact', 'the subject something'],
     [env0, 'auth0|*', 'anyone', 'any organisation'],
     [okta, '*', 'tenant', 'any subject of'],
@@ -132,6 +131,16 @@ describe('one value', () => {
     expect(judgement.verdict).toBe(verdict);
     expect(judgement.sentence).toContain(words);
     if (judgement.witness !== undefined) expect(matchesGlob(text, judgement.witness)).toBe(true);
+  });
+
+  it('takes a long id of fixed shape as named, whatever stands for its owner', () => {
+    const forms = circleci.subject.forms.slice(0, 1);
+    const first: Provider = { ...circleci, subject: { complete: true, forms } };
+    expect(judgePattern(first, like(`org/*/project/${UUID}/user/*`)).verdict).toBe('resource');
+    expect(judgePattern({ ...first, tenancy: 'shared' }, like(`org/*/project/${UUID}/user/*`)).verdict).toBe(
+      'resource',
+    );
+    expect(judgePattern({ ...first, tenancy: 'shared' }, like('org/*/project/*')).verdict).toBe('anyone');
   });
 
   it('takes wildcards literally under operators that do', () => {
