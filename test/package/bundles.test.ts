@@ -12,7 +12,7 @@ const dist = (file: string) => path.join(root, 'dist', file);
 /** What can open a connection, or run something that does. */
 const NETWORK = /^(node:)?(net|tls|https?|http2|dns(\/promises)?|dgram|child_process|undici)$/;
 /** The protocol library is 195 KB of it. A library that comes in by accident is larger than what is left. */
-const SERVER_LIMIT = 640 * 1024;
+const SERVER_LIMIT = 400 * 1024;
 
 interface Metafile {
   readonly inputs: Record<

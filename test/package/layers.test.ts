@@ -28,9 +28,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   client: [],
 };
 
-/** Arrows by type only, or by a lazy import(), which the table does not give. A rule says what a report holds. */
+/** Arrows by type only, or by a lazy import(), which the table does not give. */
 const BY_TYPE: Record<string, readonly string[]> = {
-  'core/rules': ['core/analysis'],
   live: ['core/text', 'core/oidc', 'core/analysis'],
 };
 const LAZILY: Record<string, readonly string[]> = { client: ['live'], cli: ['live'] };

@@ -83,7 +83,6 @@ describe('in a policy document', () => {
   });
 
   it('a key with an unknown host still has its claim', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
     expect(hover(document('condition {\n variable = "${local.issuer}:s|ub"\n }'))?.[1]).toContain(':sub');
   });
 

@@ -38,7 +38,6 @@ describe('the provider at a place', () => {
     expect(issuer('"https://gitlab.com"')).toBe('https://gitlab.com');
     expect(issuer('"gitlab.com"')).toBe('https://gitlab.com');
     expect(issuer('"http://gitlab.com"')).toBe('http://gitlab.com');
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's
     for (const url of ['var.url', '"https://${var.host}"', '""', '"a b"']) expect(issuer(url)).toBeUndefined();
   });
 });

@@ -11,9 +11,3 @@ export function all(answers: readonly Tri[]): Tri {
   if (answers.includes('no')) return 'no';
   return answers.includes('maybe') ? 'maybe' : 'yes';
 }
-
-/** `yes` when one is, `no` when none can be. */
-export function any(answers: readonly Tri[]): Tri {
-  if (answers.includes('yes')) return 'yes';
-  return answers.includes('maybe') ? 'maybe' : 'no';
-}
