@@ -30,7 +30,7 @@ export function namedFiles(files: FileStore, directory: string, noteRead: (file:
 }
 
 /** The nearest directory above that holds a repository; the module's own where there is none. */
-function rootOf(files: FileStore, directory: string): string {
+export function rootOf(files: FileStore, directory: string): string {
   for (let at = directory; ; at = path.dirname(at)) {
     if (files.exists(path.join(at, '.git'))) return at;
     if (path.dirname(at) === at) return directory;

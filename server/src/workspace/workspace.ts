@@ -11,13 +11,17 @@ import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
 import type { FileSystem, FileText } from './fileSystem.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
-import { namedFiles } from './namedFiles.ts';
+import { rootOf } from './namedFiles.ts';
+import { isVariableFile, surroundingsOf } from './surroundings.ts';
 
 /** More files than any hand-written module has; a directory of generated ones must not stop the editor. */
 export const MAX_MODULE_FILES = 500;
 
 /** How many directories upwards a module is looked for that may name a file: `module/files/policies/trust.json`. */
 const READER_LEVELS = 3;
+
+/** What `file()` and `templatefile()` mostly read. */
+const MAY_BE_READ = /^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/;
 
 const NOTHING: Report = { findings: [], roles: [], problems: [] };
 
@@ -39,6 +43,8 @@ export class Workspace {
   readonly #alone = new Map<FileId, Report>();
   /** The modules whose expressions name a file, by that file. */
   readonly #readers = new Map<FileId, Set<string>>();
+  /** The modules whose calls lead to a directory, by that directory. */
+  readonly #callers = new Map<string, Set<string>>();
   readonly #configurations: Configurations | undefined;
 
   /** With `rules`, reports follow the configuration files; without, every finding is reported as its rule says. */
@@ -75,7 +81,9 @@ export class Workspace {
   changedOnDisk(changed: string): void {
     this.#files.forget(changed);
     this.#configurations?.forget();
-    for (const directory of this.#modules.keys()) if (isWithin(directory, changed)) this.#modules.delete(directory);
+    for (const directory of [...this.#modules.keys(), ...this.#callers.keys()]) {
+      if (isWithin(directory, changed)) this.#forgetModule(directory);
+    }
     for (const [file, readers] of this.#readers) {
       if (isWithin(file, changed)) for (const directory of readers) this.#modules.delete(directory);
     }
@@ -110,7 +118,10 @@ export class Workspace {
     if (this.kindOf(file) !== 'member') return [];
     return this.openFiles().filter((other) => {
       const sameModule = this.kindOf(other) === 'member' && path.dirname(other) === directory;
-      return other !== file && (sameModule || this.#readers.get(other)?.has(directory));
+      const related =
+        this.#callers.get(directory)?.has(path.dirname(other)) ||
+        this.#callers.get(path.dirname(other))?.has(directory);
+      return other !== file && (sameModule || related || this.#readers.get(other)?.has(directory));
     });
   }
 
@@ -138,19 +149,30 @@ export class Workspace {
     if (kind !== 'member') return this.#withReaders(file, kind === 'none' ? NOTHING : this.#reportAlone(file, kind));
     const directory = path.dirname(file);
     const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
-    return only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu'));
+    return this.#withCallers(file, only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu')));
   }
 
   #invalidate(file: FileId): void {
     if (isConfigFile(file)) this.#configurations?.forget();
     this.#alone.delete(file);
-    if (isConfiguration(path.basename(file))) this.#modules.delete(path.dirname(file));
+    const name = path.basename(file);
+    if (isConfiguration(name) || isVariableFile(name)) this.#forgetModule(path.dirname(file));
     for (const directory of this.#readers.get(file) ?? []) this.#modules.delete(directory);
+  }
+
+  /** Where calls give a module its values, what they lead to counts, and not what it would be by itself. */
+  #withCallers(file: FileId, alone: Report): Report {
+    this.#findUsers(path.dirname(file), rootOf(this.#files, path.dirname(file)));
+    const callers = [...(this.#callers.get(path.dirname(file)) ?? [])].sort();
+    const reports = callers.map((directory) => only(file, this.moduleReport(directory)));
+    if (reports.length === 0) return alone;
+    const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));
+    return lazyReport([...findings.values()], alone.problems, () => reports.flatMap((report) => report.roles));
   }
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
   #withReaders(file: FileId, alone: Report): Report {
-    this.#findReaders(file);
+    if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, rootOf(this.#files, path.dirname(file)));
     const readers = [...(this.#readers.get(file) ?? [])].map((directory) => only(file, this.moduleReport(directory)));
     if (readers.length === 0) return alone;
     const findings = new Map(
@@ -159,14 +181,24 @@ export class Workspace {
     return lazyReport([...findings.values()], alone.problems, () => alone.roles);
   }
 
-  /** A file is named by a module in its own directory or in one above: those are analysed once, to learn who reads what. */
-  #findReaders(file: FileId): void {
-    if (!isOnDisk(file) || !/^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/.test(path.extname(file))) return;
-    let directory = path.dirname(file);
-    for (let level = 0; level < READER_LEVELS; level++, directory = path.dirname(directory)) {
+  /** A file or directory is named by a module beside or above it: those are analysed once, to learn who uses what. */
+  #findUsers(named: string, root: string): void {
+    if (!isOnDisk(named)) return;
+    let directory = path.dirname(named);
+    for (
+      let level = 0;
+      level < READER_LEVELS && isWithin(directory, root);
+      level++, directory = path.dirname(directory)
+    ) {
       if (!this.#modules.has(directory) && this.#files.names(directory).names.some(isConfiguration))
         this.moduleReport(directory);
     }
+  }
+
+  /** Forgets what was found out about a module, and about those that call it. */
+  #forgetModule(directory: string): void {
+    this.#modules.delete(directory);
+    for (const caller of this.#callers.get(directory) ?? []) this.#modules.delete(caller);
   }
 
   #analyzeDirectory(directory: string, dialect: Dialect): Report {
@@ -177,7 +209,13 @@ export class Workspace {
     if (reason) files.push({ id: directory, text: '', tree: UNREADABLE });
     const report = analyzeModule(
       files,
-      namedFiles(this.#files, directory, (file) => this.#noteReader(file, directory)),
+      surroundingsOf(directory, {
+        files: this.#files,
+        members: (called) => this.#members(called),
+        parse: (file) => this.#parsed(file),
+        noteRead: (file) => note(this.#readers, file, directory),
+        noteCalled: (called) => note(this.#callers, called, directory),
+      }),
     );
     return lazyReport(report.findings, [...report.problems, ...problems], () => report.roles);
   }
@@ -192,9 +230,15 @@ export class Workspace {
     return { id: file, text: '', tree: UNREADABLE };
   }
 
-  #noteReader(file: FileId, directory: string): void {
-    const readers = this.#readers.get(file) ?? new Set();
-    this.#readers.set(file, readers.add(directory));
+  /** The files of a called module; one that cannot be read makes it incomplete, as in a module of its own. */
+  #members(directory: string): ModuleFile[] {
+    const { names } = this.#files.names(directory);
+    return moduleMembers(names, 'opentofu').map((name, index) => this.#member(path.join(directory, name), index, []));
+  }
+
+  #parsed(file: FileId): ModuleFile | undefined {
+    const read = this.#files.read(file);
+    return read.ok ? { id: file, text: read.text, tree: this.#parse(file, read.text) } : undefined;
   }
 
   #reportAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
@@ -217,6 +261,10 @@ export class Workspace {
     this.#trees.set(file, { text, tree });
     return tree;
   }
+}
+
+function note(map: Map<string, Set<string>>, key: string, directory: string): void {
+  map.set(key, (map.get(key) ?? new Set()).add(directory));
 }
 
 function keyOf({ rule, range }: Report['findings'][number]): string {

@@ -105,8 +105,10 @@ function judgeFederation(federation: Federation, reading: StatementReading): Jud
   if (!certain) return UNKNOWN;
   if (!provider) return literalSubjects(federation, subjects);
   const [only, ...more] = judged;
-  if (more.length > 0) return UNKNOWN;
-  return named(federation, only ?? withoutSubject(provider));
+  if (more.length > 0 || subjects.some((subject) => subject.alternatives && differ(provider, subject.patterns)))
+    return UNKNOWN;
+  if (!only) return named(federation, withoutSubject(provider));
+  return named(federation, { ...only, sentence: sentencesOf(provider, subjects[0]!.patterns, only) });
 }
 
 function named(federation: Federation, judgement: Judgement | SubjectJudgement): Judgement {
@@ -116,7 +118,13 @@ function named(federation: Federation, judgement: Judgement | SubjectJudgement):
 
 type Effect =
   | { readonly kind: 'neutral' | 'never' | 'unknown' }
-  | { readonly kind: 'subject'; readonly patterns: readonly SubjectPattern[]; readonly open: boolean };
+  | {
+      readonly kind: 'subject';
+      readonly patterns: readonly SubjectPattern[];
+      readonly open: boolean;
+      /** Not all of the patterns are there at once. */
+      readonly alternatives: boolean;
+    };
 
 /** What one condition does to the tokens of a provider. */
 function effectOf(reading: ConditionReading, federation: Federation): Effect {
@@ -135,8 +143,9 @@ function effectOf(reading: ConditionReading, federation: Federation): Effect {
   const patterns = condition.values.items.flatMap((value) =>
     textsOf(value).map((text) => ({ text, wildcards, ignoresCase })),
   );
-  const unread = condition.values.items.some((value) => value.kind === 'one-of' || textsOf(value).length === 0);
-  return { kind: 'subject', patterns, open: condition.values.open || unread };
+  const unread = condition.values.items.some((value) => textsOf(value).length === 0);
+  const alternatives = condition.values.items.some((value) => value.kind === 'one-of');
+  return { kind: 'subject', patterns, open: condition.values.open || unread, alternatives };
 }
 
 /** An audience condition leaves the subjects as they are, as long as a token can have one of its values. */
@@ -150,6 +159,22 @@ function audienceEffect(open: boolean, federation: Federation, { condition }: Co
   );
   if (registered.includes(undefined)) return { kind: 'neutral' };
   return wanted.some((value) => registered.includes(value)) ? { kind: 'neutral' } : { kind: 'never' };
+}
+
+/** Who gets in by any of several values that admit equally much; the first three of them. */
+function sentencesOf(provider: Provider, patterns: readonly SubjectPattern[], { verdict }: SubjectJudgement): string {
+  const all = patterns
+    .map((pattern) => judgePattern(provider, pattern))
+    .filter((judgement) => judgement.verdict === verdict);
+  const sentences = [...new Set(all.map(({ sentence }) => sentence))];
+  return sentences.length > 3
+    ? `${sentences.slice(0, 3).join('; ')}; and ${sentences.length - 3} more`
+    : sentences.join('; ');
+}
+
+/** Whether one of several possible values would admit more than another. */
+function differ(provider: Provider, patterns: readonly SubjectPattern[]): boolean {
+  return new Set(patterns.map((pattern) => judgePattern(provider, pattern).verdict)).size > 1;
 }
 
 /** An issuer that is not known: only subjects that are written out are certain. */

@@ -3,23 +3,23 @@ import { modelOf } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel, Role, Surface } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
-import { type FileAccess, Module, type ModuleFile } from '../terraform/module.ts';
+import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
 import { runRules } from './runRules.ts';
 
-export type { FileAccess, ModuleFile };
+export type { FileAccess, ModuleFile, Surroundings };
 
 /** What cannot be in a file without which it says nothing about federation: a cheap way out for most modules. */
-const RELEVANT = /aws_iam_role|openid_connect_provider|aws_iam_policy_document/;
+const RELEVANT = /\bmodule\b|aws_iam_role|openid_connect_provider|aws_iam_policy_document/;
 
 /** Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names it. */
-export function analyzeModule(files: readonly ModuleFile[], access?: FileAccess): Report {
+export function analyzeModule(files: readonly ModuleFile[], surroundings: Surroundings = {}): Report {
   const problems = files.flatMap(problemsOf);
   if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems };
-  const module = new Module(files, access);
+  const module = new Module(files, surroundings);
   const evaluator = new Evaluator(module, { variableDefaults: true });
-  const model = modelOf(module, evaluator);
+  const model = modelOf(evaluator);
   const findings = runRules(model);
   const certain = evaluator.usedDefaults.size === 0 ? findings : markDefaults(findings, module, evaluator.usedDefaults);
   return lazyReport(sortByPlace(certain), problems, () =>
@@ -59,7 +59,7 @@ function problemsOf(file: ModuleFile): FileProblem[] {
  */
 function markDefaults(findings: readonly Finding[], module: Module, used: ReadonlySet<string>): Finding[] {
   if (findings.length === 0) return [];
-  const strict = runRules(modelOf(module, new Evaluator(module, { variableDefaults: false })));
+  const strict = runRules(modelOf(new Evaluator(module, { variableDefaults: false })));
   const certain = new Set(strict.map(placeOf));
   return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
 }

@@ -1,5 +1,5 @@
 import { readStatement, type StatementReading } from '../access/reading.ts';
-import type { PolicyModel, TrustPolicy } from '../policy/model.ts';
+import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
@@ -21,12 +21,12 @@ export function runRules(model: PolicyModel, selected: readonly Rule[] = rules):
     }),
   );
   for (const rule of selected) {
-    const context: Context<string> = {
+    const contextFor = (call: RoleUse | undefined): Context<string> => ({
       providers: model.providers,
-      report: (message, at, options) => findings.push(findingOf(rule, message, at, options ?? {})),
-    };
+      report: (message, at, options) => findings.push(inCall(findingOf(rule, message, at, options ?? {}), call)),
+    });
     try {
-      applyRule(rule, model, read, context);
+      applyRule(rule, model, read, contextFor);
     } catch (cause) {
       throw new Error(`the rule ${rule.id} failed`, { cause });
     }
@@ -39,8 +39,11 @@ interface ReadPolicy {
   readonly readings: readonly StatementReading[];
 }
 
-function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], context: Context<string>): void {
+type ContextFor = (call: RoleUse | undefined) => Context<string>;
+
+function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], contextFor: ContextFor): void {
   for (const { policy, readings } of read) {
+    const context = contextFor(policy.call);
     rule.policy?.(policy, context);
     for (const reading of readings) {
       rule.statement?.(reading, policy, context);
@@ -48,7 +51,14 @@ function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], 
         for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
     }
   }
-  if (rule.provider) for (const provider of model.providers) rule.provider(provider, context);
+  if (rule.provider) for (const provider of model.providers) rule.provider(provider, contextFor(provider.call));
+}
+
+/** Names the module call whose values make the fault, where there is one. */
+function inCall(finding: Finding, call: RoleUse | undefined): Finding {
+  if (!call) return finding;
+  const related = [...finding.related, { range: call.at, message: `called here as ${call.address}` }];
+  return { ...finding, message: `${finding.message} (as ${call.address} calls it)`, related };
 }
 
 function findingOf(rule: Rule, message: string, at: SourceRange | Value, options: ReportOptions): Finding {

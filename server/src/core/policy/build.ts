@@ -3,7 +3,7 @@
 import type { JsonPiece } from '../json/nodes.ts';
 import { parseJsonPieces } from '../json/parse.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
-import { attributeOf, type Declaration, headerOf, type Module } from '../terraform/module.ts';
+import { attributeOf, type Declaration, headerOf } from '../terraform/module.ts';
 import { providerUrl } from '../terraform/resources.ts';
 import { inFile, type SourceRange, type Span } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
@@ -25,11 +25,32 @@ import {
 } from './model.ts';
 
 const DOCUMENT = 'data.aws_iam_policy_document.';
+/** More uses of modules than these are not analysed together. */
+const MAX_INSTANCES = 200;
 
-/** The policy model of a module, with its expressions evaluated by `evaluator`. */
-export function modelOf(module: Module, evaluator: Evaluator): PolicyModel {
-  const builder = new ModelBuilder(module, evaluator);
-  return builder.build();
+/** The policy model of a module and of the local modules that it calls. */
+export function modelOf(evaluator: Evaluator): PolicyModel {
+  reachCalls(evaluator);
+  const drafts = new Drafts();
+  const parts = [...evaluator.instances.values()].map((instance) => new ModelBuilder(instance, drafts).build());
+  const policies = drafts.make();
+  return {
+    policies: [...policies.values()],
+    providers: parts.flatMap(({ providers }) => providers),
+    roles: parts
+      .flatMap(({ roles }) => roles)
+      .map((role) => ({ ...role, policies: role.keys.map((key) => policies.get(key)!) })),
+  };
+}
+
+/** Reaches every local module, so that all of them are among the evaluator's instances. */
+function reachCalls(evaluator: Evaluator): void {
+  for (const declaration of evaluator.module.declarations) {
+    if (evaluator.instances.size > MAX_INSTANCES) return;
+    if (declaration.type !== 'module' || isAbsent(evaluator, declaration)) continue;
+    const child = evaluator.child(declaration);
+    if (child) reachCalls(child);
+  }
 }
 
 /** A policy that several roles share is one policy with several users. */
@@ -38,45 +59,61 @@ interface Draft {
   readonly make: (users: readonly RoleUse[]) => TrustPolicy;
 }
 
-class ModelBuilder {
-  readonly #module: Module;
-  readonly #evaluator: Evaluator;
-  readonly #editor: PolicyEditor;
-  readonly #drafts = new Map<string, Draft>();
+/** The policies of all modules that are analysed together, by where their text stands. */
+class Drafts {
+  readonly #byKey = new Map<string, Draft>();
 
-  constructor(module: Module, evaluator: Evaluator) {
-    this.#module = module;
-    this.#evaluator = evaluator;
-    this.#editor = new PolicyEditor(textsOf(module));
+  has(key: string): boolean {
+    return this.#byKey.has(key);
   }
 
-  build(): PolicyModel {
-    const roles = this.#module.declarations.filter(
-      (d) => d.block.type === 'resource' && d.type === 'aws_iam_role' && !this.#isAbsent(d),
-    );
-    const drafts = roles.map((role) => this.#policiesOf(role));
-    for (const declaration of this.#module.declarations) {
+  /** Notes a policy, and a role that has it. */
+  add(key: string, make: Draft['make'], use?: RoleUse): void {
+    const draft = this.#byKey.get(key) ?? { users: [], make };
+    if (use) draft.users.push(use);
+    this.#byKey.set(key, draft);
+  }
+
+  make(): Map<string, TrustPolicy> {
+    return new Map([...this.#byKey].map(([key, draft]) => [key, draft.make(draft.users)] as const));
+  }
+}
+
+interface RoleDraft extends Omit<Role, 'policies'> {
+  readonly keys: readonly string[];
+}
+
+/** Builds what one use of a module declares. */
+class ModelBuilder {
+  readonly #evaluator: Evaluator;
+  readonly #editor: PolicyEditor;
+  readonly #drafts: Drafts;
+
+  constructor(evaluator: Evaluator, drafts: Drafts) {
+    this.#evaluator = evaluator;
+    this.#drafts = drafts;
+    this.#editor = new PolicyEditor(textsOf(evaluator));
+  }
+
+  build(): { roles: RoleDraft[]; providers: OidcProvider[] } {
+    const { declarations } = this.#evaluator.module;
+    const roles = declarations
+      .filter((d) => d.block.type === 'resource' && d.type === 'aws_iam_role' && !isAbsent(this.#evaluator, d))
+      .map((role) => ({ address: this.#address(role), at: headerOf(role), ...this.#policiesOf(role) }));
+    for (const declaration of declarations) {
       if (declaration.address.startsWith(DOCUMENT)) this.#addUnusedDocument(declaration);
     }
-    const built = new Map([...this.#drafts].map(([key, draft]) => [key, draft.make(draft.users)] as const));
-    return {
-      policies: [...built.values()],
-      providers: this.#providers(),
-      roles: roles.map(
-        (role, i): Role => ({
-          address: role.address,
-          at: headerOf(role),
-          policies: drafts[i]!.keys.map((key) => built.get(key)!),
-          complete: drafts[i]!.complete,
-        }),
-      ),
-    };
+    return { roles, providers: this.#providers() };
+  }
+
+  #address(declaration: Declaration): string {
+    return `${this.#evaluator.path}${declaration.address}`;
   }
 
   #policiesOf(role: Declaration): { keys: string[]; complete: boolean } {
     const value = this.#evaluator.attribute(role, 'assume_role_policy');
     if (!value) return { keys: [], complete: false };
-    const use: RoleUse = { address: role.address, at: headerOf(role) };
+    const use: RoleUse = { address: this.#address(role), at: headerOf(role) };
     const options = optionsOf(value);
     const keys = options.map((option) => this.#draft(option, use)).filter((key) => key !== undefined);
     return { keys: [...new Set(keys)], complete: keys.length === options.length };
@@ -86,24 +123,23 @@ class ModelBuilder {
   #draft(value: Value, use: RoleUse): string | undefined {
     const made = this.#readerFor(value);
     if (!made) return undefined;
-    const draft = this.#drafts.get(made.key) ?? { users: [], make: made.make };
-    draft.users.push(use);
-    this.#drafts.set(made.key, draft);
+    this.#drafts.add(made.key, made.make, use);
     return made.key;
   }
 
   #readerFor(value: Value): { key: string; make: Draft['make'] } | undefined {
-    const key = `${value.at.file}:${value.at.start}`;
+    const key = this.#keyOf(value);
     const reading = (surface: Surface, users: readonly RoleUse[]): Reading => ({
       surface,
       users,
       editor: this.#editor,
       problems: [],
+      ...this.#called(value.at.file),
     });
     if (value.kind === 'encoded' && value.value.kind === 'object') {
       const object = value.value;
       return {
-        key: `${object.at.file}:${object.at.start}`,
+        key: this.#keyOf(object),
         make: (users) => policyFromObject(object, reading('jsonencode', users)),
       };
     }
@@ -112,26 +148,44 @@ class ModelBuilder {
       const surface = template.form === 'quoted' ? 'string' : template.form;
       return { key, make: (users) => policyFromTemplate(value, template, reading(surface, users)) };
     }
-    const document = value.kind === 'reference' ? documentOf(this.#module, value.address) : undefined;
-    if (!document) return undefined;
-    return {
-      key: document.address,
-      make: (users) => policyFromDocument(this.#evaluator, document, this.#editor, users),
-    };
+    const found = value.kind === 'reference' ? documentOf(this.#evaluator, value.address) : undefined;
+    return (
+      found && {
+        key: value.kind === 'reference' ? documentName(value.address) : '',
+        make: (users) => this.#document(found, users),
+      }
+    );
+  }
+
+  #document({ evaluator, declaration }: Found, users: readonly RoleUse[]): TrustPolicy {
+    const policy = policyFromDocument(evaluator, declaration, this.#editor, users);
+    return { ...policy, ...calledBy(evaluator) };
+  }
+
+  /** The text of a module that is called twice makes two policies. */
+  #keyOf(value: Value): string {
+    const own = this.#evaluator.module.holds(value.at.file) ? this.#evaluator.path : '';
+    return `${own}${value.at.file}:${value.at.start}`;
+  }
+
+  /** A policy whose text stands in a called module is that call's policy. */
+  #called(file: string): Pick<TrustPolicy, 'call'> {
+    return this.#evaluator.module.holds(file) ? calledBy(this.#evaluator) : {};
   }
 
   /** A document that no role of this module uses may still be a trust policy for a role elsewhere. */
   #addUnusedDocument(declaration: Declaration): void {
-    if (this.#drafts.has(declaration.address) || this.#isAbsent(declaration)) return;
-    const policy = policyFromDocument(this.#evaluator, declaration, this.#editor, []);
-    if (looksLikeTrust(policy)) this.#drafts.set(declaration.address, { users: [], make: () => policy });
+    const key = this.#address(declaration);
+    if (this.#drafts.has(key) || isAbsent(this.#evaluator, declaration)) return;
+    const policy = this.#document({ evaluator: this.#evaluator, declaration }, []);
+    if (looksLikeTrust(policy)) this.#drafts.add(key, (users) => ({ ...policy, users }));
   }
 
   #providers(): OidcProvider[] {
-    return this.#module.declarations
-      .filter((d) => d.type === 'aws_iam_openid_connect_provider' && !this.#isAbsent(d))
+    return this.#evaluator.module.declarations
+      .filter((d) => d.type === 'aws_iam_openid_connect_provider' && !isAbsent(this.#evaluator, d))
       .map((declaration) => ({
-        address: declaration.address,
+        address: this.#address(declaration),
         at: headerOf(declaration),
         managed: declaration.block.type === 'resource',
         url: this.#argument(declaration, 'url', (value) => value),
@@ -139,6 +193,7 @@ class ModelBuilder {
         clientIds: this.#argument(declaration, 'client_id_list', listingOf),
         thumbprints: this.#argument(declaration, 'thumbprint_list', listingOf),
         editor: this.#editor,
+        ...calledBy(this.#evaluator),
       }));
   }
 
@@ -150,21 +205,40 @@ class ModelBuilder {
     const file = declaration.file.id;
     return present(read(value), inFile(file, attribute.nameSpan), inFile(file, attribute));
   }
-
-  /** Certainly not made: `count = 0`, or `for_each` over nothing. */
-  #isAbsent(declaration: Declaration): boolean {
-    const count = this.#evaluator.attribute(declaration, 'count');
-    if (count?.kind === 'number' && count.text === '0') return true;
-    const each = this.#evaluator.attribute(declaration, 'for_each');
-    if (each?.kind === 'list') return each.items.length === 0 && !each.open;
-    return each?.kind === 'object' && each.entries.length === 0 && !each.open;
-  }
 }
 
-/** The document behind `data.aws_iam_policy_document.x.json` (also with an index, also `.minified_json`). */
-function documentOf(module: Module, address: string): Declaration | undefined {
-  const match = /^(data\.aws_iam_policy_document\.[^.[]+)(?:\[[^\]]*\])?\.(?:minified_)?json$/.exec(address);
-  return match ? module.find(match[1]!) : undefined;
+/** Certainly not made: `count = 0`, or `for_each` over nothing. */
+function isAbsent(evaluator: Evaluator, declaration: Declaration): boolean {
+  const count = evaluator.attribute(declaration, 'count');
+  if (count?.kind === 'number' && count.text === '0') return true;
+  const each = evaluator.attribute(declaration, 'for_each');
+  if (each?.kind === 'list') return each.items.length === 0 && !each.open;
+  return each?.kind === 'object' && each.entries.length === 0 && !each.open;
+}
+
+function calledBy({ call }: Evaluator): { call?: RoleUse } {
+  return call ? { call: { address: call.declaration.address, at: headerOf(call.declaration) } } : {};
+}
+
+interface Found {
+  readonly evaluator: Evaluator;
+  readonly declaration: Declaration;
+}
+
+const DOCUMENT_ADDRESS =
+  /^((?:module\.[^.[]+\.)*)(data\.aws_iam_policy_document\.[^.[]+)(?:\[[^\]]*\])?\.(?:minified_)?json$/;
+
+/** The document behind `data.aws_iam_policy_document.x.json` (also with an index, also `.minified_json`), in whatever module. */
+function documentOf(evaluator: Evaluator, address: string): Found | undefined {
+  const match = DOCUMENT_ADDRESS.exec(address);
+  const owner = match && evaluator.instances.get(match[1]!);
+  const declaration = owner?.module.find(match![2]!);
+  return owner && declaration ? { evaluator: owner, declaration } : undefined;
+}
+
+/** The address of the document without index and attribute. */
+function documentName(address: string): string {
+  return address.replace(DOCUMENT_ADDRESS, '$1$2');
 }
 
 const DIALECTS: Readonly<Record<TemplateSource['form'], Dialect>> = {
@@ -194,6 +268,12 @@ function policyFromTemplate(value: StringValue, template: TemplateSource, readin
   return root?.kind === 'object' ? policyFromObject(root, full) : unreadPolicy(value.at, full);
 }
 
-function textsOf(module: Module): TextOf {
-  return (file) => module.textOf(file);
+function textsOf({ instances }: Evaluator): TextOf {
+  return (file) => {
+    for (const { module } of instances.values()) {
+      const text = module.textOf(file);
+      if (text !== '') return text;
+    }
+    return '';
+  };
 }

@@ -5,7 +5,7 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known, startsWith } from '../value/text.ts';
-import { type Dialect, isOwnLiteral, type Value } from '../value/value.ts';
+import { type Dialect, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
 import { addBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import type { Condition, DuplicateKey, Element, Statement } from './model.ts';
 import { addObjectCondition, mergeEntries, moveObjectCondition, removeEntry } from './objectEditor.ts';
@@ -33,21 +33,23 @@ export class PolicyEditor {
   }
 
   /**
-   * Changes a stretch of a template's literal text. The offset counts UTF-16 units of its literal text, the holes as nothing;
-   * the stretch must lie between two holes.
+   * Changes a stretch of a string's text, also of a template. The offset counts UTF-16 units of the text, what is not known of it
+   * as nothing; the stretch must lie in literal text.
    */
-  editLiteral(value: Value, at: number, remove: number, insert: string): Edits {
-    if (value.kind !== 'string' || !value.template || (value.via ?? []).length > 0 || !/^[\w:/.*@-]*$/.test(insert))
-      return undefined;
+  editText(value: Value, at: number, remove: number, insert: string): Edits {
+    if (value.kind !== 'string' || (value.via ?? []).length > 0 || !/^[\w:/.*@-]*$/.test(insert)) return undefined;
+    const whole = known(value.text);
+    if (whole !== undefined && isOwnLiteral(value))
+      return this.replaceString(value, whole.slice(0, at) + insert + whole.slice(at + remove));
     let before = 0;
-    for (const piece of value.template.pieces) {
-      if (piece.kind !== 'text') continue;
+    for (const piece of value.template?.pieces ?? []) {
       const local = at - before;
-      if (local >= 0 && local + remove <= piece.cooked.length) {
+      const length = piece.kind === 'text' ? piece.cooked.length : insertedLength(piece, whole !== undefined);
+      if (piece.kind === 'text' && local >= 0 && local + remove <= length) {
         const [start, end] = [piece.sourceOffset(local), piece.sourceOffset(local + remove)];
         return [{ range: { file: value.at.file, start, end }, newText: insert }];
       }
-      before += piece.cooked.length;
+      before += length;
     }
     return undefined;
   }
@@ -131,4 +133,10 @@ export class PolicyEditor {
     const bare = dialect === 'hcl' && this.#textOf(at.file).charAt(at.start) !== '"';
     return bare && /^[A-Za-z_][\w-]*$/.test(text) ? text : quote(text, dialect);
   }
+}
+
+/** How much of a text an expression in it makes up, where the whole text is known. */
+function insertedLength(piece: TemplatePiece, isKnown: boolean): number {
+  if (!isKnown || piece.kind !== 'value') return 0;
+  return known(textOf(piece.value) ?? [])?.length ?? 0;
 }

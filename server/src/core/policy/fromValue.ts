@@ -24,6 +24,7 @@ export interface Reading {
   readonly editor: PolicyEditor;
   readonly users: readonly RoleUse[];
   readonly problems: readonly PolicyProblem[];
+  readonly call?: RoleUse;
 }
 
 const STATEMENT_ELEMENTS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Condition']);

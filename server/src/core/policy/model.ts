@@ -1,7 +1,7 @@
 /** THE trust-policy model. Every surface ends here, and no rule sees what lies before. */
 import type { SourceRange } from '../text/range.ts';
 import type { Text } from '../value/text.ts';
-import type { Entry, ObjectValue, Value } from '../value/value.ts';
+import { type Entry, type ObjectValue, optionsOf, type Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
 
 /** How a policy is written. */
@@ -47,6 +47,8 @@ export interface TrustPolicy {
   readonly problems: readonly PolicyProblem[];
   /** The roles that have this trust policy. */
   readonly users: readonly RoleUse[];
+  /** The module call that gives the policy its values, where it stands in a called module. */
+  readonly call?: RoleUse;
   readonly editor: PolicyEditor;
 }
 
@@ -137,6 +139,8 @@ export interface OidcProvider {
   readonly issuer: Text;
   readonly clientIds: Presence<Listing<Value>>;
   readonly thumbprints: Presence<Listing<Value>>;
+  /** The module call that declares it, where it stands in a called module. */
+  readonly call?: RoleUse;
   readonly editor: PolicyEditor;
 }
 
@@ -162,8 +166,13 @@ export function present<T>(value: T, keyAt: SourceRange, at: SourceRange): Prese
 /** A value as a listing: itself, or its items when it is a list. Something not known may be anything. */
 export function listingOf(value: Value): Listing<Value> {
   if (value.kind === 'list') return { items: value.items, open: value.open, at: value.at };
-  const open = value.kind === 'unknown' || value.kind === 'one-of';
+  const open = value.kind === 'unknown' || (value.kind === 'one-of' && !optionsOf(value).every(isScalar));
   return { items: open ? [] : [value], open, at: value.at };
+}
+
+/** One of several single values is a single value, whichever it is. */
+function isScalar(value: Value): boolean {
+  return value.kind === 'string' || value.kind === 'number' || value.kind === 'bool';
 }
 
 /** Where a value is used: the outermost reference that leads to it, else its own text. */

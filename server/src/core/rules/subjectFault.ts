@@ -35,10 +35,7 @@ export function subjectFixes(
 ): readonly Fix[] {
   if (!repair) return [];
   const { text, edit, safety, needsWildcards } = repair;
-  const replace =
-    text === undefined
-      ? policy.editor.editLiteral(value, edit.at, edit.remove, edit.insert)
-      : policy.editor.replaceString(value, text);
+  const replace = policy.editor.editText(value, edit.at, edit.remove, edit.insert);
   const title = `Replace with "${text ?? show(edited(textOf(value) ?? [], edit))}"`;
   if (!needsWildcards) return fix(title, safety, replace);
   const like = operator.canonical.replace(/StringEquals(IgnoreCase)?/, 'StringLike');

@@ -10,6 +10,7 @@ import {
   reachedVia,
   type StringValue,
   stringAt,
+  type TemplateSource,
   textOf,
   unknownAt,
   type Value,
@@ -35,16 +36,34 @@ export interface EvaluationOptions {
   readonly variableDefaults: boolean;
 }
 
+/** How a module is used by another one. */
+export interface ModuleCall {
+  /** The call's block. */
+  readonly declaration: Declaration;
+  /** What the call sets a variable to; undefined where it leaves the default. */
+  readonly argument: (name: string) => Value | undefined;
+}
+
+/** Deeper calls are not followed; real code stays below five. */
+const MAX_CALLS = 8;
+
 /** No trust policy nears these; they keep a hostile file from taking the machine's time or memory. */
 const MAX_STEPS = 200_000;
 const MAX_TEXT = 100_000;
 const MAX_ITEMS = 10_000;
+/** More instances than these are not told apart. */
+const MAX_REPETITIONS = 50;
 
 /** Evaluates the expressions of one module. Never throws and always ends; what is not certain is unknown, with a reason. */
 export class Evaluator {
   readonly module: Module;
   readonly options: EvaluationOptions;
-  /** The variables whose default was used since the evaluator was made. */
+  /** `module.a.module.b.`: comes before every address; empty where the module is analysed by itself. */
+  readonly path: string;
+  readonly call: ModuleCall | undefined;
+  /** Every use of a module that was reached so far, by its path. */
+  readonly instances: Map<string, Evaluator>;
+  /** The variables whose default was used since the evaluator was made, where a caller might set another. */
   readonly usedDefaults = new Set<string>();
   readonly #locals = new Map<string, Value>();
   readonly #attributes = new Map<string, Value>();
@@ -52,9 +71,26 @@ export class Evaluator {
   #steps = 0;
   #depth = 0;
 
-  constructor(module: Module, options: EvaluationOptions) {
+  constructor(module: Module, options: EvaluationOptions, parent?: Evaluator, call?: ModuleCall) {
     this.module = module;
     this.options = options;
+    this.call = call;
+    this.path = parent && call ? `${parent.path}${call.declaration.address}.` : '';
+    this.instances = parent?.instances ?? new Map();
+    this.instances.set(this.path, this);
+  }
+
+  /** The module that a call uses, with the values of this call; undefined for remote modules. */
+  child(declaration: Declaration): Evaluator | undefined {
+    const known = this.instances.get(`${this.path}${declaration.address}.`);
+    if (known) return known;
+    const source = this.attribute(declaration, 'source');
+    const module = source && this.module.child(knownString(source) ?? '');
+    if (!module || this.path.split('.').length > 2 * MAX_CALLS) return undefined;
+    return new Evaluator(module, this.options, this, {
+      declaration,
+      argument: (name) => this.attribute(declaration, name),
+    });
   }
 
   scope(file: ModuleFile, owner?: string): Scope {
@@ -145,12 +181,9 @@ export class Evaluator {
       return this.evaluate(only.value, scope);
     }
     const source = templateSource(scope.file, template, (part) => this.evaluate(part, scope));
-    const texts = source.pieces.map((piece): Text => {
-      if (piece.kind === 'text') return literal(piece.cooked);
-      if (piece.kind === 'directive') return [{ key: undefined }];
-      return textOf(piece.value) ?? [{ key: undefined }];
-    });
-    const text = source.complete ? limited(concat(...texts)) : [{ key: undefined }];
+    const texts = templateTexts(source, template.form === 'quoted' ? MAX_REPETITIONS : 1);
+    if (texts.length > 1) return { kind: 'one-of', options: texts.map((text) => ({ kind: 'string', text, at })), at };
+    const text = texts[0] ?? [{ key: undefined }];
     const plain = source.pieces.every((piece) => piece.kind === 'text') && template.form === 'quoted';
     return { kind: 'string', text, at, template: source, ...(plain ? { dialect: 'hcl' as const } : {}) };
   }
@@ -288,10 +321,15 @@ export class Evaluator {
     if (root.name === 'var' && first?.kind === 'get')
       return follow(this.#variable(first.name, at), steps.slice(1), scope, this, at);
     if (root.name === 'each' || root.name === 'count' || root.name === 'self') {
-      return { kind: 'reference', address: `${addressOf(root, steps)}@${scope.owner ?? ''}`, at };
+      return this.#repetition(root, steps, scope, at);
     }
     if (root.name === 'path' && first?.kind === 'get' && first.name === 'module') return stringAt('.', at);
-    return resolveResource(this, root, steps, at, scope) ?? { kind: 'reference', address: addressOf(root, steps), at };
+    if (root.name === 'module') {
+      const output = this.#moduleOutput(steps, scope, at);
+      if (output) return output;
+    }
+    const address = `${this.path}${addressOf(root, steps)}`;
+    return resolveResource(this, root, steps, at) ?? { kind: 'reference', address, at };
   }
 
   #index(expression: Expression & { kind: 'index' }, scope: Scope, at: SourceRange): Value {
@@ -300,6 +338,30 @@ export class Evaluator {
     const name = key.kind === 'number' ? wholeNumber(key.text) : knownString(key);
     if (name === undefined) return unknownAt('the index is not known', at);
     return step(target, name, at);
+  }
+
+  /** An output of a local module: `module.a.arn`, also with an index. */
+  #moduleOutput(steps: readonly Step[], scope: Scope, at: SourceRange): Value | undefined {
+    const [name, ...rest] = steps;
+    const names = rest[0]?.kind === 'index' ? rest.slice(1) : rest;
+    const [output, ...inner] = names;
+    const declaration = name?.kind === 'get' ? this.module.find(`module.${name.name}`) : undefined;
+    const child = declaration && this.child(declaration);
+    const found = output?.kind === 'get' ? child?.module.find(`output.${output.name}`) : undefined;
+    const value = found && child?.attribute(found, 'value');
+    return value && follow(reachedVia(value, at), inner, scope, this, at);
+  }
+
+  /** `each.key`, `each.value`, `count.index`: one of the values that the block's `for_each` has, where they are known. */
+  #repetition(root: Variable, steps: readonly Step[], scope: Scope, at: SourceRange): Value {
+    const [first, ...rest] = steps;
+    const declaration = scope.owner === undefined ? undefined : this.module.find(scope.owner);
+    const each = root.name === 'each' && declaration ? this.attribute(declaration, 'for_each') : undefined;
+    const options = first?.kind === 'get' && each ? repetitions(each, first.name) : undefined;
+    if (!options)
+      return { kind: 'reference', address: `${this.path}${addressOf(root, steps)}@${scope.owner ?? ''}`, at };
+    const values = options.map((option) => follow(option, rest, scope, this, at));
+    return values.length === 1 ? values[0]! : { kind: 'one-of', options: values.flatMap(optionsOf), at };
   }
 
   #local(name: string, use: SourceRange): Value {
@@ -320,12 +382,17 @@ export class Evaluator {
 
   #variable(name: string, use: SourceRange): Value {
     const declaration = this.module.find(`var.${name}`);
-    const reference: Value = { kind: 'reference', address: `var.${name}`, at: use };
+    const reference: Value = { kind: 'reference', address: `${this.path}var.${name}`, at: use };
+    const argument = this.call?.argument(name);
+    if (argument) return argument.kind === 'null' ? reference : reachedVia(argument, use);
+    const setting = this.call ? undefined : this.module.variableSetting(name);
+    if (setting) return placedAt(this.evaluate(setting.attribute.value, this.scope(setting.file)), use);
     const attribute = declaration && attributeOf(declaration.block, 'default');
-    if (!declaration || !attribute || !this.options.variableDefaults) return reference;
+    if (!declaration || !attribute || (!this.options.variableDefaults && !this.call)) return reference;
     const value = this.evaluate(attribute.value, this.scope(declaration.file));
     if (isEmptyDefault(value)) return reference;
-    this.usedDefaults.add(`var.${name}`);
+    // A call that leaves a variable out has its default for certain.
+    if (!this.call) this.usedDefaults.add(`var.${name}`);
     return reachedVia(value, use);
   }
 
@@ -413,6 +480,57 @@ function step(value: Value, name: string | number, at: SourceRange): Value {
     case 'encoded':
     case 'unknown':
       return unknownAt(value.kind === 'unknown' ? value.why : 'this has no attributes', at);
+  }
+}
+
+/** The texts that a template may have, one for each combination of what its expressions may be; one with holes where there are too many. */
+function templateTexts(source: TemplateSource, most: number): Text[] {
+  if (!source.complete) return [[{ key: undefined }]];
+  let texts: Text[] = [[]];
+  for (const piece of source.pieces) {
+    const options = pieceTexts(piece);
+    const chosen = options.length * texts.length <= most ? options : [[{ key: undefined }]];
+    texts = texts.flatMap((text) => chosen.map((option) => limited(concat(text, option))));
+  }
+  return texts;
+}
+
+function pieceTexts(piece: TemplateSource['pieces'][number]): Text[] {
+  if (piece.kind === 'text') return [literal(piece.cooked)];
+  if (piece.kind === 'directive') return [[{ key: undefined }]];
+  return optionsOf(piece.value).map((value) => textOf(value) ?? [{ key: undefined }]);
+}
+
+/** What `each.key` or `each.value` may be; undefined where the collection is not known in full, or has too many. */
+function repetitions(each: Value, name: string): Value[] | undefined {
+  const pairs = pairsOf(each);
+  if (!pairs || pairs.length === 0 || pairs.length > MAX_REPETITIONS || !('open' in each) || each.open)
+    return undefined;
+  if (name === 'value') return pairs.map(([, value]) => value);
+  // A set's elements are keys and values at once.
+  return name === 'key' ? pairs.map(([key, value]) => (each.kind === 'list' ? value : key)) : undefined;
+}
+
+/** A value from a file that is no part of the module (`terraform.tfvars`): it counts as standing where it is used. */
+function placedAt(value: Value, at: SourceRange): Value {
+  switch (value.kind) {
+    case 'string':
+      return { kind: 'string', text: value.text, at };
+    case 'list':
+      return { kind: 'list', items: value.items.map((item) => placedAt(item, at)), open: value.open, at };
+    case 'object':
+      return {
+        kind: 'object',
+        entries: value.entries.map((entry) => ({
+          key: { kind: 'string', text: entry.key.text, at },
+          value: placedAt(entry.value, at),
+          at,
+        })),
+        open: value.open,
+        at,
+      };
+    default:
+      return { ...value, at };
   }
 }
 

@@ -18,7 +18,7 @@ export interface Declaration {
   readonly file: ModuleFile;
 }
 
-/** One local value. */
+/** A name that an argument gives a value: a local value, or a setting in a `.tfvars` file. */
 export interface Local {
   readonly attribute: Attribute;
   readonly file: ModuleFile;
@@ -30,6 +30,15 @@ export interface FileAccess {
   read(path: string): { readonly id: FileId; readonly text: string } | undefined;
 }
 
+/** What lies around a module's own files. Everything is asked for only when an expression needs it. */
+export interface Surroundings {
+  readonly access?: FileAccess;
+  /** `terraform.tfvars` and `*.auto.tfvars`, in Terraform's order: a later one wins. */
+  readonly variableFiles?: readonly ModuleFile[];
+  /** The module that a call names by a local path (`./x`, `../x`). Undefined: not there, or not to be read. */
+  child?(source: string): { readonly files: readonly ModuleFile[]; readonly surroundings: Surroundings } | undefined;
+}
+
 /** The Terraform files of one directory, by what they declare. A name that is declared twice keeps its first declaration. */
 export class Module {
   readonly files: readonly ModuleFile[];
@@ -38,11 +47,12 @@ export class Module {
   readonly #byAddress = new Map<string, Declaration>();
   readonly #locals = new Map<string, Local>();
   readonly #texts = new Map<FileId, string>();
-  readonly #access: FileAccess | undefined;
+  readonly #surroundings: Surroundings;
+  readonly #children = new Map<string, Module | undefined>();
 
-  constructor(files: readonly ModuleFile[], access?: FileAccess) {
+  constructor(files: readonly ModuleFile[], surroundings: Surroundings = {}) {
     this.files = files;
-    this.#access = access;
+    this.#surroundings = surroundings;
     const declarations: Declaration[] = [];
     for (const file of files) {
       this.#texts.set(file.id, file.text);
@@ -67,6 +77,32 @@ export class Module {
     return this.#locals.get(name);
   }
 
+  /** Whether the file is one of the module's own. */
+  holds(file: FileId): boolean {
+    return this.files.some(({ id }) => id === file);
+  }
+
+  /** What a variable is set to by the files that Terraform loads by itself. */
+  variableSetting(name: string): Local | undefined {
+    for (const file of [...(this.#surroundings.variableFiles ?? [])].reverse()) {
+      const attribute = file.tree.body.items.find(
+        (item): item is Attribute => item.kind === 'attribute' && item.name === name,
+      );
+      if (attribute) return { attribute, file };
+    }
+    return undefined;
+  }
+
+  /** The module at a local path; undefined for remote ones. */
+  child(source: string): Module | undefined {
+    if (!/^\.\.?\//.test(source)) return undefined;
+    if (!this.#children.has(source)) {
+      const found = this.#surroundings.child?.(source);
+      this.#children.set(source, found && new Module(found.files, found.surroundings));
+    }
+    return this.#children.get(source);
+  }
+
   /** The text of a file of the module, or of one that an expression of it has read. */
   textOf(file: FileId): string {
     return this.#texts.get(file) ?? '';
@@ -74,7 +110,7 @@ export class Module {
 
   /** Reads a file by the path that an expression names. */
   read(path: string): { readonly id: FileId; readonly text: string } | undefined {
-    const file = this.#access?.read(path);
+    const file = this.#surroundings.access?.read(path);
     if (file) this.#texts.set(file.id, file.text);
     return file;
   }
@@ -92,6 +128,7 @@ function declarationOf(block: Block, file: ModuleFile): Declaration | undefined 
   if (block.type === 'resource' && first && second) return { address: `${first}.${second}`, type: first, block, file };
   if (block.type === 'data' && first && second) return { address: `data.${first}.${second}`, type: first, block, file };
   if (block.type === 'variable' && first) return { address: `var.${first}`, type: 'variable', block, file };
+  if (block.type === 'output' && first) return { address: `output.${first}`, type: 'output', block, file };
   if (block.type === 'module' && first) return { address: `module.${first}`, type: 'module', block, file };
   return undefined;
 }

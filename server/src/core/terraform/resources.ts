@@ -6,7 +6,7 @@ import type { Variable } from '../hcl/nodes.ts';
 import type { SourceRange } from '../text/range.ts';
 import { concat, type Hole, literal, replaceAll, splitFirst, type Text } from '../value/text.ts';
 import { reachedVia, textOf, type Value } from '../value/value.ts';
-import { addressOf, type Evaluator, type Scope, type Step } from './evaluate.ts';
+import { addressOf, type Evaluator, type Step } from './evaluate.ts';
 import type { Declaration } from './module.ts';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
@@ -17,12 +17,11 @@ export function resolveResource(
   root: Variable,
   steps: readonly Step[],
   at: SourceRange,
-  _scope: Scope,
 ): Value | undefined {
   const named = nameOf(root, steps);
   if (!named) return undefined;
   const { type, base, attribute, rest } = named;
-  const address = addressOf(root, steps);
+  const address = `${evaluator.path}${addressOf(root, steps)}`;
   if (type === PROVIDER) return providerAttribute(evaluator, base, attribute, address, at, rest.length === 0);
   if (type === 'aws_eks_cluster' && /\.identity(\[0\]|\.0)?\.?.*\.issuer$/.test(address)) {
     return {
@@ -80,7 +79,7 @@ function providerAttribute(
   const url = providerUrl(evaluator, declaration);
   if (attribute === 'url') return { kind: 'reference', address, at, text: url };
   if (attribute === 'arn' || attribute === 'id')
-    return { kind: 'reference', address, at, text: concat(arnStart(base), url) };
+    return { kind: 'reference', address, at, text: concat(arnStart(`${evaluator.path}${base}`), url) };
   return undefined;
 }
 
@@ -91,7 +90,7 @@ function arnStart(base: string): Text {
 
 /** The provider's URL without scheme, as AWS gives it back. */
 export function providerUrl(evaluator: Evaluator, declaration: Declaration): Text {
-  const unknownUrl: Text = [{ key: `${declaration.address}.url`, schemeless: true }];
+  const unknownUrl: Text = [{ key: `${evaluator.path}${declaration.address}.url`, schemeless: true }];
   const arn = evaluator.attribute(declaration, 'arn');
   const fromArn = arn && textOf(arn) && splitFirst(textOf(arn)!, ':oidc-provider/');
   if (fromArn) return fromArn[1];
