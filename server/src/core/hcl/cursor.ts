@@ -9,7 +9,7 @@ export const MAX_CHAIN = 2_000;
 /** More problems than this help nobody, and a list of a million would only be slow to show. */
 const MAX_PROBLEMS = 100;
 /** How much of a file may be read again in search of a better guess, in file lengths. */
-const REREADS = 8;
+const REREADS = 4;
 
 export const END = -1;
 export const LF = 10;

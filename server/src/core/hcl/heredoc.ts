@@ -3,7 +3,7 @@ import { CR, type Cursor, LF } from './cursor.ts';
 import { missingAt, unread } from './expression.ts';
 import type { Expression, TemplatePart } from './nodes.ts';
 import { isGoSpace } from './space.ts';
-import { atMarker, checkDirectives, isEscapedMarker, parseMarked, pushText } from './templates.ts';
+import { atMarker, checkDirectives, isEscapedMarker, parseMarked, pushText, skipPlain } from './templates.ts';
 
 /** Reads a whole text as a template. */
 export function parseTemplateText(cursor: Cursor): TemplatePart[] {
@@ -106,7 +106,7 @@ function readParts(cursor: Cursor, parts: TemplatePart[], marker: string | undef
 /** Goes to the end of the line, or before the next template expression on it; gives the character there. */
 function skipText(cursor: Cursor): number {
   for (;;) {
-    const code = cursor.at(0);
+    const code = skipPlain(cursor);
     if (code === LF || cursor.pos >= cursor.end) return code;
     if (code === 36 || code === 37) {
       if (atMarker(cursor)) return code;

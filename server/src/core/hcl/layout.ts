@@ -5,25 +5,31 @@ const HEADER =
 const HEREDOC = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?$/u;
 const WORD = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 const ITEM = /[\p{ID_Start}_][\p{ID_Continue}-]*[ \t]*(?:=(?![=>])|\{|"[^\n]*\{[ \t]*\r?$)/muy;
-const CLOSER = /[}\])]/;
 const OPENER = /[{[(][ \t]*(?:(?:#|\/\/).*)?\r?$/;
+
+/** What a line does to the brackets, as far as its ends show. */
+const CLOSES = 1;
+const OPENS = 2;
+/** How many lines may be looked at in search of ends, in numbers of lines: a hostile file must not make it quadratic. */
+const LOOKS = 30;
 
 export class Layout {
   readonly #text: string;
   readonly #starts: number[] = [];
   /** Per line: blanks before the first character; -1 for a blank line and for one inside a heredoc. */
   readonly #indents: number[] = [];
+  readonly #brackets: number[] = [];
   /** Where the lines begin that hold the head of a top-level block. */
   readonly #headers: number[] = [];
   readonly #headerLines = new Set<number>();
   /** Per line that begins a heredoc: the line of its end marker. */
   readonly #heredocEnds = new Map<number, number>();
-  #steps: number;
+  #looks: number;
 
   constructor(text: string) {
     this.#text = text;
-    this.#steps = 20 * text.length + 1000;
-    this.#readLines(this.#readMarks());
+    this.#hideHeredocs(this.#readLines());
+    this.#looks = LOOKS * this.#starts.length + 10_000;
   }
 
   /** The number of the line that holds an offset. */
@@ -85,15 +91,12 @@ export class Layout {
     let balance = 0;
     for (let line = this.lineOf(offset); line < this.#starts.length; line++) {
       const own = this.#indents[line]!;
-      if (own < 0 || own > indent) {
-        if (--this.#steps < 0) return true;
-        continue;
-      }
+      if (--this.#looks < 0) return true;
+      if (own < 0 || own > indent) continue;
       if (own < indent || this.#headerLines.has(line)) return false;
-      const content = this.#content(line);
-      this.#steps -= content.length;
-      if (CLOSER.test(content.charAt(0)) && --balance < 0) return true;
-      if (OPENER.test(content)) balance++;
+      const brackets = this.#brackets[line]!;
+      if ((brackets & CLOSES) !== 0 && --balance < 0) return true;
+      if ((brackets & OPENS) !== 0) balance++;
     }
     return false;
   }
@@ -105,7 +108,7 @@ export class Layout {
   lostHeredocEnd(offset: number, limit: number, indent: number): number {
     let depth = 0;
     for (let line = this.lineOf(offset); line < this.#starts.length && this.#starts[line]! < limit; line++) {
-      if (--this.#steps < 0) break;
+      if (--this.#looks < 0) break;
       const own = this.#indents[line]!;
       if (own < 0) continue;
       const content = this.#content(line);
@@ -127,28 +130,32 @@ export class Layout {
   }
 
   /** Finds the lines, and which of them begin or may end a heredoc. */
-  #readMarks(): Marks {
+  #readLines(): Marks {
     const marks: Marks = { words: new Map(), heredocs: new Map(), openers: [], headers: [] };
     const text = this.#text;
     for (let start = 0, line = 0; ; line++) {
       this.#starts.push(start);
       const stop = text.indexOf('\n', start);
       const content = text.slice(start, stop < 0 ? text.length : stop);
-      this.#indents.push(content.search(/[^ \t\r]/));
-      if (HEADER.test(content)) marks.headers.push(line);
+      const indent = indentOf(content);
+      this.#indents.push(indent);
+      this.#brackets.push(bracketsOf(content, indent));
+      if (indent === 0 && HEADER.test(content)) marks.headers.push(line);
       const marker = content.includes('<<') ? HEREDOC.exec(content)?.[1] : undefined;
       if (marker !== undefined) {
         marks.openers.push({ line, marker });
         listed(marks.heredocs, marker).push(line);
-      } else if (stop >= 0 && content.length < 200 && WORD.test(content.trim()))
-        listed(marks.words, content.trim()).push(line);
+      } else if (stop >= 0 && content.length < 200) {
+        const word = content.trim();
+        if (WORD.test(word)) listed(marks.words, word).push(line);
+      }
       if (stop < 0) return marks;
       start = stop + 1;
     }
   }
 
   /** Takes the lines inside heredocs out: their indentation and headers are not the file's. */
-  #readLines(marks: Marks): void {
+  #hideHeredocs(marks: Marks): void {
     let hidden = -1;
     for (const { line, marker } of marks.openers) {
       if (line <= hidden) continue;
@@ -177,6 +184,18 @@ interface Marks {
   readonly heredocs: Map<string, number[]>;
   readonly openers: { readonly line: number; readonly marker: string }[];
   readonly headers: number[];
+}
+
+/** Blanks before the first character; -1 in a blank line. */
+function indentOf(line: string): number {
+  let indent = 0;
+  while (line.charCodeAt(indent) === 32 || line.charCodeAt(indent) === 9) indent++;
+  return indent === line.length || line.charCodeAt(indent) === 13 ? -1 : indent;
+}
+
+function bracketsOf(line: string, indent: number): number {
+  if (indent < 0) return 0;
+  return ('}])'.includes(line.charAt(indent)) ? CLOSES : 0) | (OPENER.test(line) ? OPENS : 0);
 }
 
 function listed(map: Map<string, number[]>, key: string): number[] {

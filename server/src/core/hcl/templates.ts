@@ -12,10 +12,10 @@ export function parseQuoted(cursor: Cursor): Template {
   const parts: TemplatePart[] = [];
   let textStart = cursor.pos;
   for (;;) {
-    const code = cursor.at(0);
+    const code = skipPlain(cursor);
     if (code === QUOTE) break;
     if (code === 92) skipEscape(cursor);
-    else if ((code === 36 || code === 37) && atMarker(cursor)) {
+    else if (atMarker(cursor)) {
       pushText(parts, textStart, cursor.pos);
       parts.push(parseMarked(cursor));
       textStart = cursor.pos;
@@ -36,7 +36,7 @@ export function parseQuoted(cursor: Cursor): Template {
 export function parseLabel(cursor: Cursor): Label {
   const start = cursor.pos++;
   for (;;) {
-    const code = cursor.at(0);
+    const code = skipPlain(cursor);
     if (code === QUOTE) break;
     if (code === 92) skipEscape(cursor);
     else if (atMarker(cursor)) {
@@ -49,6 +49,23 @@ export function parseLabel(cursor: Cursor): Label {
   }
   const text = unescapeText(cursor.text.slice(start + 1, cursor.pos));
   return { text, start, end: ++cursor.pos };
+}
+
+/** The characters that mean something in a string or a heredoc: line breaks, `"`, `$`, `%` and backslashes. */
+const SPECIAL = new Uint8Array(128);
+for (const code of [LF, CR, QUOTE, 36, 37, 92]) SPECIAL[code] = 1;
+
+/** Goes to the next character with a meaning, or to the end; gives what stands there. */
+export function skipPlain(cursor: Cursor): number {
+  const { text, end } = cursor;
+  let { pos } = cursor;
+  while (pos < end) {
+    const code = text.charCodeAt(pos);
+    if (code < 128 && SPECIAL[code] === 1) break;
+    pos++;
+  }
+  cursor.pos = pos;
+  return text.charCodeAt(pos);
 }
 
 /** Steps over a backslash and what belongs to it. */
