@@ -175,7 +175,8 @@ function parseEntry(cursor: Cursor): ObjectEntry {
   const { start } = key;
   const colon = code === 58;
   if (!colon && !(code === 61 && cursor.at(1) !== 61)) {
-    cursor.problem('a key in an object is followed by `=` or `:` and a value', cursor.pos);
+    // At the end of the text, the object that is not closed is the better complaint.
+    if (code !== END) cursor.problem('a key in an object is followed by `=` or `:` and a value', cursor.pos);
     return { start, end: key.end, key, value: missingAt(key.end), colon: false };
   }
   cursor.pos++;
