@@ -59,7 +59,7 @@ const FOLLOWS = new Set(
 );
 
 function expectAllFixed(files: Files): number {
-  const pairs = check(files).findings.flatMap((finding) => finding.fixes.map((fix) => [finding, fix] as const));
+  const pairs = check(files).findings.flatMap((finding) => finding.fixes().map((fix) => [finding, fix] as const));
   for (const [finding, fix] of pairs) expectFixed(files, finding, fix);
   return pairs.length;
 }

@@ -21,7 +21,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       expect(found[0]!.message).not.toMatch(/\{\w+\}/);
       if (example.at !== undefined) expect(textAt(text, found[0]!)).toBe(example.at);
       if (example.fixed !== undefined) {
-        const fixed = applyEdits(text, found[0]!.fixes[0]!.edits);
+        const fixed = applyEdits(text, found[0]!.fixes()[0]!.edits);
         expect(fixed).toBe(example.fixed);
       }
     },

@@ -67,7 +67,7 @@ function choose(findings: readonly Finding[], checker: Checker): Fix[] {
   const chosen: Fix[] = [];
   const edits: TextEdit[] = [];
   for (const finding of [...findings].sort(byPlace)) {
-    const fix = finding.fixes.find((candidate) => candidate.safety === 'safe' && candidate.edits.length > 0);
+    const fix = finding.fixes().find((candidate) => candidate.safety === 'safe' && candidate.edits.length > 0);
     if (!fix?.edits.every((edit) => checker.isSelected(edit.range.file))) continue;
     if (!areDisjoint([...edits, ...fix.edits])) continue;
     edits.push(...fix.edits);

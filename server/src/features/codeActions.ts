@@ -24,8 +24,8 @@ export function fixOffers(report: Report, span: Span): FixOffer[] {
   return report.findings
     .filter(({ range }) => range.start <= span.end && span.start <= range.end)
     .flatMap((finding) => {
-      const safe = finding.fixes.filter((fix) => fix.safety === 'safe');
-      return finding.fixes.map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
+      const safe = finding.fixes().filter((fix) => fix.safety === 'safe');
+      return finding.fixes().map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
     });
 }
 
@@ -37,7 +37,8 @@ export function keyOf(text: string, finding: Finding, fix: Fix): FixKey {
 /** The fix of this key in a newer report: the one at the same place, else the only one of its kind. Nothing when in doubt. */
 export function findFix(report: Report, text: string, key: FixKey): Fix | undefined {
   const matches = report.findings.flatMap((finding) => {
-    return finding.fixes
+    return finding
+      .fixes()
       .filter((fix) => isSame(keyOf(text, finding, fix), key))
       .map((fix) => ({ fix, start: finding.range.start }));
   });
@@ -52,7 +53,7 @@ export function findFix(report: Report, text: string, key: FixKey): Fix | undefi
 export function fixAllEdits(report: Report, file: FileId): TextEdit[] {
   let accepted: readonly TextEdit[] = [];
   for (const finding of report.findings) {
-    const fix = finding.fixes.find(({ safety }) => safety === 'safe');
+    const fix = finding.fixes().find(({ safety }) => safety === 'safe');
     if (!fix || fix.edits.some((edit) => edit.range.file !== file)) continue;
     const together = [...accepted, ...fix.edits.filter((edit) => !accepted.some((other) => isEqual(edit, other)))];
     if (areDisjoint(together)) accepted = together;

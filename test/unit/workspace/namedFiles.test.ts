@@ -56,7 +56,7 @@ describe('templatefile() and file()', () => {
     const template = path.join(folder, 'repository/files/trust.json.tftpl');
     const [finding] = workspace.report(template).findings.filter(({ rule }) => rule === 'oidc/nobody');
     expect(POLICY.slice(finding!.range.start, finding!.range.end)).toBe('"repo:acme/api:ref:refs/head/main"');
-    expect(finding!.fixes[0]!.edits[0]!.range.file).toBe(template);
+    expect(finding!.fixes()[0]!.edits[0]!.range.file).toBe(template);
     expect(role()).toMatchObject({ surface: 'templatefile', verdict: 'nobody' });
   });
 

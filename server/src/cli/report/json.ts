@@ -12,7 +12,7 @@ export function jsonReport(result: PlacedResult): string {
       message: finding.message,
       file: place.file,
       range: rangeOf(place),
-      fixes: finding.fixes.map(({ title, safety }) => ({ title, safety })),
+      fixes: finding.fixes().map(({ title, safety }) => ({ title, safety })),
       ...(finding.witness && { witness: finding.witness }),
     })),
     roles: result.roles.map(({ role, place }) => ({

@@ -46,7 +46,7 @@ function findingBlock(finding: Finding, place: Place, source: SourceTexts, style
     const claims = Object.entries(finding.witness).map(([claim, value]) => `${claim} = ${JSON.stringify(value)}`);
     lines.push(`  this token is let in: ${escapeControls(claims.join(', '))}`);
   }
-  for (const fix of finding.fixes)
+  for (const fix of finding.fixes())
     lines.push(`  ${style.bold(`${FIX_WORDS[fix.safety]}:`)} ${escapeControls(fix.title)}`);
   return lines;
 }
@@ -108,7 +108,7 @@ function summary(result: PlacedResult, files: number): string {
     const number = result.findings.filter(({ finding }) => finding.severity === severity).length;
     return number === 0 ? [] : [`${number} ${number === 1 ? severity : PLURALS[severity]}`];
   });
-  const fixable = result.findings.filter(({ finding }) => finding.fixes.some((fix) => fix.safety === 'safe')).length;
+  const fixable = result.findings.filter(({ finding }) => finding.fixes().some((fix) => fix.safety === 'safe')).length;
   const found = counts.length === 0 ? 'No findings' : counts.join(', ');
   const parts = [
     `${found} in ${files} ${files === 1 ? 'file' : 'files'}`,

@@ -75,8 +75,17 @@ function findingOf(rule: Rule, message: string, at: SourceRange | Value, options
     message: fill(rule.messages[message]!, options.data ?? {}),
     range: isValue ? at.at : at,
     related: [...(options.related ?? []), ...uses],
-    fixes: options.fixes ?? [],
+    fixes: once(options.fixes ?? (() => [])),
     ...(options.witness ? { witness: options.witness } : {}),
+  };
+}
+
+/** Computes a value at the first call only. */
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
   };
 }
 

@@ -34,7 +34,7 @@ export interface ReportOptions {
   readonly data?: Readonly<Record<string, string>>;
   /** Lower than the rule's own, never higher. */
   readonly severity?: Severity;
-  readonly fixes?: readonly Fix[];
+  readonly fixes?: () => readonly Fix[];
   readonly related?: readonly RelatedPlace[];
   readonly witness?: Readonly<Record<string, string>>;
 }

@@ -27,7 +27,8 @@ export interface Finding {
   readonly message: string;
   readonly range: SourceRange;
   readonly related: readonly RelatedPlace[];
-  readonly fixes: readonly Fix[];
+  /** Computed when somebody asks: a keystroke shows findings, and fixes only when the light bulb is looked at. */
+  readonly fixes: () => readonly Fix[];
   /** The claims of a token that is admitted and should not be. */
   readonly witness?: Readonly<Record<string, string>>;
 }

@@ -486,6 +486,9 @@ function step(value: Value, name: string | number, at: SourceRange): Value {
 /** The texts that a template may have, one for each combination of what its expressions may be; one with holes where there are too many. */
 function templateTexts(source: TemplateSource, most: number): Text[] {
   if (!source.complete) return [[{ key: undefined }]];
+  const [only] = source.pieces;
+  if (!only) return [literal('')];
+  if (source.pieces.length === 1 && only.kind === 'text') return [limited(literal(only.cooked))];
   let texts: Text[] = [[]];
   for (const piece of source.pieces) {
     const options = pieceTexts(piece);

@@ -82,7 +82,7 @@ export default defineRule({
         : fix(`Replace with "${right}"`, 'safe', policy.editor.replaceString(value, right));
       context.report('action', value, {
         data: { action: knownString(value)!, principal: WORDS[kind!], right },
-        fixes: kinds.every((other) => ACTION_FOR[other] === right) ? edits : [],
+        fixes: () => (kinds.every((other) => ACTION_FOR[other] === right) ? edits : []),
       });
     }
     if (wrong.length > 0 || actions.value.open) return;

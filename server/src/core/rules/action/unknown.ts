@@ -55,7 +55,8 @@ export default defineRule({
       const nearest = nearestAction(action.trim())?.name;
       context.report(nearest ? 'near' : 'unknown', value, {
         data: { action, nearest: nearest ?? '' },
-        fixes: nearest ? fix(`Replace with "${nearest}"`, 'safe', policy.editor.replaceString(value, nearest)) : [],
+        fixes: () =>
+          nearest ? fix(`Replace with "${nearest}"`, 'safe', policy.editor.replaceString(value, nearest)) : [],
       });
     }
   },

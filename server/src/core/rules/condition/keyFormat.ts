@@ -62,7 +62,7 @@ export default defineRule({
     const { key } = reading.condition;
     context.report(fault, key, {
       data: { scheme: /^https?:\/\//i.exec(knownStart(reading.key))?.[0] ?? '' },
-      fixes:
+      fixes: () =>
         fault === 'scheme'
           ? fix('Take the scheme off', 'safe', policy.editor.dropScheme(key))
           : trimmed(reading, policy.editor),

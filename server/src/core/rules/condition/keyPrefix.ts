@@ -56,7 +56,7 @@ export default defineRule({
         effect: vacuous ? 'restricts nothing' : 'is never met',
       },
       related: federations.flatMap(declarationOf),
-      fixes: fixFor(claim, federations, (text) => policy.editor.replaceString(condition.key, text)),
+      fixes: () => fixFor(claim, federations, (text) => policy.editor.replaceString(condition.key, text)),
     });
   },
 });

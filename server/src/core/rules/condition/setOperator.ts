@@ -62,12 +62,12 @@ export default defineRule({
       context.report('missing', condition.operator, {
         data,
         severity: 'warning',
-        fixes: fix('Add "ForAnyValue:"', 'review', edits),
+        fixes: () => fix('Add "ForAnyValue:"', 'review', edits),
       });
       return;
     }
     if (!operator.set || !claim || !isSingleValued(reading)) return;
-    const fixes = fix(`Drop "${operator.set}:"`, 'safe', policy.editor.setOperator(condition, drop));
+    const fixes = () => fix(`Drop "${operator.set}:"`, 'safe', policy.editor.setOperator(condition, drop));
     if (operator.set === 'ForAnyValue') {
       context.report('any', condition.operator, { data, severity: 'warning', fixes });
       return;

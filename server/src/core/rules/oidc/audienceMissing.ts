@@ -62,7 +62,7 @@ export default defineRule({
       context.report(audiences.length > 1 ? 'several' : 'one', usePlace(federation.principal.id), {
         data: { issuer: issuerName(federation), audiences: audiences.map((id) => `"${id}"`).join(', ') },
         severity: audiences.length > 1 ? 'warning' : 'information',
-        fixes: fix(`Add a condition on the audience`, 'safe', edits),
+        fixes: () => fix(`Add a condition on the audience`, 'safe', edits),
       });
     }
   },

@@ -54,7 +54,7 @@ export default defineRule({
         related: federation.declared.flatMap((p) =>
           p.clientIds.is === 'present' ? [{ range: p.clientIds.at, message: 'the registered audiences' }] : [],
         ),
-        fixes: [
+        fixes: () => [
           ...(registered.length === 1
             ? fix(`Replace with "${registered[0]}"`, 'safe', policy.editor.replaceString(value, registered[0]!))
             : []),

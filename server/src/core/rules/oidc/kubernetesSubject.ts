@@ -63,7 +63,7 @@ export default defineRule({
       context.report('nobody', value, {
         data: subjectData(text, why),
         severity: nobody ? 'error' : 'warning',
-        fixes: subjectFixes(policy, condition, value, operator, why.repair),
+        fixes: () => subjectFixes(policy, condition, value, operator, why.repair),
       });
     }
   },

@@ -1,6 +1,8 @@
 import { isKeyOf, isPositive, soleOidc } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
+import type { ParsedOperator } from '../../oidc/operators.ts';
 import { AWS } from '../../oidc/sources.ts';
+import { show, type Text } from '../../value/text.ts';
 import { textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { github } from '../samples.ts';
@@ -56,7 +58,8 @@ export default defineRule({
     const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
     const faults = condition.values.items.flatMap((value) => {
       const text = value.kind === 'string' ? textOf(value) : undefined;
-      const why = text && !isPlaceholder(text) && whyNobody(catalogued, { ...pattern, text });
+      const why =
+        text && !isPlaceholder(text) && !isWrongOperator(text, operator) && whyNobody(catalogued, { ...pattern, text });
       return why ? [{ value, text, why }] : [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
@@ -64,8 +67,13 @@ export default defineRule({
       context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
         data: { ...subjectData(text, why), issuer: catalogued.name },
         severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
-        fixes: subjectFixes(policy, condition, value, operator, why.repair),
+        fixes: () => subjectFixes(policy, condition, value, operator, why.repair),
       });
     }
   },
 });
+
+/** A wildcard that the operator does not expand has a finding of its own, which says more. */
+function isWrongOperator(text: Text, { operator }: ParsedOperator): boolean {
+  return !operator.wildcards && /[*?]/.test(show(text));
+}

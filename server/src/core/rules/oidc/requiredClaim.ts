@@ -62,7 +62,7 @@ export default defineRule({
           if (reading.conditionsClosed)
             context.report('missing', usePlace(federation.principal.id), {
               data,
-              fixes: addFix(reading, federation, key, policy.editor),
+              fixes: () => addFix(reading, federation, key, policy.editor),
             });
         } else if (
           reading.conditionsClosed &&

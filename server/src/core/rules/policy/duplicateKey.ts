@@ -39,7 +39,7 @@ export default defineRule({
       context.report(policy.surface === 'jsonencode' ? 'lost' : 'refused', duplicate.later.key, {
         data: { key: duplicate.name },
         related: [{ range: duplicate.first.key.at, message: `"${duplicate.name}" stands here for the first time` }],
-        fixes: fix(`Put both under one "${duplicate.name}"`, 'review', policy.editor.mergeDuplicate(duplicate)),
+        fixes: () => fix(`Put both under one "${duplicate.name}"`, 'review', policy.editor.mergeDuplicate(duplicate)),
       });
     }
   },

@@ -64,7 +64,7 @@ export default defineRule({
           refusal: 'Federated principals must be valid domain names or SAML metadata ARNs',
           written: resourceKind(knownString(id)) ?? '',
         },
-        fixes:
+        fixes: () =>
           repaired === undefined ? [] : fix(`Write "${repaired}"`, 'safe', policy.editor.replaceString(id, repaired)),
       });
     }

@@ -1,6 +1,7 @@
 import { AWS } from '../../oidc/sources.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
+import type { Fix } from '../finding.ts';
 import { provider as sample } from '../samples.ts';
 
 const MOST = 5;
@@ -52,7 +53,7 @@ export default defineRule({
       if (text === undefined) return;
       if (!/^[0-9a-fA-F]{40}$/.test(text)) {
         const clean = cleaned(text);
-        const fixes =
+        const fixes = (): readonly Fix[] =>
           clean === undefined
             ? []
             : fix(`Replace with "${clean}"`, 'safe', provider.editor.replaceString(value, clean));
@@ -60,7 +61,7 @@ export default defineRule({
       } else if (seen.has(text.toLowerCase())) {
         context.report('twice', value, {
           severity: 'warning',
-          fixes: fix('Delete this thumbprint', 'safe', provider.editor.removeItem(items, value)),
+          fixes: () => fix('Delete this thumbprint', 'safe', provider.editor.removeItem(items, value)),
         });
       }
       seen.add(text.toLowerCase());

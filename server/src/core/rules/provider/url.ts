@@ -58,7 +58,7 @@ export default defineRule({
     const repaired = repair(fault, known(text));
     context.report(fault, value, {
       severity: WARNINGS.has(fault) ? 'warning' : 'error',
-      fixes:
+      fixes: () =>
         repaired === undefined
           ? []
           : fix(

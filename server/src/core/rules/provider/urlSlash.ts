@@ -41,22 +41,21 @@ export default defineRule({
     { surface: 'terraform', valid: sample('https://acme.eu.auth0.com/') },
   ],
   provider(provider, context) {
-    const url = provider.url.is === 'present' ? knownString(provider.url.value) : undefined;
-    if (provider.url.is !== 'present' || !url?.startsWith('https://')) return;
+    if (provider.url.is !== 'present') return;
+    const { value } = provider.url;
+    const url = knownString(value);
+    if (!url?.startsWith('https://')) return;
     const match = matchIssuer(url.slice(8));
     if (match?.slash === 'right') return;
     if (!match && !/[^/]\/$/.test(url)) return;
     const right = url.endsWith('/') ? url.slice(0, -1) : `${url}/`;
     const certain = match !== undefined && match.provider.issuer.mark === 'S';
     const fault = match ? match.slash : 'unknown';
-    context.report(fault, provider.url.value, {
+    context.report(fault, value, {
       data: { issuer: match?.provider.name ?? '' },
       severity: certain ? 'error' : 'warning',
-      fixes: fix(
-        `Replace with "${right}"`,
-        match ? 'safe' : 'review',
-        provider.editor.replaceString(provider.url.value, right),
-      ),
+      fixes: () =>
+        fix(`Replace with "${right}"`, match ? 'safe' : 'review', provider.editor.replaceString(value, right)),
     });
   },
 });

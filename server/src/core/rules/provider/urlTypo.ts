@@ -30,18 +30,21 @@ export default defineRule({
     { surface: 'terraform', valid: sample('https://token.actions.githubusercontent.com') },
   ],
   provider(provider, context) {
-    const url = provider.url.is === 'present' ? knownString(provider.url.value) : undefined;
-    if (provider.url.is !== 'present' || !url?.startsWith('https://')) return;
+    if (provider.url.is !== 'present') return;
+    const { value } = provider.url;
+    const url = knownString(value);
+    if (!url?.startsWith('https://')) return;
     const host = url.slice(8);
     const near = nearestIssuer(host);
     if (!near) return;
-    context.report('typo', provider.url.value, {
+    context.report('typo', value, {
       data: { host, nearest: near.issuer },
-      fixes: fix(
-        `Replace with "https://${near.issuer}"`,
-        'safe',
-        provider.editor.replaceString(provider.url.value, `https://${near.issuer}`),
-      ),
+      fixes: () =>
+        fix(
+          `Replace with "https://${near.issuer}"`,
+          'safe',
+          provider.editor.replaceString(value, `https://${near.issuer}`),
+        ),
     });
   },
 });

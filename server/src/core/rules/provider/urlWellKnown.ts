@@ -40,7 +40,8 @@ export default defineRule({
     if (!text || !DOCUMENT.test(knownEnd(text))) return;
     const issuer = knownString(value)?.replace(DOCUMENT, '');
     context.report('document', value, {
-      fixes: issuer ? fix(`Replace with "${issuer}"`, 'safe', provider.editor.replaceString(value, issuer)) : [],
+      fixes: () =>
+        issuer ? fix(`Replace with "${issuer}"`, 'safe', provider.editor.replaceString(value, issuer)) : [],
     });
   },
 });

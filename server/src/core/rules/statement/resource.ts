@@ -57,7 +57,7 @@ export default defineRule({
       if (!FORBIDDEN.has(element.name)) continue;
       context.report('resource', element.keyAt, {
         data: { name: element.name },
-        fixes: fix(`Delete "${element.name}"`, 'safe', policy.editor.removeElement(element)),
+        fixes: () => fix(`Delete "${element.name}"`, 'safe', policy.editor.removeElement(element)),
       });
     }
   },
