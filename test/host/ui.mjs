@@ -65,6 +65,8 @@ function steps(page, keys, folder, idp) {
   const provider = path.join(folder, 'local-issuer/oidc.tf');
   const literal = position(deploy, 'repo:${var.github_org}/docs:ref:refs/heads/*');
   const issuer = position(provider, idp.issuer);
+  const trust = path.join(folder, 'github-actions/files/hcp-plan-trust.json');
+  const key = position(trust, 'app.terraform.io:sub');
   return [
     {
       title: 'the workbench opens',
@@ -111,6 +113,7 @@ function steps(page, keys, folder, idp) {
     },
     {
       title: 'the quick fix repairs it',
+      image: 'quick-fix-applied.png',
       work: async () => {
         await keys.choose('StringLike');
         await keys.line('StringLike').waitFor();
@@ -121,6 +124,15 @@ function steps(page, keys, folder, idp) {
       work: async () => {
         await keys.press('Control+S');
         await eventually(() => fs.readFileSync(deploy, 'utf8').includes('StringLike'));
+      },
+    },
+    {
+      title: 'a condition key explains its claim',
+      image: 'hover-claim.png',
+      work: async () => {
+        await keys.openFile('hcp-plan-trust.json');
+        await keys.goTo(key.line, key.column);
+        await keys.hover('HCP Terraform');
       },
     },
     {
@@ -189,8 +201,15 @@ async function runSteps(list) {
     }
     const shot = path.join(options.shots, `${String(index + 1).padStart(2, '0')}-${title.replace(/\W+/g, '-')}.png`);
     await workbench.page.screenshot({ path: shot });
-    if (image && options['update-images'] && !broken) fs.copyFileSync(shot, path.join(root, 'docs/images', image));
+    if (image && options['update-images'] && !broken) keepImage(shot, image);
   }
+}
+
+/** The pictures that the README shows. */
+function keepImage(shot, image) {
+  const folder = path.join(root, 'docs/images');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.copyFileSync(shot, path.join(folder, image));
 }
 
 /** The examples, and a provider whose issuer answers on this machine. */
