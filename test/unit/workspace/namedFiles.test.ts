@@ -57,6 +57,7 @@ describe('templatefile() and file()', () => {
     const [finding] = workspace.report(template).findings.filter(({ rule }) => rule === 'oidc/nobody');
     expect(POLICY.slice(finding!.range.start, finding!.range.end)).toBe('"repo:acme/api:ref:refs/head/main"');
     expect(finding!.fixes()[0]!.edits[0]!.range.file).toBe(template);
+    expect(finding!.related.map(({ message }) => message)).toContain('the trust policy of aws_iam_role.ci');
     expect(role()).toMatchObject({ surface: 'templatefile', verdict: 'nobody' });
   });
 

@@ -62,7 +62,8 @@ function claimKeyOf(key: Text): ClaimKey | undefined {
   const name = split && known(split[1]);
   if (!split || !name) return undefined;
   const prefix = known(split[0]);
-  if (prefix !== undefined && !/[./]/.test(prefix)) return undefined;
+  // A tag's own name may hold a colon: `aws:RequestTag/team:name`.
+  if (prefix !== undefined && (!/[./]/.test(prefix) || /^(aws|sts|saml|iam):/i.test(prefix))) return undefined;
   return { prefix: split[0], name };
 }
 

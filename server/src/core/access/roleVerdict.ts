@@ -105,6 +105,7 @@ function judgeFederation(federation: Federation, reading: StatementReading): Jud
   if (!certain) return UNKNOWN;
   if (!provider) return literalSubjects(federation, subjects);
   const [only, ...more] = judged;
+  if (only && effects.some(({ kind }) => kind === 'except')) return UNKNOWN;
   if (more.length > 0 || subjects.some((subject) => subject.alternatives && differ(provider, subject.patterns)))
     return UNKNOWN;
   if (!only) return named(federation, withoutSubject(provider));
@@ -117,7 +118,8 @@ function named(federation: Federation, judgement: Judgement | SubjectJudgement):
 }
 
 type Effect =
-  | { readonly kind: 'neutral' | 'never' | 'unknown' }
+  /** `except`: takes single subjects away, and leaves all others. */
+  | { readonly kind: 'neutral' | 'except' | 'never' | 'unknown' }
   | {
       readonly kind: 'subject';
       readonly patterns: readonly SubjectPattern[];
@@ -138,6 +140,7 @@ function effectOf(reading: ConditionReading, federation: Federation): Effect {
   if (own === 'no') return isPlain && needsKey ? { kind: 'never' } : { kind: 'unknown' };
   // Every token has a subject and an audience, so that set operators and IfExists make no difference to them.
   if (claim.name === 'aud' && isPlain) return audienceEffect(condition.values.open, federation, reading);
+  if (claim.name === 'sub' && isExact(reading)) return { kind: 'except' };
   if (claim.name !== 'sub' || !isPlain) return { kind: 'unknown' };
   const { wildcards, ignoresCase } = operator.operator;
   const patterns = condition.values.items.flatMap((value) =>
@@ -146,6 +149,16 @@ function effectOf(reading: ConditionReading, federation: Federation): Effect {
   const unread = condition.values.items.some((value) => textsOf(value).length === 0);
   const alternatives = condition.values.items.some((value) => value.kind === 'one-of');
   return { kind: 'subject', patterns, open: condition.values.open || unread, alternatives };
+}
+
+/** `StringNotEquals`: everybody but the named ones. A pattern might take everybody away. */
+function isExact({ operator, condition }: ConditionReading): boolean {
+  return (
+    operator?.operator.negated === true &&
+    !operator.operator.wildcards &&
+    operator.operator.family === 'string' &&
+    !condition.values.open
+  );
 }
 
 /** An audience condition leaves the subjects as they are, as long as a token can have one of its values. */

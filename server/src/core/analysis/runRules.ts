@@ -1,5 +1,5 @@
 import { readStatement, type StatementReading } from '../access/reading.ts';
-import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
+import type { OidcProvider, PolicyModel, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
@@ -21,9 +21,9 @@ export function runRules(model: PolicyModel, selected: readonly Rule[] = rules):
     }),
   );
   for (const rule of selected) {
-    const contextFor = (call: RoleUse | undefined): Context<string> => ({
+    const contextFor: ContextFor = (owner) => ({
       providers: model.providers,
-      report: (message, at, options) => findings.push(inCall(findingOf(rule, message, at, options ?? {}), call)),
+      report: (message, at, options) => findings.push(ledTo(findingOf(rule, message, at, options ?? {}), owner)),
     });
     try {
       applyRule(rule, model, read, contextFor);
@@ -39,11 +39,11 @@ interface ReadPolicy {
   readonly readings: readonly StatementReading[];
 }
 
-type ContextFor = (call: RoleUse | undefined) => Context<string>;
+type ContextFor = (owner: TrustPolicy | OidcProvider) => Context<string>;
 
 function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], contextFor: ContextFor): void {
   for (const { policy, readings } of read) {
-    const context = contextFor(policy.call);
+    const context = contextFor(policy);
     rule.policy?.(policy, context);
     for (const reading of readings) {
       rule.statement?.(reading, policy, context);
@@ -51,15 +51,20 @@ function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], 
         for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
     }
   }
-  if (rule.provider) for (const provider of model.providers) rule.provider(provider, contextFor(provider.call));
+  if (rule.provider) for (const provider of model.providers) rule.provider(provider, contextFor(provider));
 }
 
-/** Names the module call whose values make the fault, where there is one. */
-function inCall(finding: Finding, call: RoleUse | undefined): Finding {
-  if (!call) return finding;
-  const related = [...finding.related, { range: call.at, message: `called here as ${call.address}` }];
+/** Adds how the checked thing is reached: the roles that read a policy from a file, and the module call whose values make the fault. */
+function ledTo(finding: Finding, owner: TrustPolicy | OidcProvider): Finding {
+  const users = 'users' in owner && FROM_FILE.has(owner.surface) ? owner.users : [];
+  const roles = users.map(({ address, at }) => ({ range: at, message: `the trust policy of ${address}` }));
+  const { call } = owner;
+  if (!call) return roles.length > 0 ? { ...finding, related: [...finding.related, ...roles] } : finding;
+  const related = [...finding.related, ...roles, { range: call.at, message: `called here as ${call.address}` }];
   return { ...finding, message: `${finding.message} (as ${call.address} calls it)`, related };
 }
+
+const FROM_FILE: ReadonlySet<string> = new Set(['file', 'templatefile']);
 
 function findingOf(rule: Rule, message: string, at: SourceRange | Value, options: ReportOptions): Finding {
   const isValue = 'kind' in at;

@@ -60,7 +60,7 @@ export default defineRule({
       const text = value.kind === 'string' ? textOf(value) : undefined;
       const why =
         text && !isPlaceholder(text) && !isWrongOperator(text, operator) && whyNobody(catalogued, { ...pattern, text });
-      return why ? [{ value, text, why }] : [];
+      return why && !(why.onlyByTemplate && isMeantAsTemplate(text)) ? [{ value, text, why }] : [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
     for (const { value, text, why } of faults) {
@@ -76,4 +76,9 @@ export default defineRule({
 /** A wildcard that the operator does not expand has a finding of its own, which says more. */
 function isWrongOperator(text: Text, { operator }: ParsedOperator): boolean {
   return !operator.wildcards && /[*?]/.test(show(text));
+}
+
+/** A subject of several claims is written by somebody who customised it; `repo:OWNER/REPO` alone mostly lacks its context. */
+function isMeantAsTemplate(text: Text): boolean {
+  return !/^repo:[^:]*$/.test(show(text));
 }
