@@ -3,7 +3,7 @@
 import type { JsonPiece } from '../json/nodes.ts';
 import { parseJsonPieces } from '../json/parse.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
-import { attributeOf, type Declaration, headerOf } from '../terraform/module.ts';
+import { attributeOf, type Declaration, fileOf, headerOf } from '../terraform/module.ts';
 import { providerUrl } from '../terraform/resources.ts';
 import { inFile, type SourceRange, type Span } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
@@ -202,7 +202,7 @@ class ModelBuilder {
     const value = this.#evaluator.attribute(declaration, name);
     if (!attribute || !value) return declaration.block.body.complete ? { is: 'absent' } : { is: 'maybe' };
     if (value.kind === 'null') return { is: 'absent' };
-    const file = declaration.file.id;
+    const file = fileOf(declaration, attribute).id;
     return present(read(value), inFile(file, attribute.nameSpan), inFile(file, attribute));
   }
 }

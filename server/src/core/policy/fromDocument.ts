@@ -1,7 +1,15 @@
 /** Reads a trust policy from an `aws_iam_policy_document` data source. */
 import type { Attribute, Block } from '../hcl/nodes.ts';
 import type { Evaluator, Scope } from '../terraform/evaluate.ts';
-import { attributeOf, blocksOf, type Declaration, dynamicBlocksOf, headerOf } from '../terraform/module.ts';
+import {
+  attributeOf,
+  blocksOf,
+  type Declaration,
+  dynamicBlocksOf,
+  fileOf,
+  headerOf,
+  type ModuleFile,
+} from '../terraform/module.ts';
 import { inFile } from '../text/range.ts';
 import { stringAt, type Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
@@ -30,14 +38,18 @@ export function policyFromDocument(
   users: readonly RoleUse[],
 ): TrustPolicy {
   const { block, file } = declaration;
-  const reader = new DocumentReader(evaluator, declaration);
-  const statements = blocksOf(block, 'statement').map((statement) => reader.statement(statement));
+  const readerOf = (item: Attribute | Block): DocumentReader =>
+    new DocumentReader(evaluator, declaration, fileOf(declaration, item));
+  const statements = blocksOf(block, 'statement').map((statement) => readerOf(statement).statement(statement));
+  const version = attributeOf(block, 'version');
   const merged = MERGED.slice(0, 4).some((name) => attributeOf(block, name));
   const open = merged || dynamicBlocksOf(block, 'statement').length > 0 || !block.body.complete;
+  const at = headerOf(declaration);
   return {
     surface: 'policy-document',
-    at: headerOf(declaration),
-    version: reader.version(),
+    at,
+    // The provider writes 2012-10-17 where the document says nothing.
+    version: version ? readerOf(version).version(version) : present(stringAt('2012-10-17', at), at, at),
     statements: { items: statements, open, at: inFile(file.id, block) },
     duplicates: [],
     problems: [],
@@ -46,23 +58,20 @@ export function policyFromDocument(
   };
 }
 
+/** Reads what stands in one file: an override file may give the document other statements. */
 class DocumentReader {
   readonly #evaluator: Evaluator;
-  readonly #declaration: Declaration;
+  readonly #file: ModuleFile;
   readonly #scope: Scope;
 
-  constructor(evaluator: Evaluator, declaration: Declaration) {
+  constructor(evaluator: Evaluator, declaration: Declaration, file: ModuleFile) {
     this.#evaluator = evaluator;
-    this.#declaration = declaration;
-    this.#scope = evaluator.scope(declaration.file, declaration.address);
+    this.#file = file;
+    this.#scope = evaluator.scope(file, declaration.address);
   }
 
-  /** The provider writes 2012-10-17 where the document says nothing. */
-  version(): Presence<Value> {
-    const attribute = attributeOf(this.#declaration.block, 'version');
-    if (attribute) return this.#presence(attribute, (value) => value);
-    const at = headerOf(this.#declaration);
-    return present(stringAt('2012-10-17', at), at, at);
+  version(attribute: Attribute): Presence<Value> {
+    return this.#presence(attribute, (value) => value);
   }
 
   statement(block: Block): Statement {
@@ -149,6 +158,6 @@ class DocumentReader {
   }
 
   #range(span: { start: number; end: number }): TrustPolicy['at'] {
-    return inFile(this.#declaration.file.id, span);
+    return inFile(this.#file.id, span);
   }
 }

@@ -17,7 +17,7 @@ import {
 } from '../value/value.ts';
 import { readFile, renderFile } from './files.ts';
 import { callFunction } from './functions.ts';
-import { attributeOf, type Declaration, type Local, type Module, type ModuleFile } from './module.ts';
+import { attributeOf, type Declaration, fileOf, type Local, type Module, type ModuleFile } from './module.ts';
 import { canonicalNumber, wholeNumber } from './numbers.ts';
 import { resolveResource } from './resources.ts';
 import { templateSource } from './templates.ts';
@@ -116,8 +116,9 @@ export class Evaluator {
     const key = `${declaration.address}.${name}`;
     const cached = this.#attributes.get(key);
     if (cached && this.module.find(declaration.address) === declaration) return cached;
-    const value = this.#guarded(key, inFile(declaration.file.id, attribute.value), () =>
-      this.evaluate(attribute.value, this.scope(declaration.file, declaration.address)),
+    const file = fileOf(declaration, attribute);
+    const value = this.#guarded(key, inFile(file.id, attribute.value), () =>
+      this.evaluate(attribute.value, this.scope(file, declaration.address)),
     );
     this.#attributes.set(key, value);
     return value;
@@ -389,7 +390,7 @@ export class Evaluator {
     if (setting) return placedAt(this.evaluate(setting.attribute.value, this.scope(setting.file)), use);
     const attribute = declaration && attributeOf(declaration.block, 'default');
     if (!declaration || !attribute || (!this.options.variableDefaults && !this.call)) return reference;
-    const value = this.evaluate(attribute.value, this.scope(declaration.file));
+    const value = this.evaluate(attribute.value, this.scope(fileOf(declaration, attribute)));
     if (isEmptyDefault(value)) return reference;
     // A call that leaves a variable out has its default for certain.
     if (!this.call) this.usedDefaults.add(`var.${name}`);

@@ -1,5 +1,6 @@
 import type { Attribute, Block, HclFile } from '../hcl/nodes.ts';
 import { type FileId, inFile, type SourceRange } from '../text/range.ts';
+import { isOverride, overridden } from './overrides.ts';
 
 /** One file of a module, parsed. */
 export interface ModuleFile {
@@ -15,7 +16,10 @@ export interface Declaration {
   /** `aws_iam_role`; the block type where there is none. */
   readonly type: string;
   readonly block: Block;
+  /** Where the block stands. */
   readonly file: ModuleFile;
+  /** The items of the block that an override file gives, and that file. */
+  readonly sources?: ReadonlyMap<Attribute | Block, ModuleFile>;
 }
 
 /** A name that an argument gives a value: a local value, or a setting in a `.tfvars` file. */
@@ -39,12 +43,15 @@ export interface Surroundings {
   child?(source: string): { readonly files: readonly ModuleFile[]; readonly surroundings: Surroundings } | undefined;
 }
 
-/** The Terraform files of one directory, by what they declare. A name that is declared twice keeps its first declaration. */
+/**
+ * The Terraform files of one directory, by what they declare. A name that is declared twice keeps its first declaration;
+ * override files come last and change what is there.
+ */
 export class Module {
   readonly files: readonly ModuleFile[];
   /** In order of files and of text. */
   readonly declarations: readonly Declaration[];
-  readonly #byAddress = new Map<string, Declaration>();
+  readonly #byAddress: ReadonlyMap<string, Declaration>;
   readonly #locals = new Map<string, Local>();
   readonly #texts = new Map<FileId, string>();
   readonly #surroundings: Surroundings;
@@ -53,19 +60,24 @@ export class Module {
   constructor(files: readonly ModuleFile[], surroundings: Surroundings = {}) {
     this.files = files;
     this.#surroundings = surroundings;
+    for (const file of files) this.#texts.set(file.id, file.text);
     const declarations: Declaration[] = [];
-    for (const file of files) {
-      this.#texts.set(file.id, file.text);
-      for (const item of file.tree.body.items) {
-        if (item.kind !== 'block') continue;
-        if (item.type === 'locals') this.#addLocals(item, file);
-        const declaration = declarationOf(item, file);
-        if (!declaration) continue;
-        declarations.push(declaration);
-        if (!this.#byAddress.has(declaration.address)) this.#byAddress.set(declaration.address, declaration);
+    const places = new Map<string, number>();
+    for (const file of files.filter(({ id }) => !isOverride(id))) {
+      for (const declaration of this.#declarationsOf(file)) {
+        const place = declarations.push(declaration) - 1;
+        if (!places.has(declaration.address)) places.set(declaration.address, place);
+      }
+    }
+    for (const file of files.filter(({ id }) => isOverride(id))) {
+      for (const declaration of this.#declarationsOf(file)) {
+        const place = places.get(declaration.address);
+        if (place === undefined) places.set(declaration.address, declarations.push(declaration) - 1);
+        else declarations[place] = overridden(declarations[place]!, declaration);
       }
     }
     this.declarations = declarations;
+    this.#byAddress = new Map([...places].map(([address, place]) => [address, declarations[place]!]));
   }
 
   /** What an address without index names. */
@@ -115,9 +127,19 @@ export class Module {
     return file;
   }
 
+  /** Also notes the file's local values. */
+  #declarationsOf(file: ModuleFile): Declaration[] {
+    return file.tree.body.items.flatMap((item) => {
+      if (item.kind !== 'block') return [];
+      if (item.type === 'locals') this.#addLocals(item, file);
+      return declarationOf(item, file) ?? [];
+    });
+  }
+
   #addLocals(block: Block, file: ModuleFile): void {
+    const replaces = isOverride(file.id);
     for (const item of block.body.items) {
-      if (item.kind === 'attribute' && !this.#locals.has(item.name))
+      if (item.kind === 'attribute' && (replaces || !this.#locals.has(item.name)))
         this.#locals.set(item.name, { attribute: item, file });
     }
   }
@@ -145,6 +167,11 @@ export function blocksOf(block: Block, type: string): readonly Block[] {
 /** The `dynamic "type"` blocks inside a block. */
 export function dynamicBlocksOf(block: Block, type: string): readonly Block[] {
   return blocksOf(block, 'dynamic').filter((dynamic) => dynamic.labels[0]?.text === type);
+}
+
+/** The file in which an item of a declaration's block stands. */
+export function fileOf(declaration: Declaration, item: Attribute | Block): ModuleFile {
+  return declaration.sources?.get(item) ?? declaration.file;
 }
 
 /** What names a block, as a place to point at. */
