@@ -241,7 +241,7 @@ function oneLineBlock(cursor: Cursor, head: Head, brace: number): Block {
   const nameSpan = { start, end: cursor.pos };
   const code = cursor.skip();
   if (code !== 61 || cursor.at(1) === 61) {
-    cursor.problem('a block on one line holds one argument and no block', start, cursor.pos);
+    cursor.problem('a block on one line holds one argument and no block', start, nameSpan.end);
     return brokenLine(cursor, head, brace, []);
   }
   const attribute = parseAttribute(cursor, name, nameSpan, false);

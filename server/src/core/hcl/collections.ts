@@ -70,13 +70,16 @@ function parseListItems(cursor: Cursor, items: Expression[], open: Span, closer:
     if (code === 44) cursor.pos++;
     else if (code !== closer && code !== END) {
       cursor.problem(`a comma or ${NAMES[closer]} is expected here`, cursor.pos);
-      if (!goesOn(cursor, code, start)) return false;
+      if (goesOn(cursor, code, start)) continue;
+      // It began an argument of the block around.
+      if (cursor.pos <= start) items.pop();
+      return false;
     }
   }
 }
 
 /** Points at what was opened, and leaves the line break before the next item to the body around. */
-function notClosed(cursor: Cursor, open: Span, closer: number): void {
+export function notClosed(cursor: Cursor, open: Span, closer: number): void {
   cursor.problem(`this is not closed: ${NAMES[closer]} is missing`, open.start, open.end);
   cursor.backToLineEnd();
 }

@@ -193,10 +193,15 @@ export class Cursor {
 
   /** Goes back over the blanks before this place to the line break before them, which ends an item. */
   backToLineEnd(): void {
-    let { pos } = this;
+    this.pos = this.lineEndBefore(this.pos);
+  }
+
+  /** Where the line before ends, for an offset at which a line begins; else the offset itself. */
+  lineEndBefore(offset: number): number {
+    let pos = offset;
     while (pos > 0 && (this.text.charCodeAt(pos - 1) === 32 || this.text.charCodeAt(pos - 1) === 9)) pos--;
-    if (this.text.charCodeAt(pos - 1) !== LF) return;
-    this.pos = this.text.charCodeAt(pos - 2) === CR ? pos - 2 : pos - 1;
+    if (this.text.charCodeAt(pos - 1) !== LF) return offset;
+    return this.text.charCodeAt(pos - 2) === CR ? pos - 2 : pos - 1;
   }
 
   isLineBreak(code: number): boolean {

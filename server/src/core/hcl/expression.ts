@@ -1,6 +1,6 @@
 /** Expressions, by recursive descent and operator precedence. */
 import { parseName } from './calls.ts';
-import { leavesBracket, parseObject, parseTuple } from './collections.ts';
+import { leavesBracket, notClosed, parseObject, parseTuple } from './collections.ts';
 import { type Cursor, END, MAX_CHAIN, QUOTE } from './cursor.ts';
 import { parseHeredoc } from './heredoc.ts';
 import type { BinaryOperator, Call, Expression, Missing } from './nodes.ts';
@@ -135,7 +135,8 @@ function parseTerm(cursor: Cursor, code: number): Expression {
   if (code === 60 && cursor.at(1) === 60) return parseHeredoc(cursor);
   if (code !== END && cursor.startsIdentifier() && !leavesBracket(cursor, cursor.itemIndent)) return parseName(cursor);
   cursor.problem(code === END ? 'a value is expected before the end of the file' : 'a value is expected here', start);
-  return missingAt(start);
+  // What stands on the next line is not inside what is read here.
+  return missingAt(cursor.lineEndBefore(start));
 }
 
 /** Terraform takes exponents as large as its big decimals can hold. */
@@ -186,7 +187,8 @@ function parseParentheses(cursor: Cursor): Expression {
   cursor.open.pop();
   cursor.newlinesAreSpace = newlines;
   if (closed) return { kind: 'parentheses', start, end: ++cursor.pos, value };
-  cursor.problem('a closing parenthesis `)` is expected here', cursor.pos);
+  if (cursor.pos >= cursor.end) notClosed(cursor, { start, end: start + 1 }, 41);
+  else cursor.problem('a closing parenthesis `)` is expected here', cursor.pos);
   if (cursor.guessing) cursor.backToLineEnd();
   return unread(start, Math.max(value.end, start + 1), [value]);
 }

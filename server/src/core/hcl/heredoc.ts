@@ -45,7 +45,7 @@ function readHeredoc(cursor: Cursor, opening: Opening): Expression {
   const first = cursor.pos;
   const parts: TemplatePart[] = [];
   const end = readParts(cursor, parts, opening.marker);
-  if (end === undefined) notEnded(cursor, opening, first);
+  if (end === undefined) notEnded(cursor, opening);
   const content = { start: first, end: end ?? cursor.pos };
   checkDirectives(cursor, parts, content.end);
   const form = opening.flush ? 'flush-heredoc' : 'heredoc';
@@ -53,25 +53,29 @@ function readHeredoc(cursor: Cursor, opening: Opening): Expression {
   return { kind: 'template', form, start: opening.start, end: cursor.pos, parts, content, closed };
 }
 
-function notEnded(cursor: Cursor, { start, marker }: Opening, first: number): void {
-  cursor.problem(`this heredoc is not ended by a line with ${marker} alone`, start, first - 1);
+function notEnded(cursor: Cursor, { start, marker, flush }: Opening): void {
+  const end = start + (flush ? 3 : 2) + marker.length;
+  cursor.problem(`this heredoc is not ended by a line with ${marker} alone`, start, end);
 }
 
 /** In a broken file: by the lines, because what is broken may be inside. */
 function guessHeredoc(cursor: Cursor, opening: Opening): Expression {
-  const { layout } = cursor;
+  const { layout, pos: first } = cursor;
   const marked = layout.heredocEnd(opening.start);
+  let limit: number;
   if (marked !== undefined && marked < cursor.end) {
     const lineEnd = cursor.text.indexOf('\n', marked);
-    const whole = cursor.within(lineEnd < 0 ? cursor.end : lineEnd + 1, () => readHeredoc(cursor, opening));
-    cursor.backToLineEnd();
-    return whole;
+    limit = lineEnd < 0 ? cursor.end : lineEnd + 1;
+    const whole = cursor.within(limit, () => readHeredoc(cursor, opening));
+    if (cursor.pos < limit) return whole;
+  } else {
+    const indent = Math.max(cursor.itemIndent, layout.indentAt(opening.start));
+    limit = layout.lostHeredocEnd(first, cursor.end, indent);
   }
-  const indent = Math.max(cursor.itemIndent, layout.indentAt(opening.start));
-  const lost = layout.lostHeredocEnd(cursor.pos, cursor.end, indent);
-  const heredoc = cursor.within(lost, () => readHeredoc(cursor, opening));
-  cursor.backToLineEnd();
-  return heredoc;
+  // The line break before the limit ends the argument.
+  const end = cursor.lineEndBefore(limit);
+  cursor.pos = Math.min(first, end);
+  return cursor.within(end, () => readHeredoc(cursor, opening));
 }
 
 /**

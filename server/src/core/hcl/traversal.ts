@@ -1,4 +1,5 @@
 /** What stands behind a value: attributes, indexes and splats. */
+import { notClosed } from './collections.ts';
 import { type Cursor, END } from './cursor.ts';
 import { isTooLong, missingAt, parseExpression, parseNumber, unread } from './expression.ts';
 import type { Expression } from './nodes.ts';
@@ -64,7 +65,8 @@ function parseBracket(cursor: Cursor, target: Expression): Expression {
   cursor.open.pop();
   cursor.newlinesAreSpace = newlines;
   if (closed) return { kind: 'index', start: target.start, end: ++cursor.pos, target, key };
-  cursor.problem('a closing bracket `]` is expected here', cursor.pos);
+  if (cursor.pos >= cursor.end) notClosed(cursor, { start: open, end: open + 1 }, 93);
+  else cursor.problem('a closing bracket `]` is expected here', cursor.pos);
   if (cursor.guessing) cursor.backToLineEnd();
   return unread(target.start, Math.max(key.end, open + 1), [target, key]);
 }
