@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerFetchThumbprint } from './commands/fetchThumbprint.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
 import { registerShowLog } from './commands/showLog.ts';
+import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
 import { ServerControl } from './serverControl.ts';
 
 let server: ServerControl | undefined;
@@ -15,6 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerFetchThumbprint(server, log),
     registerRestartServer(server),
     registerShowLog(log),
+    registerShowRenderedPolicy(server),
   );
   server.startWhenNeeded();
 }

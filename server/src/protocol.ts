@@ -49,6 +49,21 @@ export interface ThumbprintEditParams extends ProviderAtParams {
   readonly thumbprints: readonly string[];
 }
 
+/** Request: the trust policy of the role, or the policy document, around a position as AWS gets it; or null. */
+export const RENDERED_POLICY = 'oidcTrust/renderedPolicy';
+
+export interface RenderedPolicyParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+export interface RenderedPolicyResult {
+  /** The Terraform address; a file's name where there is none. */
+  readonly title: string;
+  /** JSON, with comments above it where something is not known. */
+  readonly text: string;
+}
+
 /** Notification from the server: it could not answer a request. */
 export const PROBLEM = 'oidcTrust/problem';
 

@@ -64,7 +64,7 @@ export function listArguments(
 }
 
 /** A value out of a few; otherwise a usage error that lists them and guesses which was meant. */
-function oneOf<T extends string>(what: string, value: string, allowed: readonly T[]): T {
+export function oneOf<T extends string>(what: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found !== undefined) return found;
   const nearest = nearestName(value, allowed);
@@ -73,7 +73,7 @@ function oneOf<T extends string>(what: string, value: string, allowed: readonly 
 }
 
 /** Runs node's parser and says its complaint as a usage error. */
-function strictly<T>(command: string, parse: () => T): T {
+export function strictly<T>(command: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { applyConfig, type Config } from '../core/analysis/config.ts';
-import type { FileProblem, Finding, RoleReport } from '../core/analysis/report.ts';
+import type { FileProblem, Finding, RenderedTrust, RoleReport } from '../core/analysis/report.ts';
 import type { FileId } from '../core/text/range.ts';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -42,6 +42,11 @@ export class Checker {
   /** From now on the file counts as holding this text. Nothing is written. */
   overlay(file: FileId, text: string): void {
     this.#workspace.change(file, text);
+  }
+
+  /** The policies of a file as AWS gets them. */
+  rendered(file: FileId): readonly RenderedTrust[] {
+    return this.#workspace.report(file).rendered;
   }
 
   check(): CheckResult {

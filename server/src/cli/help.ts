@@ -4,6 +4,7 @@ export const HELP = `Who can assume an AWS role through OpenID Connect, why nobo
 
 Usage:
   oidc-trust check [OPTIONS] PATHS...   Check Terraform, OpenTofu and JSON trust policies
+  oidc-trust render [OPTIONS] PATHS...  Print the trust policies of roles as JSON
   oidc-trust rules [--format json]      List the rules
   oidc-trust explain RULE               Explain one rule
   oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
@@ -34,6 +35,24 @@ Exit codes:
   0   nothing at or above --fail-on
   1   findings
   2   wrong arguments or configuration, a path that cannot be read, or nothing to check
+  3   internal error
+`;
+
+export const RENDER_HELP = `Print the trust policies of roles as the JSON that AWS gets, whatever they are written in.
+
+Usage: oidc-trust render [OPTIONS] PATHS...
+
+A policy document is rendered as the AWS provider renders it. Any other policy keeps the order in which it is written.
+What is not known has a placeholder, and a line above the policy says so.
+
+Options:
+  --role ADDRESS       Only this role; where it has one policy, nothing but the policy goes to standard output
+  --format text|json   For people (default), or one JSON object for machines
+  --debug              Print the stack of an internal error
+
+Exit codes:
+  0   printed, also where something is not known
+  2   wrong arguments, a path that cannot be read, or no such role
   3   internal error
 `;
 

@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts';
 import { HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { lspCommand } from './lsp.ts';
+import { renderCommand } from './render.ts';
 import { escapeControls } from './report/escape.ts';
 import { explainCommand, rulesCommand } from './rulesCommand.ts';
 import { thumbprintCommand } from './thumbprint.ts';
@@ -16,6 +17,7 @@ type Command = (args: readonly string[], io: Io) => Promise<number>;
 export async function run(args: readonly string[], io: Io, home: string): Promise<number> {
   const commands: Readonly<Record<string, Command>> = {
     check: checkCommand,
+    render: renderCommand,
     rules: rulesCommand,
     explain: explainCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>

@@ -18,6 +18,7 @@ import { registerHover } from './hover.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
+import { registerRenderedPolicy } from './renderedPolicy.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
@@ -41,6 +42,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerHover(context);
   registerWatchedFiles(context);
   registerProviderRequests(context);
+  registerRenderedPolicy(context);
   connection.listen();
 }
 

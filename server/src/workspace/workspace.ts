@@ -23,7 +23,7 @@ const READER_LEVELS = 3;
 /** What `file()` and `templatefile()` mostly read. */
 const MAY_BE_READ = /^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/;
 
-const NOTHING: Report = { findings: [], roles: [], problems: [] };
+const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [] };
 
 /** Stands for a file that could not be read: something is in it, so that absence from the module proves nothing. */
 const UNREADABLE: HclFile = {
@@ -132,7 +132,7 @@ export class Workspace {
     }
     const report = this.#unconfiguredReport(file);
     const config = report.findings.length > 0 ? this.#configurations?.of(file) : undefined;
-    return config ? lazyReport(applyConfig(config, report.findings), report.problems, () => report.roles) : report;
+    return config ? changed(report, { findings: applyConfig(config, report.findings) }) : report;
   }
 
   /** What concerns a directory's Terraform files, whatever the configuration says. */
@@ -167,7 +167,12 @@ export class Workspace {
     const reports = callers.map((directory) => only(file, this.moduleReport(directory)));
     if (reports.length === 0) return alone;
     const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));
-    return lazyReport([...findings.values()], alone.problems, () => reports.flatMap((report) => report.roles));
+    return lazyReport(
+      [...findings.values()],
+      alone.problems,
+      () => reports.flatMap((report) => report.roles),
+      () => reports.flatMap((report) => report.rendered),
+    );
   }
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
@@ -178,7 +183,7 @@ export class Workspace {
     const findings = new Map(
       [...alone.findings, ...readers.flatMap((report) => report.findings)].map((found) => [keyOf(found), found]),
     );
-    return lazyReport([...findings.values()], alone.problems, () => alone.roles);
+    return changed(alone, { findings: [...findings.values()] });
   }
 
   /** A file or directory is named by a module beside or above it: those are analysed once, to learn who uses what. */
@@ -217,7 +222,7 @@ export class Workspace {
         noteCalled: (called) => note(this.#callers, called, directory),
       }),
     );
-    return lazyReport(report.findings, [...report.problems, ...problems], () => report.roles);
+    return changed(report, { problems: [...report.problems, ...problems] });
   }
 
   #member(file: FileId, index: number, problems: FileProblem[]): ModuleFile {
@@ -276,6 +281,18 @@ function only(file: FileId, report: Report): Report {
     report.findings.filter((finding) => finding.range.file === file),
     report.problems.filter((problem) => problem.file === file),
     () => report.roles.filter((role) => role.range.file === file),
+    () => report.rendered.filter((policy) => policy.range.file === file),
+  );
+}
+
+/** A report with other findings or problems; what it says of roles is still made only when somebody looks. */
+function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'problems'>>): Report {
+  const { findings, problems } = { findings: report.findings, problems: report.problems, ...change };
+  return lazyReport(
+    findings,
+    problems,
+    () => report.roles,
+    () => report.rendered,
   );
 }
 

@@ -23,7 +23,12 @@ describe('the extension', () => {
 
   it('has its commands', async () => {
     const commands = await vscode.commands.getCommands(true);
-    const own = ['oidcTrust.fetchThumbprint', 'oidcTrust.restartServer', 'oidcTrust.showLog'];
+    const own = [
+      'oidcTrust.fetchThumbprint',
+      'oidcTrust.restartServer',
+      'oidcTrust.showLog',
+      'oidcTrust.showRenderedPolicy',
+    ];
     assert.deepEqual(
       own.filter((command) => !commands.includes(command)),
       [],

@@ -19,6 +19,13 @@ export function safeJson(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE, (character) => `\\u${hex(character).padStart(4, '0')}`);
 }
 
+/** Indented JSON with its lines kept and every other unsafe character as JSON spells it. */
+export function safeJsonText(json: string): string {
+  return json.replace(UNSAFE, (character) =>
+    character === '\n' ? character : `\\u${hex(character).padStart(4, '0')}`,
+  );
+}
+
 function spell(character: string): string {
   switch (character) {
     case '\n':

@@ -5,6 +5,7 @@ import type { PolicyModel, Role, Surface } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
+import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
 import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
 import { runRules } from './runRules.ts';
 
@@ -16,14 +17,17 @@ const RELEVANT = /\bmodule\b|aws_iam_role|openid_connect_provider|aws_iam_policy
 /** Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names it. */
 export function analyzeModule(files: readonly ModuleFile[], surroundings: Surroundings = {}): Report {
   const problems = files.flatMap(problemsOf);
-  if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems };
+  if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems, rendered: [] };
   const module = new Module(files, surroundings);
   const evaluator = new Evaluator(module, { variableDefaults: true });
   const model = modelOf(evaluator);
   const findings = runRules(model);
   const certain = evaluator.usedDefaults.size === 0 ? findings : markDefaults(findings, module, evaluator.usedDefaults);
-  return lazyReport(sortByPlace(certain), problems, () =>
-    sortByPlace(model.roles.map((role) => roleReport(role, model))),
+  return lazyReport(
+    sortByPlace(certain),
+    problems,
+    () => sortByPlace(model.roles.map((role) => roleReport(role, model))),
+    () => [...renderRoles(model), ...renderDocuments(evaluator)],
   );
 }
 
@@ -36,7 +40,12 @@ export function analyzeJson(file: FileId, text: string): Report | undefined {
     const { verdict, sentence } = judgeRole([policy], true, []);
     return { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };
   };
-  return lazyReport(sortByPlace(runRules(model)), [], () => [role()]);
+  return lazyReport(
+    sortByPlace(runRules(model)),
+    [],
+    () => [role()],
+    () => [renderFile(policy)],
+  );
 }
 
 function roleReport(role: Role, model: PolicyModel): RoleReport {

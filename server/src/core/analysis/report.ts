@@ -3,6 +3,7 @@
  */
 import type { Verdict } from '../access/verdict.ts';
 import type { Surface } from '../policy/model.ts';
+import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
 
@@ -17,6 +18,16 @@ export interface RoleReport {
   readonly summary: string;
 }
 
+/** The trust policy of one role, or one that stands alone, as AWS gets it. */
+export interface RenderedTrust extends RenderedPolicy {
+  /** What a role or a document is called; the whole of a JSON file. */
+  readonly range: SourceRange;
+  /** A role's or a document's Terraform address; null for a JSON file. */
+  readonly address: string | null;
+  readonly kind: 'role' | 'document' | 'file';
+  readonly surface: Surface;
+}
+
 /** A file that could not be read as what it claims to be; `range` is missing where the whole file is meant. */
 export interface FileProblem {
   readonly file: FileId;
@@ -29,26 +40,34 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly roles: readonly RoleReport[];
   readonly problems: readonly FileProblem[];
+  /** A role with several possible policies has several. */
+  readonly rendered: readonly RenderedTrust[];
 }
 
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
 /**
- * A report whose roles are judged only when somebody looks at them: a keystroke needs findings, and a verdict costs more than
- * all rules together.
+ * A report whose roles are judged and whose policies are rendered only when somebody looks at them: a keystroke needs findings,
+ * and a verdict costs more than all rules together.
  */
 export function lazyReport(
   findings: readonly Finding[],
   problems: readonly FileProblem[],
   judge: () => readonly RoleReport[],
+  render: () => readonly RenderedTrust[],
 ): Report {
   let judged: readonly RoleReport[] | undefined;
+  let rendered: readonly RenderedTrust[] | undefined;
   return {
     findings,
     problems,
     get roles() {
       judged ??= judge();
       return judged;
+    },
+    get rendered() {
+      rendered ??= render();
+      return rendered;
     },
   };
 }

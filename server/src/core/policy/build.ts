@@ -1,17 +1,14 @@
 /** Finds the roles, trust policies and OIDC providers of a module, and joins them. */
-
-import type { JsonPiece } from '../json/nodes.ts';
-import { parseJsonPieces } from '../json/parse.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { attributeOf, type Declaration, fileOf, headerOf } from '../terraform/module.ts';
 import { providerUrl } from '../terraform/resources.ts';
-import { inFile, type SourceRange, type Span } from '../text/range.ts';
-import { valueFromJson } from '../value/fromJson.ts';
-import { type Dialect, optionsOf, type StringValue, type TemplateSource, type Value } from '../value/value.ts';
+import { inFile } from '../text/range.ts';
+import { optionsOf, type Value } from '../value/value.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor, type TextOf } from './editor.ts';
-import { policyFromDocument } from './fromDocument.ts';
-import { policyFromObject, type Reading, unreadPolicy } from './fromValue.ts';
+import { documentName, documentOf, type FoundDocument, isMergedElsewhere, policyFromDocument } from './fromDocument.ts';
+import { policyFromTemplate } from './fromTemplate.ts';
+import { policyFromObject, type Reading } from './fromValue.ts';
 import {
   listingOf,
   type OidcProvider,
@@ -157,7 +154,7 @@ class ModelBuilder {
     );
   }
 
-  #document({ evaluator, declaration }: Found, users: readonly RoleUse[]): TrustPolicy {
+  #document({ evaluator, declaration }: FoundDocument, users: readonly RoleUse[]): TrustPolicy {
     const policy = policyFromDocument(evaluator, declaration, this.#editor, users);
     return { ...policy, ...calledBy(evaluator) };
   }
@@ -177,6 +174,7 @@ class ModelBuilder {
   #addUnusedDocument(declaration: Declaration): void {
     const key = this.#address(declaration);
     if (this.#drafts.has(key) || isAbsent(this.#evaluator, declaration)) return;
+    if (isMergedElsewhere(this.#evaluator, declaration)) return;
     const policy = this.#document({ evaluator: this.#evaluator, declaration }, []);
     if (looksLikeTrust(policy)) this.#drafts.add(key, (users) => ({ ...policy, users }));
   }
@@ -220,55 +218,8 @@ function calledBy({ call }: Evaluator): { call?: RoleUse } {
   return call ? { call: { address: call.declaration.address, at: headerOf(call.declaration) } } : {};
 }
 
-interface Found {
-  readonly evaluator: Evaluator;
-  readonly declaration: Declaration;
-}
-
-const DOCUMENT_ADDRESS =
-  /^((?:module\.[^.[]+\.)*)(data\.aws_iam_policy_document\.[^.[]+)(?:\[[^\]]*\])?\.(?:minified_)?json$/;
-
-/** The document behind `data.aws_iam_policy_document.x.json` (also with an index, also `.minified_json`), in whatever module. */
-function documentOf(evaluator: Evaluator, address: string): Found | undefined {
-  const match = DOCUMENT_ADDRESS.exec(address);
-  const owner = match && evaluator.instances.get(match[1]!);
-  const declaration = owner?.module.find(match![2]!);
-  return owner && declaration ? { evaluator: owner, declaration } : undefined;
-}
-
-/** The address of the document without index and attribute. */
-function documentName(address: string): string {
-  return address.replace(DOCUMENT_ADDRESS, '$1$2');
-}
-
-const DIALECTS: Readonly<Record<TemplateSource['form'], Dialect>> = {
-  quoted: 'json-in-string',
-  heredoc: 'json-in-heredoc',
-  file: 'json',
-  templatefile: 'json-in-heredoc',
-};
-
-/** A policy in a heredoc or a quoted string: JSON with the template's expressions as holes. */
-function policyFromTemplate(value: StringValue, template: TemplateSource, reading: Reading): TrustPolicy {
-  const holes: Value[] = [];
-  const pieces: JsonPiece[] = [];
-  for (const piece of template.pieces) {
-    if (piece.kind === 'text') pieces.push(piece);
-    else if (piece.kind === 'value') pieces.push({ kind: 'hole', span: piece.span, hole: holes.push(piece.value) - 1 });
-  }
-  const { file } = value.at;
-  const document = parseJsonPieces(pieces);
-  const dialect = DIALECTS[template.form];
-  // With directives in it the text that is seen is not the text that will be: its faults prove nothing.
-  const at = (span: Span): SourceRange => inFile(file, template.pieces.length === 0 ? value.at : span);
-  const problems = template.complete ? document.problems.map((p) => ({ at: at(p.span), message: p.message })) : [];
-  const complete = template.complete && document.problems.length === 0;
-  const root = document.root && valueFromJson(document.root, { file, dialect, holes, complete });
-  const full = { ...reading, problems };
-  return root?.kind === 'object' ? policyFromObject(root, full) : unreadPolicy(value.at, full);
-}
-
-function textsOf({ instances }: Evaluator): TextOf {
+/** The texts of all modules that are analysed together. */
+export function textsOf({ instances }: Evaluator): TextOf {
   return (file) => {
     for (const { module } of instances.values()) {
       const text = module.textOf(file);

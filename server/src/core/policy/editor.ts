@@ -73,6 +73,7 @@ export class PolicyEditor {
   /** Puts a condition's key under another operator, its values as they are. */
   setOperator(condition: Condition, operator: string): Edits {
     const { site } = condition;
+    if (site.kind === 'generated') return undefined;
     return site.kind === 'block'
       ? setBlockOperator(this, condition, operator)
       : moveObjectCondition(this.#textOf, site, operator);
@@ -80,6 +81,7 @@ export class PolicyEditor {
 
   removeElement(element: Element): Edits {
     const { site } = element;
+    if (site.kind === 'generated') return undefined;
     return site.kind === 'block'
       ? removeBlockItem(this.#textOf, element.at)
       : removeEntry(this.#textOf, site.container, site.entry);
@@ -88,6 +90,7 @@ export class PolicyEditor {
   /** Adds a condition. The key is text to be quoted, or the source of a literal as it stands elsewhere in the policy. */
   addCondition(statement: Statement, operator: string, key: KeyText, values: readonly string[]): Edits {
     const { site } = statement;
+    if (site.kind === 'generated') return undefined;
     if (site.kind === 'block') return addBlock(this.#textOf, site, operator, key, values);
     return addObjectCondition(this.#textOf, site.object, operator, key, values);
   }
@@ -108,7 +111,7 @@ export class PolicyEditor {
   /** Takes a list item out, with its comma. */
   removeItem(items: readonly Value[], item: Value): Edits {
     const index = items.indexOf(item);
-    if (index < 0 || (item.via ?? []).length > 0) return undefined;
+    if (index < 0 || (item.via ?? []).length > 0 || isComputed(item)) return undefined;
     const [previous, next] = [items[index - 1], items[index + 1]];
     const { file, start, end } = item.at;
     if (next) return [{ range: { file, start, end: next.at.start }, newText: '' }];
@@ -139,4 +142,9 @@ export class PolicyEditor {
 function insertedLength(piece: TemplatePiece, isKnown: boolean): number {
   if (!isKnown || piece.kind !== 'value') return 0;
   return known(textOf(piece.value) ?? [])?.length ?? 0;
+}
+
+/** A string that is no literal of its own place: what makes it may be used elsewhere too. */
+function isComputed(value: Value): boolean {
+  return value.kind === 'string' && value.dialect === undefined && value.template === undefined;
 }

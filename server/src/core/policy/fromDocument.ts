@@ -1,56 +1,40 @@
-/** Reads a trust policy from an `aws_iam_policy_document` data source. */
-import type { Attribute, Block } from '../hcl/nodes.ts';
-import type { Evaluator, Scope } from '../terraform/evaluate.ts';
-import {
-  attributeOf,
-  blocksOf,
-  type Declaration,
-  dynamicBlocksOf,
-  fileOf,
-  headerOf,
-  type ModuleFile,
-} from '../terraform/module.ts';
+/** Reads a trust policy from an `aws_iam_policy_document` data source, with the documents that it merges. */
+import type { Evaluator } from '../terraform/evaluate.ts';
+import { attributeOf, type Declaration, fileOf, headerOf } from '../terraform/module.ts';
 import { inFile } from '../text/range.ts';
-import { stringAt, type Value } from '../value/value.ts';
+import { known } from '../value/text.ts';
+import { type EncodedValue, knownString, optionsOf, stringAt, type Value } from '../value/value.ts';
+import { expandBlocks, type ScopedBlock } from './blocks.ts';
+import { statementFromBlock } from './documentStatement.ts';
 import type { PolicyEditor } from './editor.ts';
-import {
-  type BlockSite,
-  type Condition,
-  type Element,
-  type Listing,
-  listingOf,
-  type Presence,
-  type Principal,
-  present,
-  type RoleUse,
-  type Statement,
-  type TrustPolicy,
-} from './model.ts';
+import { objectInTemplate } from './fromTemplate.ts';
+import { policyFromObject } from './fromValue.ts';
+import { EMPTY_DOCUMENT, type MergedDocument, merge, UNREAD_DOCUMENT } from './mergeDocuments.ts';
+import { type Presence, present, type RoleUse, type TrustPolicy } from './model.ts';
 
-/** Arguments whose documents are merged with the statements that are seen here. */
-const MERGED = ['source_policy_documents', 'override_policy_documents', 'source_json', 'override_json', 'policy_id'];
+/** In the order in which the provider merges them; the older names take one document each. */
+const SOURCES = ['source_json', 'source_policy_documents'];
+const OVERRIDES = ['override_policy_documents', 'override_json'];
 
-/** The policy that a document renders, as far as its own blocks say. */
+/** Documents that merge documents: more than anybody stacks. */
+const MAX_DEPTH = 20;
+
+/** The policy that a document renders. */
 export function policyFromDocument(
   evaluator: Evaluator,
   declaration: Declaration,
   editor: PolicyEditor,
   users: readonly RoleUse[],
 ): TrustPolicy {
-  const { block, file } = declaration;
-  const readerOf = (item: Attribute | Block): DocumentReader =>
-    new DocumentReader(evaluator, declaration, fileOf(declaration, item));
-  const statements = blocksOf(block, 'statement').map((statement) => readerOf(statement).statement(statement));
-  const version = attributeOf(block, 'version');
-  const merged = MERGED.slice(0, 4).some((name) => attributeOf(block, name));
-  const open = merged || dynamicBlocksOf(block, 'statement').length > 0 || !block.body.complete;
-  const at = headerOf(declaration);
+  const { version, id, statements, open } = new DocumentReader(editor).read({ evaluator, declaration });
+  const at = inFile(declaration.file.id, declaration.block);
   return {
     surface: 'policy-document',
-    at,
-    // The provider writes 2012-10-17 where the document says nothing.
-    version: version ? readerOf(version).version(version) : present(stringAt('2012-10-17', at), at, at),
-    statements: { items: statements, open, at: inFile(file.id, block) },
+    at: headerOf(declaration),
+    version,
+    id,
+    written: undefined,
+    statements: { items: statements, open, at },
     duplicates: [],
     problems: [],
     users,
@@ -58,106 +42,147 @@ export function policyFromDocument(
   };
 }
 
-/** Reads what stands in one file: an override file may give the document other statements. */
+/** A document and the use of a module that it belongs to. */
+export interface FoundDocument {
+  readonly evaluator: Evaluator;
+  readonly declaration: Declaration;
+}
+
+const DOCUMENT_ADDRESS =
+  /^((?:module\.[^.[]+\.)*)(data\.aws_iam_policy_document\.[^.[]+)(?:\[[^\]]*\])?\.(?:minified_)?json$/;
+
+/** The document behind `data.aws_iam_policy_document.x.json` (also with an index, also `.minified_json`), in whatever module. */
+export function documentOf(evaluator: Evaluator, address: string): FoundDocument | undefined {
+  const match = DOCUMENT_ADDRESS.exec(address);
+  const owner = match && evaluator.instances.get(match[1]!);
+  const declaration = owner?.module.find(match![2]!);
+  return owner && declaration ? { evaluator: owner, declaration } : undefined;
+}
+
+/** The address of the document without index and attribute. */
+export function documentName(address: string): string {
+  return address.replace(DOCUMENT_ADDRESS, '$1$2');
+}
+
+/** For all modules that are analysed together. */
+const MERGED = new WeakMap<Evaluator['instances'], ReadonlySet<string>>();
+
+/** Whether another document merges this one: alone it may be a part that says nothing yet. */
+export function isMergedElsewhere(evaluator: Evaluator, declaration: Declaration): boolean {
+  const { instances, path } = evaluator;
+  let merged = MERGED.get(instances);
+  if (!merged) {
+    merged = new Set([...instances.values()].flatMap(mergedBy));
+    MERGED.set(instances, merged);
+  }
+  return merged.has(`${path}${declaration.address}`);
+}
+
+function mergedBy(evaluator: Evaluator): string[] {
+  const documents = evaluator.module.declarations.filter(({ type }) => type === 'aws_iam_policy_document');
+  const values = documents.flatMap((declaration) =>
+    [...SOURCES, ...OVERRIDES].flatMap((name) => evaluator.attribute(declaration, name) ?? []),
+  );
+  const items = values.flatMap(optionsOf).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
+  return items.flatMap(optionsOf).flatMap((item) => (item.kind === 'reference' ? [documentName(item.address)] : []));
+}
+
 class DocumentReader {
-  readonly #evaluator: Evaluator;
-  readonly #file: ModuleFile;
-  readonly #scope: Scope;
+  readonly #editor: PolicyEditor;
+  /** The documents that are being read, so that a circle ends. */
+  readonly #open = new Set<string>();
 
-  constructor(evaluator: Evaluator, declaration: Declaration, file: ModuleFile) {
-    this.#evaluator = evaluator;
-    this.#file = file;
-    this.#scope = evaluator.scope(file, declaration.address);
+  constructor(editor: PolicyEditor) {
+    this.#editor = editor;
   }
 
-  version(attribute: Attribute): Presence<Value> {
-    return this.#presence(attribute, (value) => value);
+  read(found: FoundDocument): MergedDocument {
+    const name = `${found.evaluator.path}${found.declaration.address}`;
+    if (this.#open.has(name) || this.#open.size >= MAX_DEPTH) return UNREAD_DOCUMENT;
+    this.#open.add(name);
+    try {
+      const sources = SOURCES.flatMap((argument) => this.#documents(found, argument));
+      const overrides = OVERRIDES.flatMap((argument) => this.#documents(found, argument));
+      const merged = sources.reduce((base, source) => merge(base, source, 'distinct'), EMPTY_DOCUMENT);
+      return overrides.reduce(
+        (base, override) => merge(base, override, 'overriding'),
+        merge(merged, this.#own(found), 'overriding'),
+      );
+    } finally {
+      this.#open.delete(name);
+    }
   }
 
-  statement(block: Block): Statement {
-    const at = this.#range(block);
-    const effect = attributeOf(block, 'effect');
-    const header = this.#range(block.header);
+  /** What the document's own blocks say. */
+  #own(found: FoundDocument): MergedDocument {
+    const { evaluator, declaration } = found;
+    const { block, file, address } = declaration;
+    const whole: ScopedBlock = {
+      block,
+      header: headerOf(declaration),
+      scope: evaluator.scope(file, address),
+      generated: false,
+    };
+    const version = argumentOf(found, 'version');
+    const isOld = version.is === 'present' && knownString(version.value) === '2008-10-17';
+    const { blocks, open } = expandBlocks(evaluator, whole, 'statement', (item) => fileOf(declaration, item));
     return {
-      at,
-      effect: effect ? this.#presence(effect, (value) => value) : present(stringAt('Allow', header), header, header),
-      principals: this.#principals(block),
-      actions: this.#list(block, 'actions'),
-      notActions: this.#list(block, 'not_actions'),
-      conditions: this.#conditions(block),
-      others: ['resources', 'not_resources'].flatMap((name) => this.#element(block, name)),
-      site: this.#site(block),
+      // The provider writes 2012-10-17 where the document says nothing.
+      version:
+        version.is === 'absent' ? present(stringAt('2012-10-17', whole.header), whole.header, whole.header) : version,
+      id: argumentOf(found, 'policy_id'),
+      statements: blocks.map((one) => statementFromBlock(evaluator, one, isOld)),
+      open,
     };
   }
 
-  #list(block: Block, name: string): Presence<Listing<Value>> {
-    const attribute = attributeOf(block, name);
-    if (attribute) return this.#presence(attribute, listingOf);
-    return block.body.complete ? { is: 'absent' } : { is: 'maybe' };
+  /** The documents that an argument lists. */
+  #documents({ evaluator, declaration }: FoundDocument, name: string): MergedDocument[] {
+    if (!attributeOf(declaration.block, name)) return [];
+    const value = evaluator.attribute(declaration, name);
+    if (!value || value.kind === 'null') return [];
+    if (value.kind !== 'list') return this.#document(evaluator, value);
+    const documents = value.items.flatMap((item) => this.#document(evaluator, item));
+    return value.open ? [...documents, UNREAD_DOCUMENT] : documents;
   }
 
-  #element(block: Block, name: string): Element[] {
-    const attribute = attributeOf(block, name);
-    if (!attribute) return [];
-    const at = this.#range(attribute);
-    const value = this.#evaluator.evaluate(attribute.value, this.#scope);
-    // An empty list renders no Resource at all.
-    if (value.kind === 'null' || (value.kind === 'list' && value.items.length === 0)) return [];
-    const renders = value.kind === 'list' && value.items.length > 0;
-    return renders ? [{ name, keyAt: this.#range(attribute.nameSpan), at, value, site: this.#site(block) }] : [];
-  }
-
-  #principals(block: Block): Presence<Listing<Principal>> {
-    const blocks = blocksOf(block, 'principals');
-    const open = dynamicBlocksOf(block, 'principals').length > 0 || !block.body.complete;
-    if (blocks.length === 0) return open ? { is: 'maybe' } : { is: 'absent' };
-    const items: Principal[] = [];
-    let more = open;
-    for (const one of blocks) {
-      const [type, ids] = [attributeOf(one, 'type'), attributeOf(one, 'identifiers')];
-      if (!type || !ids) {
-        more = true;
-        continue;
+  /** One document: another data source, `jsonencode`, or JSON text. Null and the empty string are no document. */
+  #document(evaluator: Evaluator, value: Value): MergedDocument[] {
+    switch (value.kind) {
+      case 'null':
+        return [];
+      case 'reference': {
+        const document = documentOf(evaluator, value.address);
+        return [document ? this.read(document) : UNREAD_DOCUMENT];
       }
-      const typeValue = this.#evaluator.evaluate(type.value, this.#scope);
-      const listing = listingOf(this.#evaluator.evaluate(ids.value, this.#scope));
-      more ||= listing.open;
-      items.push(...listing.items.map((id) => ({ type: typeValue, id })));
-    }
-    const at = this.#range(blocks[0]!);
-    return present({ items, open: more, at }, this.#range(blocks[0]!.header), at);
-  }
-
-  #conditions(block: Block): Listing<Condition> {
-    let open = dynamicBlocksOf(block, 'condition').length > 0 || !block.body.complete;
-    const items: Condition[] = [];
-    for (const one of blocksOf(block, 'condition')) {
-      const [test, variable, values] = ['test', 'variable', 'values'].map((name) => attributeOf(one, name));
-      if (!test || !variable || !values) {
-        open = true;
-        continue;
+      case 'encoded':
+        return [this.#encoded(value)];
+      case 'string': {
+        if (known(value.text) === '') return [];
+        const object = value.template && objectInTemplate(value, value.template).object;
+        return [object ? this.#object(object) : UNREAD_DOCUMENT];
       }
-      items.push({
-        at: this.#range(one),
-        operator: this.#evaluator.evaluate(test.value, this.#scope),
-        key: this.#evaluator.evaluate(variable.value, this.#scope),
-        values: listingOf(this.#evaluator.evaluate(values.value, this.#scope)),
-        site: this.#site(one),
-      });
+      default:
+        return [UNREAD_DOCUMENT];
     }
-    return { items, open, at: this.#range(block) };
   }
 
-  #presence<T>(attribute: Attribute, read: (value: Value) => T): Presence<T> {
-    const value = this.#evaluator.evaluate(attribute.value, this.#scope);
-    return present(read(value), this.#range(attribute.nameSpan), this.#range(attribute));
+  #encoded({ value }: EncodedValue): MergedDocument {
+    return value.kind === 'object' ? this.#object(value) : UNREAD_DOCUMENT;
   }
 
-  #site(block: Block): BlockSite {
-    return { kind: 'block', at: this.#range(block), closeBrace: block.end - 1 };
+  #object(object: Parameters<typeof policyFromObject>[0]): MergedDocument {
+    const reading = { surface: 'jsonencode', editor: this.#editor, users: [], problems: [] } as const;
+    const { version, id, statements } = policyFromObject(object, reading);
+    return { version, id, statements: statements.items, open: statements.open };
   }
+}
 
-  #range(span: { start: number; end: number }): TrustPolicy['at'] {
-    return inFile(this.#file.id, span);
-  }
+function argumentOf({ evaluator, declaration }: FoundDocument, name: string): Presence<Value> {
+  const { block } = declaration;
+  const attribute = attributeOf(block, name);
+  const value = evaluator.attribute(declaration, name);
+  if (!attribute || !value || value.kind === 'null') return { is: block.body.complete ? 'absent' : 'maybe' };
+  const file = fileOf(declaration, attribute).id;
+  return present(value, inFile(file, attribute.nameSpan), inFile(file, attribute));
 }

@@ -36,6 +36,8 @@ export function policyFromObject(object: ObjectValue, reading: Reading): TrustPo
     ...reading,
     at: object.at,
     version: presence(object, 'Version', (value) => value),
+    id: presence(object, 'Id', (value) => value),
+    written: object,
     statements: list ? statementsOf(list.value) : { items: [], open: !lacks(object, 'Statement'), at: object.at },
     duplicates: duplicatesOf(object),
   };
@@ -43,7 +45,8 @@ export function policyFromObject(object: ObjectValue, reading: Reading): TrustPo
 
 /** A policy of which nothing but its faults could be read. */
 export function unreadPolicy(at: TrustPolicy['at'], reading: Reading): TrustPolicy {
-  return { ...reading, at, version: { is: 'maybe' }, statements: { items: [], open: true, at }, duplicates: [] };
+  const nothing = { version: { is: 'maybe' }, id: { is: 'maybe' }, written: undefined, duplicates: [] } as const;
+  return { ...reading, ...nothing, at, statements: { items: [], open: true, at } };
 }
 
 function statementsOf(value: Value): Listing<Statement> {
@@ -56,6 +59,7 @@ function statementFrom(object: ObjectValue): Statement {
   const condition = entryOf(object, 'Condition');
   return {
     at: object.at,
+    sid: presence(object, 'Sid', (value) => value),
     effect: presence(object, 'Effect', (value) => value),
     principals: presence(object, 'Principal', principalsFrom),
     actions: presence(object, 'Action', listingOf),

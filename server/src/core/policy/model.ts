@@ -40,6 +40,9 @@ export interface TrustPolicy {
   /** The whole policy. */
   readonly at: SourceRange;
   readonly version: Presence<Value>;
+  readonly id: Presence<Value>;
+  /** The object that it is written as; undefined for a policy document, and where it could not be read. */
+  readonly written: ObjectValue | undefined;
   readonly statements: Listing<Statement>;
   /** Keys that stand twice in one object, at any depth. */
   readonly duplicates: readonly DuplicateKey[];
@@ -71,6 +74,7 @@ export interface RoleUse {
 
 export interface Statement {
   readonly at: SourceRange;
+  readonly sid: Presence<Value>;
   /** `Allow` where the surface has it as default. */
   readonly effect: Presence<Value>;
   readonly principals: Presence<Listing<Principal>>;
@@ -107,10 +111,11 @@ export interface Condition {
 }
 
 /** Where a surface keeps a statement: what its editor needs. Opaque to rules. */
-export type StatementSite = { readonly kind: 'object'; readonly object: ObjectValue } | BlockSite;
+export type StatementSite = { readonly kind: 'object'; readonly object: ObjectValue } | BlockSite | GeneratedSite;
 export type ElementSite =
   | { readonly kind: 'object'; readonly container: ObjectValue; readonly entry: Entry }
-  | BlockSite;
+  | BlockSite
+  | GeneratedSite;
 export type ConditionSite =
   | {
       readonly kind: 'object';
@@ -119,7 +124,13 @@ export type ConditionSite =
       readonly operatorObject: ObjectValue;
       readonly entry: Entry;
     }
-  | BlockSite;
+  | BlockSite
+  | GeneratedSite;
+
+/** Written once for several: a `dynamic` block's content. A change would reach more than it is meant for. */
+export interface GeneratedSite {
+  readonly kind: 'generated';
+}
 
 export interface BlockSite {
   readonly kind: 'block';

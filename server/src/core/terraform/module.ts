@@ -164,11 +164,6 @@ export function blocksOf(block: Block, type: string): readonly Block[] {
   return block.body.items.filter((item): item is Block => item.kind === 'block' && item.type === type);
 }
 
-/** The `dynamic "type"` blocks inside a block. */
-export function dynamicBlocksOf(block: Block, type: string): readonly Block[] {
-  return blocksOf(block, 'dynamic').filter((dynamic) => dynamic.labels[0]?.text === type);
-}
-
 /** The file in which an item of a declaration's block stands. */
 export function fileOf(declaration: Declaration, item: Attribute | Block): ModuleFile {
   return declaration.sources?.get(item) ?? declaration.file;

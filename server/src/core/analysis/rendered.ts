@@ -1,0 +1,42 @@
+/** What the policies of a model render to. */
+import { textsOf } from '../policy/build.ts';
+import { PolicyEditor } from '../policy/editor.ts';
+import { policyFromDocument } from '../policy/fromDocument.ts';
+import type { PolicyModel, TrustPolicy } from '../policy/model.ts';
+import { renderPolicy } from '../policy/render.ts';
+import type { Evaluator } from '../terraform/evaluate.ts';
+import { headerOf } from '../terraform/module.ts';
+import type { RenderedTrust } from './report.ts';
+
+/** The policies of the roles. */
+export function renderRoles(model: PolicyModel): RenderedTrust[] {
+  return model.roles.flatMap(({ address, at, policies, complete }) => {
+    const [first] = policies;
+    const surface = first?.surface ?? 'string';
+    const found = policies.map((policy) => ({ ...renderPolicy(policy), surface: policy.surface }));
+    const missing = { text: undefined, unknown: ['the policy, or one of its alternatives'], surface };
+    return (complete ? found : [...found, missing]).map(
+      (one): RenderedTrust => ({ ...one, address, range: at, kind: 'role' }),
+    );
+  });
+}
+
+/** Every policy document of a module and of those that it calls, also one that is no trust policy or only a part of one. */
+export function renderDocuments(root: Evaluator): RenderedTrust[] {
+  const editor = new PolicyEditor(textsOf(root));
+  return [...root.instances.values()].flatMap((evaluator) =>
+    evaluator.module.declarations
+      .filter(({ address }) => address.startsWith('data.aws_iam_policy_document.'))
+      .map((declaration) => {
+        const policy = policyFromDocument(evaluator, declaration, editor, []);
+        const address = `${evaluator.path}${declaration.address}`;
+        const range = headerOf(declaration);
+        return { ...renderPolicy(policy), address, range, kind: 'document', surface: policy.surface };
+      }),
+  );
+}
+
+/** A policy that is a file by itself. */
+export function renderFile(policy: TrustPolicy): RenderedTrust {
+  return { ...renderPolicy(policy), address: null, range: policy.at, kind: 'file', surface: policy.surface };
+}

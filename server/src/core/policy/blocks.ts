@@ -1,0 +1,138 @@
+/** The blocks of one type inside another, `dynamic` ones written out: one block for each element that is known. */
+import type { Attribute, Block, Expression } from '../hcl/nodes.ts';
+import type { Evaluator, Scope } from '../terraform/evaluate.ts';
+import { attributeOf, blocksOf, type ModuleFile } from '../terraform/module.ts';
+import { inFile, type SourceRange, type Span } from '../text/range.ts';
+import { knownString, type StringValue, stringAt, unknownAt, type Value } from '../value/value.ts';
+
+/** A block and what the names in it mean. */
+export interface ScopedBlock {
+  readonly block: Block;
+  /** What names it: of a `dynamic` block's content, the header of the `dynamic` block. */
+  readonly header: SourceRange;
+  readonly scope: Scope;
+  /** Written once for several. */
+  readonly generated: boolean;
+}
+
+export interface Expansion {
+  readonly blocks: readonly ScopedBlock[];
+  /** There may be more blocks than are seen. */
+  readonly open: boolean;
+}
+
+/** More elements than any policy may have. */
+const MAX_ELEMENTS = 1000;
+
+/** The blocks of a type, in the order in which Terraform makes them. `fileOf`: where an item stands, if files are merged. */
+export function expandBlocks(
+  evaluator: Evaluator,
+  outer: ScopedBlock,
+  type: string,
+  fileOf?: (item: Block) => ModuleFile,
+): Expansion {
+  const { body } = outer.block;
+  const blocks: ScopedBlock[] = [];
+  let open = !body.complete;
+  for (const item of body.items) {
+    if (item.kind !== 'block') continue;
+    const parent = fileOf ? { ...outer, scope: { ...outer.scope, file: fileOf(item) } } : outer;
+    if (item.type === type) blocks.push({ ...parent, block: item, header: placeOf(parent, item.header) });
+    if (item.type !== 'dynamic' || item.labels[0]?.text !== type) continue;
+    const expanded = expandDynamic(evaluator, parent, item, type);
+    blocks.push(...expanded.blocks);
+    open ||= expanded.open;
+  }
+  return { blocks, open };
+}
+
+/** An argument's value; undefined when the block does not set it, or sets it to null, which is the same. */
+export function argumentOf(
+  evaluator: Evaluator,
+  scoped: ScopedBlock,
+  name: string,
+): { readonly attribute: Attribute; readonly value: Value } | undefined {
+  const attribute = attributeOf(scoped.block, name);
+  if (!attribute) return undefined;
+  const value = evaluator.evaluate(attribute.value, scoped.scope);
+  if (value.kind === 'null') return undefined;
+  return { attribute, value: scoped.generated ? shared(value) : value };
+}
+
+/** A span of the block's own file. */
+export function placeOf({ scope }: ScopedBlock, span: Span): SourceRange {
+  return inFile(scope.file.id, span);
+}
+
+function expandDynamic(evaluator: Evaluator, parent: ScopedBlock, dynamic: Block, type: string): Expansion {
+  const [content] = blocksOf(dynamic, 'content');
+  const forEach = attributeOf(dynamic, 'for_each');
+  if (!content || !forEach || !dynamic.body.complete) return { blocks: [], open: true };
+  const elements = elementsOf(evaluator.evaluate(forEach.value, parent.scope), forEach.value);
+  if (!elements || elements.pairs.length > MAX_ELEMENTS) return { blocks: [], open: true };
+  const iterator = attributeOf(dynamic, 'iterator')?.value;
+  const name = iterator?.kind === 'variable' ? iterator.name : type;
+  const header = placeOf(parent, dynamic.header);
+  const blocks = elements.pairs.map(([key, value]): ScopedBlock => {
+    const names = new Map(parent.scope.names).set(name, iteration(key, value));
+    return { block: content, header, scope: { ...parent.scope, names }, generated: true };
+  });
+  return { blocks, open: elements.open };
+}
+
+/** What an iterator's name means: an object with `key` and `value`. */
+function iteration(key: Value, value: Value): Value {
+  const { at } = value;
+  const entry = (name: string, is: Value) => ({ key: stringAt(name, at), value: is, at });
+  return { kind: 'object', entries: [entry('key', key), entry('value', value)], open: false, at };
+}
+
+/** Keys and values in Terraform's order; undefined where the collection is not seen. */
+function elementsOf(
+  collection: Value,
+  written: Expression,
+): { readonly pairs: readonly (readonly [Value, Value])[]; readonly open: boolean } | undefined {
+  if (collection.kind === 'list') {
+    const { items, open } = collection;
+    switch (formOf(written)) {
+      case 'set':
+        return { pairs: [...items].sort(byText).map((item) => [item, item]), open };
+      case 'list':
+        return { pairs: items.map((item, i) => [{ kind: 'number', text: String(i), at: item.at }, item]), open };
+      case 'either':
+        return { pairs: items.map((item) => [unknownAt('a list has numbers, a set its values', item.at), item]), open };
+    }
+  }
+  if (collection.kind !== 'object') return undefined;
+  // A key that stands twice has its last value.
+  const byKey = new Map<string, readonly [StringValue, Value]>();
+  for (const { key, value } of collection.entries) {
+    const name = knownString(key);
+    if (name === undefined) return undefined;
+    byKey.set(name, [key, value]);
+  }
+  return { pairs: [...byKey.values()].sort(([a], [b]) => byText(a, b)), open: collection.open };
+}
+
+/** Whether an element's key is its number or itself. */
+function formOf(written: Expression): 'list' | 'set' | 'either' {
+  if (written.kind === 'parentheses') return formOf(written.value);
+  if (written.kind === 'tuple' || written.kind === 'for') return 'list';
+  return written.kind === 'call' && written.name === 'toset' ? 'set' : 'either';
+}
+
+/** Terraform orders strings by code points; for what stands in policies that is the order of code units. */
+function byText(a: Value, b: Value): number {
+  const [left, right] = [knownString(a) ?? '', knownString(b) ?? ''];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The same value, not to be edited: its text serves every element. */
+function shared(value: Value): Value {
+  if (value.kind === 'string') {
+    const { dialect: _, template: __, ...rest } = value;
+    return rest;
+  }
+  if (value.kind === 'list') return { ...value, items: value.items.map(shared) };
+  return value.kind === 'one-of' ? { ...value, options: value.options.map(shared) } : value;
+}

@@ -1,0 +1,177 @@
+/** Reads a `statement` block of a policy document. */
+import type { Evaluator } from '../terraform/evaluate.ts';
+import type { SourceRange } from '../text/range.ts';
+import { equals, type Text } from '../value/text.ts';
+import { type Entry, type ObjectValue, stringAt, textOf, type Value } from '../value/value.ts';
+import { argumentOf, type Expansion, expandBlocks, placeOf, type ScopedBlock } from './blocks.ts';
+import {
+  type BlockSite,
+  type Condition,
+  type Element,
+  type GeneratedSite,
+  type Listing,
+  listingOf,
+  type Presence,
+  type Principal,
+  present,
+  type Statement,
+} from './model.ts';
+
+/** `literalVariables`: the document has the old version, in which `&{...}` is no notation for a policy variable. */
+export function statementFromBlock(evaluator: Evaluator, scoped: ScopedBlock, literalVariables: boolean): Statement {
+  return new StatementReader(evaluator, scoped, literalVariables).read();
+}
+
+class StatementReader {
+  readonly #evaluator: Evaluator;
+  readonly #scoped: ScopedBlock;
+  readonly #literalVariables: boolean;
+  readonly #at: SourceRange;
+
+  constructor(evaluator: Evaluator, scoped: ScopedBlock, literalVariables: boolean) {
+    this.#evaluator = evaluator;
+    this.#scoped = scoped;
+    this.#literalVariables = literalVariables;
+    this.#at = placeOf(scoped, scoped.block);
+  }
+
+  read(): Statement {
+    const { header } = this.#scoped;
+    const sid = this.#argument('sid', (value) => value);
+    const effect = this.#argument('effect', (value) => value);
+    return {
+      at: this.#at,
+      sid,
+      effect: effect.is === 'absent' ? present(stringAt('Allow', header), header, header) : effect,
+      principals: this.#principals(),
+      actions: this.#strings('actions'),
+      notActions: this.#strings('not_actions'),
+      conditions: this.#conditions(),
+      others: [...this.#notPrincipals(), ...this.#element('resources'), ...this.#element('not_resources')],
+      site: siteOf(this.#scoped),
+    };
+  }
+
+  #argument<T>(name: string, read: (value: Value) => T): Presence<T> {
+    const scoped = this.#scoped;
+    const found = argumentOf(this.#evaluator, scoped, name);
+    if (!found) return scoped.block.body.complete ? { is: 'absent' } : { is: 'maybe' };
+    return present(read(found.value), placeOf(scoped, found.attribute.nameSpan), placeOf(scoped, found.attribute));
+  }
+
+  /** An empty set renders nothing. */
+  #strings(name: string): Presence<Listing<Value>> {
+    const listing = this.#argument(name, listingOf);
+    if (listing.is !== 'present' || listing.value.items.length > 0) return listing;
+    return { is: listing.value.open ? 'maybe' : 'absent' };
+  }
+
+  #element(name: string): Element[] {
+    const scoped = this.#scoped;
+    const found = argumentOf(this.#evaluator, scoped, name);
+    if (found?.value.kind !== 'list' || found.value.items.length === 0) return [];
+    const value = { ...found.value, items: found.value.items.map((item) => this.#withVariables(item)) };
+    const { attribute } = found;
+    const [keyAt, at] = [placeOf(scoped, attribute.nameSpan), placeOf(scoped, attribute)];
+    return [{ name, keyAt, at, value, site: siteOf(scoped) }];
+  }
+
+  #principals(): Presence<Listing<Principal>> {
+    const expansion = expandBlocks(this.#evaluator, this.#scoped, 'principals');
+    const [first] = expansion.blocks;
+    if (!first) return { is: expansion.open ? 'maybe' : 'absent' };
+    const { groups, open } = this.#groups(expansion);
+    const items = groups.flatMap(({ type, ids }) => ids.items.map((id): Principal => ({ type, id })));
+    const at = placeOf(first, first.block);
+    return present({ items, open, at }, first.header, at);
+  }
+
+  /** As the object that it renders to. */
+  #notPrincipals(): Element[] {
+    const expansion = expandBlocks(this.#evaluator, this.#scoped, 'not_principals');
+    const [first] = expansion.blocks;
+    if (!first) return [];
+    const { groups, open } = this.#groups(expansion);
+    const at = placeOf(first, first.block);
+    const entries = groups.flatMap(({ type, ids }): Entry[] => {
+      const text = textOf(type);
+      const key = { kind: 'string' as const, text: text ?? [{ key: undefined }], at: type.at };
+      return [{ key, value: { kind: 'list', ...ids }, at: ids.at }];
+    });
+    const value: ObjectValue = { kind: 'object', entries, open, at };
+    return [{ name: 'not_principals', keyAt: first.header, at, value, site: { kind: 'generated' } }];
+  }
+
+  /** The principals of each block. */
+  #groups({ blocks, open }: Expansion): { groups: { type: Value; ids: Listing<Value> }[]; open: boolean } {
+    let more = open;
+    const groups: { type: Value; ids: Listing<Value> }[] = [];
+    for (const one of blocks) {
+      const type = argumentOf(this.#evaluator, one, 'type');
+      const identifiers = argumentOf(this.#evaluator, one, 'identifiers');
+      more ||= !type || !identifiers;
+      if (!type || !identifiers) continue;
+      const ids = listingOf(identifiers.value);
+      more ||= ids.open;
+      groups.push({ type: type.value, ids: { ...ids, items: ids.items.map((id) => this.#withVariables(id)) } });
+    }
+    return { groups, open: more };
+  }
+
+  #conditions(): Listing<Condition> {
+    const { blocks, open } = expandBlocks(this.#evaluator, this.#scoped, 'condition');
+    let more = open;
+    const items: Condition[] = [];
+    for (const one of blocks) {
+      const [test, variable, values] = ['test', 'variable', 'values'].map((name) =>
+        argumentOf(this.#evaluator, one, name),
+      );
+      more ||= !test || !variable || !values;
+      if (!test || !variable || !values) continue;
+      const listing = listingOf(values.value);
+      addCondition(items, {
+        at: placeOf(one, one.block),
+        operator: test.value,
+        key: variable.value,
+        values: { ...listing, items: listing.items.map((value) => this.#withVariables(value)) },
+        site: siteOf(one),
+      });
+    }
+    return { items, open: more, at: this.#at };
+  }
+
+  /** `&{aws:username}` is how a document writes `${aws:username}`. */
+  #withVariables(value: Value): Value {
+    if (value.kind === 'one-of') return { ...value, options: value.options.map((one) => this.#withVariables(one)) };
+    if (value.kind !== 'string' || this.#literalVariables) return value;
+    if (!value.text.some((part) => typeof part === 'string' && part.includes('&{'))) return value;
+    const text: Text = value.text.map((part) => (typeof part === 'string' ? part.replaceAll('&{', '${') : part));
+    return { ...value, text };
+  }
+}
+
+function siteOf(scoped: ScopedBlock): BlockSite | GeneratedSite {
+  if (scoped.generated) return { kind: 'generated' };
+  return { kind: 'block', at: placeOf(scoped, scoped.block), closeBrace: scoped.block.end - 1 };
+}
+
+/** Blocks with the same test and variable become one entry that has the values of all. */
+function addCondition(items: Condition[], added: Condition): void {
+  const same = items.findIndex((one) => isSame(one.operator, added.operator) && isSame(one.key, added.key));
+  const first = items[same];
+  if (!first) {
+    items.push(added);
+    return;
+  }
+  const values = {
+    items: [...first.values.items, ...added.values.items],
+    open: first.values.open || added.values.open,
+    at: first.values.at,
+  };
+  items[same] = { ...first, values, site: { kind: 'generated' } };
+}
+
+function isSame(a: Value, b: Value): boolean {
+  const [left, right] = [textOf(a), textOf(b)];
+  return left !== undefined && right !== undefined && equals(left, right) === 'yes';
+}
