@@ -1,4 +1,7 @@
-/** What the text of a template means: as Terraform's recorded answers say, asked again where terraform is at hand. */
+/**
+ * What the text of a template means: as Terraform's recorded answers say, asked again where terraform is at hand.
+ * With OIDC_TRUST_RECORD=1 its answers are written down anew.
+ */
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COOKING_CASES } from './cookingCases.ts';
@@ -10,9 +13,17 @@ interface Recorded {
   readonly cases: readonly { readonly expression: string; readonly value: string }[];
 }
 
-const RECORDED = JSON.parse(
-  fs.readFileSync(new URL('../fixtures/hcl/cooking.json', import.meta.url), 'utf8'),
-) as Recorded;
+const FILE = new URL('../fixtures/hcl/cooking.json', import.meta.url);
+const { OIDC_TRUST_RECORD } = process.env;
+if (OIDC_TRUST_RECORD === '1') record();
+const RECORDED = JSON.parse(fs.readFileSync(FILE, 'utf8')) as Recorded;
+
+function record(): void {
+  const values = evaluate(COOKING_CASES);
+  const lines = COOKING_CASES.map((expression, i) => `  ${JSON.stringify({ expression, value: values[i] })}`);
+  const version = JSON.stringify(terraformVersion());
+  fs.writeFileSync(FILE, `{\n"terraform": ${version},\n"cases": [\n${lines.join(',\n')}\n]}\n`);
+}
 
 describe('the meaning of template text', () => {
   it('is what Terraform made of it', () => {

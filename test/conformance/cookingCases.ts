@@ -105,6 +105,6 @@ function made(count: number): string[] {
 
 export const COOKING_CASES: readonly string[] = [
   ...HAND,
-  ...ODD.map((line) => `<<E\n${line}$` + '{~ "x"}\nE\n'),
+  ...ODD.map((line) => `<<E\n${line}\${~ "x"}\nE\n`),
   ...made(400),
 ];

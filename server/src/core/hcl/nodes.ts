@@ -84,7 +84,7 @@ export interface Template extends Span {
   readonly parts: readonly TemplatePart[];
   /** The text between the quotes, or the lines between introducer and end marker, the last line's end included. */
   readonly content: Span;
-  /** False when the string or heredoc is not ended. */
+  /** False when the string or heredoc is not ended, or something in it could not be read. */
   readonly closed: boolean;
 }
 
@@ -121,7 +121,10 @@ export interface Variable extends Span {
   readonly name: string;
 }
 
-/** `name` may hold namespaces: `provider::aws::arn_parse`. */
+/**
+ * `name` may hold namespaces: `provider::aws::arn_parse`. It is empty for an expression that could not be read whole, such
+ * as an unclosed parenthesis: the arguments are then what could be read of it, and `complete` is false.
+ */
 export interface Call extends Span {
   readonly kind: 'call';
   readonly name: string;
