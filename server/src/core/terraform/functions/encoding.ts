@@ -1,0 +1,63 @@
+/** JSON, base64 and URL encoding. */
+import type { SourceRange } from '../../text/range.ts';
+import { optionsOf, reachedVia, type Value } from '../../value/value.ts';
+import { failing } from '../certainty.ts';
+import { hasCertainOrder } from '../convert.ts';
+import { decodeJson } from '../json.ts';
+import { listAs, objectAs } from '../types.ts';
+import { allStrings, type FunctionTable, stringArgument, stringValue } from './signature.ts';
+
+export const ENCODINGS: FunctionTable = [
+  ['jsonencode', { min: 1, max: 1, nulls: true, run: ([value], at) => value && { kind: 'encoded', value, at } }],
+  ['jsondecode', { min: 1, max: 1, run: jsonDecode }],
+  ['base64encode', { min: 1, max: 1, run: allStrings(([text = ''], at) => stringValue(toBase64(text), at)) }],
+  ['base64decode', { min: 1, max: 1, run: allStrings(([text = ''], at) => fromBase64(text, at)) }],
+  ['urlencode', { min: 1, max: 1, run: allStrings(([text = ''], at) => stringValue(urlEncode(text), at)) }],
+  // Both only change what Terraform shows.
+  ['sensitive', { min: 1, max: 1, nulls: true, run: ([value]) => value }],
+  ['nonsensitive', { min: 1, max: 1, nulls: true, run: ([value]) => value }],
+];
+
+function jsonDecode([value]: readonly Value[], at: SourceRange): Value | undefined {
+  if (value?.kind === 'encoded') return reachedVia(asJson(value.value), at);
+  const text = stringArgument(value);
+  if (text === 'fails') return failing('the argument is no string', at);
+  const decoded = text && decodeJson(text.text, at);
+  return decoded === 'fails' ? failing('this is no JSON', at) : decoded;
+}
+
+/** A value as it comes back from JSON: lists and sets are tuples, maps are objects. */
+function asJson(value: Value): Value {
+  switch (value.kind) {
+    case 'list':
+      return listAs({ ...value, items: value.items.map(asJson), open: value.open || !hasCertainOrder(value) }, 'tuple');
+    case 'object':
+      return objectAs({ ...value, entries: value.entries.map((e) => ({ ...e, value: asJson(e.value) })) }, 'object');
+    case 'one-of':
+      return { ...value, options: optionsOf(value).map(asJson) };
+    default:
+      return value;
+  }
+}
+
+function toBase64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+}
+
+function fromBase64(text: string, at: SourceRange): Value | undefined {
+  const plain = text.replace(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(plain))
+    return failing('this is no base64', at);
+  const bytes = Uint8Array.from(atob(plain), (c) => c.charCodeAt(0));
+  try {
+    return stringValue(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), at);
+  } catch {
+    return failing('the bytes are no UTF-8', at);
+  }
+}
+
+function urlEncode(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}
