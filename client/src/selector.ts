@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
 const LANGUAGES = ['terraform', 'opentofu', 'hcl', 'json', 'jsonc'];
-const PATTERNS = ['**/*.{tf,tofu}', '**/*.{json,jsonc}'];
+/** Templates and variable settings are what modules read beside their own files. */
+const PATTERNS = ['**/*.{tf,tofu}', '**/*.{json,jsonc}', '**/*.{tftpl,tpl,tmpl}', '**/*.tfvars'];
 /** `vscode-vfs` is a repository that is shown without a checkout. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 

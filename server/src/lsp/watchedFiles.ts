@@ -4,7 +4,7 @@ import type { ServerContext } from './context.ts';
 
 /** A deleted or renamed folder is announced by its own name only, hence the second pattern. */
 const WATCHERS: FileSystemWatcher[] = [
-  { globPattern: '**/*.{tf,tofu,json,jsonc}' },
+  { globPattern: '**/*.{tf,tofu,json,jsonc,tftpl,tpl,tmpl,tfvars}' },
   { globPattern: '**/*', kind: WatchKind.Delete },
 ];
 
