@@ -38,7 +38,7 @@ describe('the server', () => {
     });
   });
 
-  it('asks the client to watch Terraform and JSON files, and folders that go away', async () => {
+  it('asks the client to watch Terraform and JSON files, what modules read beside them, and folders that go away', async () => {
     const { registrations } = await client.next<{ registrations: { method: string; registerOptions: unknown }[] }>(
       'client/registerCapability',
     );
@@ -46,7 +46,10 @@ describe('the server', () => {
       expect.objectContaining({
         method: 'workspace/didChangeWatchedFiles',
         registerOptions: {
-          watchers: [{ globPattern: '**/*.{tf,tofu,json,jsonc}' }, { globPattern: '**/*', kind: 4 }],
+          watchers: [
+            { globPattern: '**/*.{tf,tofu,json,jsonc,tftpl,tpl,tmpl,tfvars}' },
+            { globPattern: '**/*', kind: 4 },
+          ],
         },
       }),
     );
