@@ -1,12 +1,11 @@
 /**
- * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js, knowledge.js (the catalogue of
- * issuers, operators, actions and claims, shared by both) and live.js (network, loaded only on an explicit command). A metafile beside each says what went in; the package tests read it.
+ * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js, engine.js (what those two share) and
+ * live.js (network, loaded only on an explicit command). A metafile beside each says what went in; the package tests read it.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import ts from 'typescript';
+import { build, transform } from 'esbuild';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const outdir = path.join(root, 'dist');
@@ -29,92 +28,98 @@ const liveStaysOutside = {
   },
 };
 
-/** The catalogue is data that server and command line both need: one bundle, beside theirs. */
-const knowledgeIsShared = {
-  name: 'knowledge-is-shared',
-  setup(build) {
-    build.onResolve({ filter: /\/oidc\/[\w-]+\.ts$/ }, (args) => {
-      const target = path.resolve(args.resolveDir, args.path);
-      return target.includes(`${path.sep}core${path.sep}oidc${path.sep}`)
-        ? { path: './knowledge.js', external: true }
-        : undefined;
-    });
-  },
+const ENTRIES = {
+  client: 'client/src/extension.ts',
+  server: 'server/src/lsp/main.ts',
+  cli: 'server/src/cli/main.ts',
+  live: 'server/src/live/index.ts',
 };
 
-/** Pages and examples of the rules are for the command line and the documentation: the server does without them. */
-const rulesWithoutDocs = {
-  name: 'rules-without-docs',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]rules[\\/]\w+[\\/]\w+\.ts$/ }, ({ path: file }) => {
-      const text = readFileSync(file, 'utf8');
-      const cut = [];
-      const visit = (node) => {
-        const name = ts.isPropertyAssignment(node) ? node.name.getText() : '';
-        if (name === 'docs' || name === 'examples') cut.push([node.getStart(), node.getEnd()]);
-        else ts.forEachChild(node, visit);
-      };
-      visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true));
-      const contents = cut.reduceRight(
-        (rest, [start, end]) => `${rest.slice(0, start)}${rest.slice(end).replace(/^,/, '')}`,
-        text,
-      );
-      return { contents, loader: 'ts' };
-    });
-  },
+const COMMON = {
+  absWorkingDir: root,
+  outdir,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  write: false,
+  platform: 'node',
+  target: 'node20',
+  // A lazy import becomes a lazy require: from one CommonJS bundle to the next.
+  supported: { 'dynamic-import': false },
+  // The module build first: jsonc-parser's `main` is UMD, whose requires a bundler cannot follow.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
 };
 
-const BUNDLES = [
-  { name: 'client', entry: 'client/src/extension.ts', external: ['vscode'], plugins: [liveStaysOutside] },
-  { name: 'server', entry: 'server/src/lsp/main.ts', plugins: [knowledgeIsShared, rulesWithoutDocs] },
-  { name: 'knowledge', entry: 'server/src/core/oidc/index.ts' },
-  {
-    name: 'cli',
-    entry: 'server/src/cli/main.ts',
-    plugins: [liveStaysOutside, knowledgeIsShared],
-    banner: { js: '#!/usr/bin/env node' },
-  },
-  { name: 'live', entry: 'server/src/live/index.ts' },
-];
-
-const missing = BUNDLES.filter(({ entry }) => !existsSync(path.join(root, entry)));
+const missing = Object.entries(ENTRIES).filter(([, entry]) => !existsSync(path.join(root, entry)));
 if (missing.length > 0) {
   console.error(
-    `Cannot build: ${missing.map(({ name, entry }) => `${entry} (for dist/${name}.js)`).join(', ')} does not exist.`,
+    `Cannot build: ${missing.map(([name, entry]) => `${entry} (for dist/${name}.js)`).join(', ')} does not exist.`,
   );
   process.exit(1);
 }
 
 rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir);
-const metafiles = await Promise.all(BUNDLES.map(bundle)).catch((error) => {
+const metafiles = await Promise.all([
+  single('client', { external: ['vscode'], plugins: [liveStaysOutside] }),
+  single('live', {}),
+  serverAndCommandLine(),
+]).catch((error) => {
   if (!error.errors) throw error;
   process.exit(1); // esbuild has shown what is wrong
 });
 writeFileSync(path.join(outdir, 'LICENSES.txt'), licenses(metafiles));
 chmodSync(path.join(outdir, 'cli.js'), 0o755);
 
-async function bundle({ name, entry, ...options }) {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: path.join(outdir, `${name}.js`),
-    bundle: true,
-    minify: true,
-    metafile: true,
-    platform: 'node',
+/** One bundle that stands by itself. */
+async function single(name, options) {
+  const { outputFiles, metafile } = await build({
+    ...COMMON,
+    entryPoints: { [name]: ENTRIES[name] },
     format: 'cjs',
-    target: 'node20',
-    // A lazy import becomes a lazy require: from one CommonJS bundle to the next.
-    supported: { 'dynamic-import': false },
-    // The module build first: jsonc-parser's `main` is UMD, whose requires a bundler cannot follow.
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    logLevel: 'warning',
     ...options,
   });
+  writeFileSync(path.join(outdir, `${name}.js`), outputFiles[0].contents);
   writeFileSync(path.join(outdir, `${name}.meta.json`), JSON.stringify(metafile));
   return metafile;
+}
+
+/** The two that run the analysis, and between them the engine, so that it ships once. esbuild splits modules only: each part is turned into CommonJS after. */
+async function serverAndCommandLine() {
+  const { server, cli } = ENTRIES;
+  const { outputFiles, metafile } = await build({
+    ...COMMON,
+    entryPoints: { server, cli },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'engine',
+    plugins: [liveStaysOutside],
+  });
+  for (const { path: file, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minify: true,
+      supported: COMMON.supported,
+    });
+    writeFileSync(file, file.endsWith('cli.js') ? `#!/usr/bin/env node\n${code.replace(/^#!.*\n/, '')}` : code);
+  }
+  for (const name of ['server', 'cli'])
+    writeFileSync(path.join(outdir, `${name}.meta.json`), JSON.stringify(partOf(metafile, name)));
+  return metafile;
+}
+
+/** What one entry loads of a split build: its own output and those that it imports. */
+function partOf({ inputs, outputs }, name) {
+  const own = Object.keys(outputs).filter((file) => file.endsWith(`/${name}.js`) || file.endsWith('/engine.js'));
+  const files = new Set(own.flatMap((file) => Object.keys(outputs[file].inputs)));
+  return {
+    inputs: Object.fromEntries(Object.entries(inputs).filter(([file]) => files.has(file))),
+    outputs: Object.fromEntries(own.map((file) => [file, outputs[file]])),
+  };
 }
 
 /** The notices that the bundled packages ask to travel with their code, each text once. */

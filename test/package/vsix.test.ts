@@ -10,7 +10,7 @@ const SHIPS = [
   /^package\.json$/,
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|cli|knowledge|live)\.js$/,
+  /^dist\/(client|server|cli|engine|live)\.js$/,
   /^dist\/LICENSES\.txt$/,
   /^docs\/rules\/[\w-]+(\/[\w-]+)?\.md$/,
   /^(schemas|syntaxes)\/[\w.-]+\.json$/,
@@ -22,7 +22,7 @@ const MUST_SHIP = [
   'dist/client.js',
   'dist/server.js',
   'dist/cli.js',
-  'dist/knowledge.js',
+  'dist/engine.js',
   'dist/live.js',
 ];
 
