@@ -1,9 +1,10 @@
 /** Finds what a hover is about in a Terraform file. Purely by syntax: no reference is followed. */
-import { type CookedText, cookTemplate } from '../core/hcl/cook.ts';
+import { cookTemplate } from '../core/hcl/cook.ts';
 import type {
   Attribute,
   Block,
   Body,
+  CookedText,
   Expression,
   HclFile,
   ObjectEntry,

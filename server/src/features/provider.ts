@@ -39,10 +39,21 @@ export function thumbprintEdits(
   const provider = providerAt(text, tree, offset);
   if (!provider) return undefined;
   const { block, thumbprintList } = provider;
+  if (isJson(text)) return thumbprintList && [replaceInJson(thumbprintList, thumbprints)];
   if (thumbprintList) return [replaceList(text, thumbprintList, thumbprints)];
   const anchor = attribute(block, 'client_id_list') ?? attribute(block, 'url') ?? lastAttribute(block);
   const list = `[${thumbprints.map(quote).join(', ')}]`;
   return anchor && startsLine(text, anchor) ? insertAfter(text, block, anchor, list) : rewriteBody(text, block, list);
+}
+
+/** Terraform's JSON syntax; no HCL begins like this. */
+function isJson(text: string): boolean {
+  return /^[\s\ufeff]*[{[]/.test(text);
+}
+
+/** Only in the place of a list: where a new line may stand in JSON depends on what is around it. */
+function replaceInJson({ value }: Attribute, thumbprints: readonly string[]): SpanEdit {
+  return { span: { start: value.start, end: value.end }, newText: `[${thumbprints.map(quote).join(', ')}]` };
 }
 
 function attribute(block: Block, name: string): Attribute | undefined {

@@ -15,8 +15,8 @@ const JSON_LANGUAGES: ReadonlySet<string> = new Set(['json', 'jsonc']);
 export function kindOf(file: FileId, languageId?: string): DocumentKind {
   const name = path.posix.basename(file.replaceAll('\\', '/')).toLowerCase();
   if (isOnDisk(file) && isConfiguration(path.basename(file))) return 'member';
-  if (name.endsWith('.tf') || name.endsWith('.tofu')) return 'hcl-alone';
-  if (name.endsWith('.tfvars')) return 'none';
+  if (/\.(?:tf|tofu)(?:\.json)?$/.test(name)) return 'hcl-alone';
+  if (/\.tfvars(?:\.json)?$/.test(name)) return 'none';
   if (name.endsWith('.json') || name.endsWith('.jsonc')) return 'json-alone';
   if (languageId === undefined) return 'none';
   if (HCL_LANGUAGES.has(languageId)) return 'hcl-alone';

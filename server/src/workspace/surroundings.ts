@@ -35,7 +35,7 @@ export function surroundingsOf(directory: string, neighbourhood: Neighbourhood):
   };
 }
 
-/** In the order in which Terraform reads them: `terraform.tfvars`, then `*.auto.tfvars` by name. */
+/** In the order in which Terraform reads them: `terraform.tfvars`, the same in JSON, then `*.auto.tfvars` by name. */
 function variableFiles(directory: string, { files, parse }: Neighbourhood): ModuleFile[] {
   const names = files.names(directory).names.filter(isVariableFile);
   const sorted = [...names].sort((a, b) => Number(isAuto(a)) - Number(isAuto(b)) || (a < b ? -1 : 1));
@@ -44,9 +44,9 @@ function variableFiles(directory: string, { files, parse }: Neighbourhood): Modu
 
 /** Whether Terraform reads this file of variable settings by itself. */
 export function isVariableFile(name: string): boolean {
-  return name === 'terraform.tfvars' || isAuto(name);
+  return name === 'terraform.tfvars' || name === 'terraform.tfvars.json' || isAuto(name);
 }
 
 function isAuto(name: string): boolean {
-  return name.endsWith('.auto.tfvars');
+  return /\.auto\.tfvars(?:\.json)?$/.test(name);
 }

@@ -3,7 +3,7 @@ import { analyzeJson, analyzeModule, type ModuleFile } from '../core/analysis/an
 import { applyConfig, type ConfigurableRule } from '../core/analysis/config.ts';
 import { type FileProblem, lazyReport, type Report } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
-import { parseHcl } from '../core/hcl/parse.ts';
+import { parseConfiguration } from '../core/terraform/jsonSyntax.ts';
 import type { FileId } from '../core/text/range.ts';
 import { Configurations, isConfigFile } from './configurations.ts';
 import { type DocumentKind, kindOf } from './documentKind.ts';
@@ -262,7 +262,7 @@ export class Workspace {
   #parse(file: FileId, text: string): HclFile {
     const known = this.#trees.get(file);
     if (known?.text === text) return known.tree;
-    const tree = parseHcl(text);
+    const tree = parseConfiguration(file, text);
     this.#trees.set(file, { text, tree });
     return tree;
   }

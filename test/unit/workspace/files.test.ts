@@ -57,13 +57,13 @@ describe('the members of a module', () => {
   const names = ['z.tf', 'main.tf', 'main.tofu', 'extra.tofu', '.hidden.tf', 'README.md', 'main.tf.json'];
 
   it('are what OpenTofu reads: a .tofu file replaces its namesake', () => {
-    expect(moduleMembers(names, 'opentofu')).toEqual(['extra.tofu', 'main.tofu', 'z.tf']);
+    expect(moduleMembers(names, 'opentofu')).toEqual(['extra.tofu', 'main.tf.json', 'main.tofu', 'z.tf']);
     expect(isReplaced('main.tf', names)).toBe(true);
     expect(isReplaced('z.tf', names)).toBe(false);
   });
 
-  it('are the .tf files for Terraform', () => {
-    expect(moduleMembers(names, 'terraform')).toEqual(['main.tf', 'z.tf']);
+  it('are the .tf and .tf.json files for Terraform', () => {
+    expect(moduleMembers(names, 'terraform')).toEqual(['main.tf', 'main.tf.json', 'z.tf']);
   });
 });
 

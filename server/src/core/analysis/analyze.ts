@@ -5,6 +5,7 @@ import type { PolicyModel, Role, Surface } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
+import { onlyReadable } from './readableFixes.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
 import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
 import { runRules } from './runRules.ts';
@@ -21,7 +22,7 @@ export function analyzeModule(files: readonly ModuleFile[], surroundings: Surrou
   const module = new Module(files, surroundings);
   const evaluator = new Evaluator(module, { variableDefaults: true });
   const model = modelOf(evaluator);
-  const findings = runRules(model);
+  const findings = onlyReadable(runRules(model), evaluator);
   const certain = evaluator.usedDefaults.size === 0 ? findings : markDefaults(findings, module, evaluator.usedDefaults);
   return lazyReport(
     sortByPlace(certain),

@@ -1,14 +1,7 @@
 /** From template text as it is written to the text that it means, with a way back to the source. */
 import { dedent } from './dedent.ts';
-import type { Template, TemplatePart, TemplateText } from './nodes.ts';
+import type { CookedText, Template, TemplatePart, TemplateText } from './nodes.ts';
 import { isGoSpace } from './space.ts';
-
-/** The meaning of a stretch of template text. */
-export interface CookedText {
-  readonly text: string;
-  /** The source offset of a cooked UTF-16 index; also for the index behind the last one. */
-  readonly sourceOffset: (index: number) => number;
-}
 
 /**
  * A token of literal text as HashiCorp's scanner cuts it, one for each line in a heredoc: `~` and the removal of
@@ -26,6 +19,10 @@ export function unescapeText(raw: string): string {
 
 /** The text of each literal part of a template, in order: escapes resolved, indentation and stripped white space removed. */
 export function cookTemplate(source: string, template: Template): ReadonlyMap<TemplateText, CookedText> {
+  const known = template.parts.flatMap((part) =>
+    part.kind === 'text' && part.cooked ? [[part, part.cooked] as const] : [],
+  );
+  if (known.length > 0) return new Map(known);
   if (isPlain(source, template)) return asWritten(source, template);
   const tokens = template.parts.map((part) =>
     part.kind === 'text' ? tokensOf(source, part, template.form) : undefined,

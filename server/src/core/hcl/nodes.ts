@@ -93,6 +93,15 @@ export type TemplatePart = TemplateText | Interpolation | Directive;
 /** Literal text as written: escapes are not yet resolved, indentation of a `<<-` heredoc is not yet removed. */
 export interface TemplateText extends Span {
   readonly kind: 'text';
+  /** What it means, where that cannot be read from the file's text as HCL: in Terraform's JSON syntax. */
+  readonly cooked?: CookedText;
+}
+
+/** The meaning of a stretch of template text. */
+export interface CookedText {
+  readonly text: string;
+  /** The source offset of a cooked UTF-16 index; also for the index behind the last one. */
+  readonly sourceOffset: (index: number) => number;
 }
 
 /** `${ ... }`; `stripLeft`/`stripRight` for `${~` and `~}`. */

@@ -1,5 +1,5 @@
-import { type CookedText, cookTemplate } from '../hcl/cook.ts';
-import type { Directive, Expression, Template, TemplatePart, TemplateText } from '../hcl/nodes.ts';
+import { cookTemplate } from '../hcl/cook.ts';
+import type { CookedText, Directive, Expression, Template, TemplatePart, TemplateText } from '../hcl/nodes.ts';
 import { inFile } from '../text/range.ts';
 import { ANY, concat, literal, type Text } from '../value/text.ts';
 import { optionsOf, type TemplatePiece, type TemplateSource, type Value } from '../value/value.ts';
