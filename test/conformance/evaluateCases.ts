@@ -21,13 +21,15 @@ const folder = path.join(import.meta.dirname, '../fixtures/evaluate');
 /** The module in which the expressions stand. */
 export const PREAMBLE = readFileSync(path.join(folder, 'module.tf'), 'utf8');
 
-/** The recorded answers. The first line of the file says where they come from. */
-export function recordedCases(): Case[] {
-  const [, ...lines] = readFileSync(path.join(folder, 'answers.jsonl'), 'utf8').trimEnd().split('\n');
-  return lines.map((line) => {
+/** The recorded answers, and the version of Terraform that gave them. */
+export function recorded(): { readonly version: string; readonly cases: readonly Case[] } {
+  const [head = '', ...lines] = readFileSync(path.join(folder, 'answers.jsonl'), 'utf8').trimEnd().split('\n');
+  const { terraform: version } = JSON.parse(head) as { terraform: string };
+  const cases = lines.map((line) => {
     const [source, expression, answer] = JSON.parse(line) as [Case['source'], string, 'error' | 'unknown' | [string]];
     return { source, expression, terraform: typeof answer === 'string' ? answer : { json: answer[0] } };
   });
+  return { version, cases };
 }
 
 const preamble: ModuleFile = { id: 'module.tf', text: PREAMBLE, tree: parseHcl(PREAMBLE) };
