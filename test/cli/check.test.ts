@@ -297,3 +297,31 @@ describe('check: hard inputs', () => {
     expect(ran.code).not.toBe(3);
   });
 });
+
+describe('a plan', () => {
+  it('is checked with the configuration beside it as source', async () => {
+    const policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] });
+    const role = {
+      address: 'aws_iam_role.ci',
+      mode: 'managed',
+      type: 'aws_iam_role',
+      values: { assume_role_policy: policy },
+    };
+    const plan = { format_version: '1.2', planned_values: { root_module: { resources: [role] } } };
+    const cwd = workspace({
+      'main.tf': 'resource "aws_iam_role" "ci" {\n  assume_role_policy = var.policy\n}\n',
+      'plan.json': JSON.stringify(plan),
+    });
+    const { stdout } = await cli(cwd, ['check', '--format', 'json', 'plan.json']);
+    const { findings, roles } = JSON.parse(stdout) as CheckOutput;
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'statement/resource',
+        file: 'plan.json',
+        message: expect.stringMatching(/\(aws_iam_role\.ci\)$/),
+      }),
+    );
+    expect(roles).toMatchObject([{ file: 'plan.json', address: 'aws_iam_role.ci', surface: 'plan' }]);
+    expect((await cli(cwd, ['check', 'plan.json'])).stdout).toContain('main.tf');
+  });
+});

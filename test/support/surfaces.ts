@@ -4,7 +4,7 @@ import { analyse } from './analyse.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-export const SURFACES = ['json', 'jsonencode', 'heredoc', 'string', 'policy-document'] as const;
+export const SURFACES = ['json', 'jsonencode', 'heredoc', 'string', 'policy-document', 'plan'] as const;
 export type SurfaceName = (typeof SURFACES)[number];
 
 export interface Written {
@@ -15,6 +15,7 @@ export interface Written {
 /** The policy in a surface's own words, analysed. Undefined where the surface cannot say it. */
 export function write(policy: Json, surface: SurfaceName): Written | undefined {
   if (surface === 'json') return analysed('json', `${JSON.stringify(policy, null, 2)}\n`);
+  if (surface === 'plan') return analysed('json', `${JSON.stringify(plan(policy))}\n`);
   if (surface === 'policy-document') {
     const document = documentText(policy);
     return document === undefined
@@ -28,6 +29,13 @@ export function write(policy: Json, surface: SurfaceName): Written | undefined {
 
 function analysed(surface: 'json' | 'terraform', text: string): Written {
   return { text, report: analyse(surface, text) };
+}
+
+/** What `terraform show -json` prints of a state with one role. */
+function plan(policy: Json): Json {
+  const values = { name: 'this', assume_role_policy: JSON.stringify(policy) };
+  const resource = { address: 'aws_iam_role.this', mode: 'managed', type: 'aws_iam_role', name: 'this', values };
+  return { format_version: '1.0', values: { root_module: { resources: [resource] } } };
 }
 
 function role(policy: string): string {

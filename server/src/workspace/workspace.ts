@@ -6,6 +6,7 @@ import type { HclFile } from '../core/hcl/nodes.ts';
 import { parseConfiguration } from '../core/terraform/jsonSyntax.ts';
 import type { FileId } from '../core/text/range.ts';
 import { Configurations, isConfigFile } from './configurations.ts';
+import { declarations } from './declarations.ts';
 import { type DocumentKind, kindOf } from './documentKind.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
@@ -156,7 +157,11 @@ export class Workspace {
     if (isConfigFile(file)) this.#configurations?.forget();
     this.#alone.delete(file);
     const name = path.basename(file);
-    if (isConfiguration(name) || isVariableFile(name)) this.#forgetModule(path.dirname(file));
+    if (isConfiguration(name) || isVariableFile(name)) {
+      this.#forgetModule(path.dirname(file));
+      // A plan beside it names places in it.
+      for (const alone of this.#alone.keys()) if (path.dirname(alone) === path.dirname(file)) this.#alone.delete(alone);
+    }
     for (const directory of this.#readers.get(file) ?? []) this.#modules.delete(directory);
   }
 
@@ -255,7 +260,10 @@ export class Workspace {
   #analyzeAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
     const read = this.#files.read(file);
     if (!read.ok) return { ...NOTHING, problems: [{ file, message: couldNotBeRead(file, read.reason) }] };
-    if (kind === 'json-alone') return analyzeJson(file, read.text) ?? NOTHING;
+    if (kind === 'json-alone') {
+      const beside = declarations(() => (isOnDisk(file) ? this.#members(path.dirname(file)) : []));
+      return analyzeJson(file, read.text, beside) ?? NOTHING;
+    }
     return analyzeModule([{ id: file, text: read.text, tree: this.#parse(file, read.text) }]);
   }
 

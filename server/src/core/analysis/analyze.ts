@@ -1,13 +1,15 @@
 import { judgeRole } from '../access/roleVerdict.ts';
 import { modelOf } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
-import type { PolicyModel, Role, Surface } from '../policy/model.ts';
+import type { PolicyModel } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
+import { analyzePlan, type Declared } from './analyzePlan.ts';
 import { onlyReadable } from './readableFixes.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
 import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
+import { roleReport } from './roleReport.ts';
 import { runRules } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
@@ -32,10 +34,14 @@ export function analyzeModule(files: readonly ModuleFile[], surroundings: Surrou
   );
 }
 
-/** Analyses a JSON file; undefined when it is not certainly a trust policy. */
-export function analyzeJson(file: FileId, text: string): Report | undefined {
-  const policy = policyFromJsonFile(file, text);
-  if (!policy) return undefined;
+/**
+ * Analyses a JSON file: a trust policy, or what `terraform show -json` prints. Undefined when it is not certainly one of them.
+ * `declared` is where a plan's resources are written, if that is known.
+ */
+export function analyzeJson(file: FileId, text: string, declared: Declared = () => undefined): Report | undefined {
+  const plan = analyzePlan(file, text, declared);
+  const policy = plan ? undefined : policyFromJsonFile(file, text);
+  if (!policy) return plan;
   const model: PolicyModel = { policies: [policy], providers: [], roles: [] };
   const role = (): RoleReport => {
     const { verdict, sentence } = judgeRole([policy], true, []);
@@ -47,12 +53,6 @@ export function analyzeJson(file: FileId, text: string): Report | undefined {
     () => [role()],
     () => [renderFile(policy)],
   );
-}
-
-function roleReport(role: Role, model: PolicyModel): RoleReport {
-  const { verdict, sentence } = judgeRole(role.policies, role.complete, model.providers);
-  const surface: Surface = role.policies[0]?.surface ?? 'string';
-  return { range: role.at, address: role.address, surface, verdict, summary: sentence };
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

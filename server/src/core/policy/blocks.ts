@@ -1,9 +1,10 @@
 /** The blocks of one type inside another, `dynamic` ones written out: one block for each element that is known. */
-import type { Attribute, Block, Expression } from '../hcl/nodes.ts';
+import type { Attribute, Block } from '../hcl/nodes.ts';
 import type { Evaluator, Scope } from '../terraform/evaluate.ts';
+import { elementsOf } from '../terraform/loops.ts';
 import { attributeOf, blocksOf, type ModuleFile } from '../terraform/module.ts';
 import { inFile, type SourceRange, type Span } from '../text/range.ts';
-import { knownString, type StringValue, stringAt, unknownAt, type Value } from '../value/value.ts';
+import { stringAt, type Value } from '../value/value.ts';
 
 /** A block and what the names in it mean. */
 export interface ScopedBlock {
@@ -68,8 +69,8 @@ function expandDynamic(evaluator: Evaluator, parent: ScopedBlock, dynamic: Block
   const [content] = blocksOf(dynamic, 'content');
   const forEach = attributeOf(dynamic, 'for_each');
   if (!content || !forEach || !dynamic.body.complete) return { blocks: [], open: true };
-  const elements = elementsOf(evaluator.evaluate(forEach.value, parent.scope), forEach.value);
-  if (!elements || elements.pairs.length > MAX_ELEMENTS) return { blocks: [], open: true };
+  const elements = elementsOf(evaluator.evaluate(forEach.value, parent.scope));
+  if (!elements || elements === 'fails' || elements.pairs.length > MAX_ELEMENTS) return { blocks: [], open: true };
   const iterator = attributeOf(dynamic, 'iterator')?.value;
   const name = iterator?.kind === 'variable' ? iterator.name : type;
   const header = placeOf(parent, dynamic.header);
@@ -85,46 +86,6 @@ function iteration(key: Value, value: Value): Value {
   const { at } = value;
   const entry = (name: string, is: Value) => ({ key: stringAt(name, at), value: is, at });
   return { kind: 'object', entries: [entry('key', key), entry('value', value)], open: false, at };
-}
-
-/** Keys and values in Terraform's order; undefined where the collection is not seen. */
-function elementsOf(
-  collection: Value,
-  written: Expression,
-): { readonly pairs: readonly (readonly [Value, Value])[]; readonly open: boolean } | undefined {
-  if (collection.kind === 'list') {
-    const { items, open } = collection;
-    switch (formOf(written)) {
-      case 'set':
-        return { pairs: [...items].sort(byText).map((item) => [item, item]), open };
-      case 'list':
-        return { pairs: items.map((item, i) => [{ kind: 'number', text: String(i), at: item.at }, item]), open };
-      case 'either':
-        return { pairs: items.map((item) => [unknownAt('a list has numbers, a set its values', item.at), item]), open };
-    }
-  }
-  if (collection.kind !== 'object') return undefined;
-  // A key that stands twice has its last value.
-  const byKey = new Map<string, readonly [StringValue, Value]>();
-  for (const { key, value } of collection.entries) {
-    const name = knownString(key);
-    if (name === undefined) return undefined;
-    byKey.set(name, [key, value]);
-  }
-  return { pairs: [...byKey.values()].sort(([a], [b]) => byText(a, b)), open: collection.open };
-}
-
-/** Whether an element's key is its number or itself. */
-function formOf(written: Expression): 'list' | 'set' | 'either' {
-  if (written.kind === 'parentheses') return formOf(written.value);
-  if (written.kind === 'tuple' || written.kind === 'for') return 'list';
-  return written.kind === 'call' && written.name === 'toset' ? 'set' : 'either';
-}
-
-/** Terraform orders strings by code points; for what stands in policies that is the order of code units. */
-function byText(a: Value, b: Value): number {
-  const [left, right] = [knownString(a) ?? '', knownString(b) ?? ''];
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The same value, not to be edited: its text serves every element. */

@@ -1,0 +1,53 @@
+/** Analyses what `terraform show -json` prints of a plan or a state. */
+import { modelOfPlan } from '../policy/fromPlan.ts';
+import type { PolicyModel } from '../policy/model.ts';
+import { contains, type FileId, type SourceRange } from '../text/range.ts';
+import { renderRoles } from './rendered.ts';
+import { type Finding, lazyReport, type Report } from './report.ts';
+import { roleReport } from './roleReport.ts';
+import { runRules } from './runRules.ts';
+
+/** Where the configuration beside a plan declares a resource of the root module, or calls a module. */
+export type Declared = (address: string) => SourceRange | undefined;
+
+/** Undefined when the file is not certainly a plan or a state. */
+export function analyzePlan(file: FileId, text: string, declared: Declared): Report | undefined {
+  const model = modelOfPlan(file, text);
+  if (!model) return undefined;
+  const findings = runRules(model).map((finding) => withAddress(finding, model, declared));
+  return lazyReport(
+    findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
+    [],
+    () => model.roles.map((role) => roleReport(role, model)).sort((a, b) => a.range.start - b.range.start),
+    () => renderRoles(model),
+  );
+}
+
+/** Says which resource it is about, and where that is written. Nothing is repaired in a plan: Terraform makes it anew. */
+function withAddress(finding: Finding, model: PolicyModel, declared: Declared): Finding {
+  const address = addressOf(finding, model);
+  const fixes = () => [];
+  if (address === undefined) return { ...finding, fixes };
+  const range = declared(rootAddress(address));
+  const related = range ? [...finding.related, { range, message: `${address} comes from here` }] : finding.related;
+  return { ...finding, message: `${finding.message} (${address})`, related, fixes };
+}
+
+/** Several roles never share a text here, so the place of a finding tells whose it is. */
+function addressOf({ range }: Finding, { roles, providers }: PolicyModel): string | undefined {
+  const role = roles.find(({ policies }) => policies.some(({ at }) => contains(at, range)));
+  if (role) return role.address;
+  const provider = providers.find(({ at, url, clientIds, thumbprints }) =>
+    [at, ...[url, clientIds, thumbprints].flatMap((one) => (one.is === 'present' ? [one.at] : []))].some((place) =>
+      contains(place, range),
+    ),
+  );
+  return provider?.address;
+}
+
+/** What the root module declares: the resource without its index, or the call of the outermost module. */
+function rootAddress(address: string): string {
+  const withoutKeys = address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '');
+  const [first, second] = withoutKeys.split('.');
+  return first === 'module' ? `module.${second}` : withoutKeys;
+}
