@@ -18,6 +18,10 @@ export interface StatementReading {
   readonly conditions: readonly ConditionReading[];
   /** Every condition is seen. */
   readonly conditionsClosed: boolean;
+  /** The OIDC principals. */
+  readonly oidc: readonly Federation[];
+  /** An action certainly lets somebody in by a web identity. */
+  readonly admitsWebIdentity: boolean;
 }
 
 export interface ConditionReading {
@@ -46,6 +50,8 @@ export function readStatement(statement: Statement, providers: readonly OidcProv
       principals.is === 'present' && !principals.value.open && federations.every((f) => f.kind !== 'unknown'),
     conditions: conditions.items.map(readCondition),
     conditionsClosed: !conditions.open,
+    oidc: federations.filter((f) => f.kind === 'oidc' || f.kind === 'builtin'),
+    admitsWebIdentity: admitsWebIdentity(statement),
   };
 }
 
@@ -67,11 +73,6 @@ function claimKeyOf(key: Text): ClaimKey | undefined {
   return { prefix: split[0], name };
 }
 
-/** The OIDC principals of a statement. */
-export function oidcFederations(reading: StatementReading): readonly Federation[] {
-  return reading.federations.filter((f) => f.kind === 'oidc' || f.kind === 'builtin');
-}
-
 /** The only OIDC principal, where it is certain that there is no other principal. */
 export function soleOidc(reading: StatementReading): Federation | undefined {
   const [only] = reading.federations;
@@ -80,7 +81,7 @@ export function soleOidc(reading: StatementReading): Federation | undefined {
 }
 
 /** Whether the statement certainly lets somebody in by a web identity. */
-export function admitsWebIdentity(statement: Statement): boolean {
+function admitsWebIdentity(statement: Statement): boolean {
   if (statement.actions.is !== 'present') return false;
   return statement.actions.value.items.some((action) => {
     const name = knownString(action);

@@ -5,7 +5,7 @@ import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
 import { knownStart, literal } from '../value/text.ts';
 import { knownString, textsOf } from '../value/value.ts';
 import { type Federation, issuerName, subjectProvider } from './federation.ts';
-import { type ConditionReading, isKeyOf, oidcFederations, readStatement, type StatementReading } from './reading.ts';
+import { type ConditionReading, isKeyOf, readStatement, type StatementReading } from './reading.ts';
 import { judgePattern, judgePatterns } from './remembered.ts';
 import type { SubjectJudgement, SubjectPattern } from './subjects.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
@@ -57,12 +57,12 @@ function combine(widest: Judgement, all: readonly Judgement[]): Judgement {
 
 /** A Deny for AWS principals or services alone takes no token away. */
 function mayConcernTokens(reading: StatementReading): boolean {
-  return !reading.principalsClosed || oidcFederations(reading).length > 0;
+  return !reading.principalsClosed || reading.oidc.length > 0;
 }
 
 function judgeStatement(reading: StatementReading): Judgement {
   const { actions, notActions } = reading.statement;
-  const federations = oidcFederations(reading);
+  const federations = reading.oidc;
   if (reading.principalsClosed && federations.length === 0)
     return { verdict: 'not-federated', sentence: 'no web identity is trusted' };
   if (

@@ -11,7 +11,7 @@ import { attributeOf, type Declaration, fileOf, type Module, type ModuleFile } f
 import { Names } from './names.ts';
 import { canonicalNumber } from './numbers.ts';
 import { binary, conditional, unary } from './operators.ts';
-import { directiveText, lengthOf, templateSource, templateTexts } from './templates.ts';
+import { directiveText, lengthOf, plainTextOf, templateSource, templateTexts } from './templates.ts';
 import { attributeStep, indexStep, pathOf } from './traversal.ts';
 import { BOOL } from './types.ts';
 
@@ -50,6 +50,8 @@ const MAX_SIZE = 20_000;
 const MAX_DEPTH = 200;
 /** More texts that a template may have are not told apart. */
 const MAX_TEXTS = 50;
+
+const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 
 /** Evaluates the expressions of one module. Never throws and always ends; what is not certain is unknown, with a reason. */
 export class Evaluator {
@@ -91,7 +93,7 @@ export class Evaluator {
   }
 
   scope(file: ModuleFile, owner?: string): Scope {
-    return owner === undefined ? { file, names: new Map() } : { file, names: new Map(), owner };
+    return owner === undefined ? { file, names: NO_NAMES } : { file, names: NO_NAMES, owner };
   }
 
   /** The value of an expression, in a scope. */
@@ -186,6 +188,8 @@ export class Evaluator {
     if (template.form === 'quoted' && template.parts.length === 1 && only?.kind === 'interpolation') {
       return this.evaluate(only.value, scope);
     }
+    const plainText = plainTextOf(scope.file.text, template);
+    if (plainText !== undefined) return { kind: 'string', text: literal(plainText), at, dialect: 'hcl' };
     const source = templateSource(scope.file, template, (part) => this.evaluate(part, scope));
     const texts = source.complete
       ? templateTexts(source, template.form === 'quoted' ? MAX_TEXTS : 1)

@@ -9,6 +9,21 @@ import { elementsOf } from './loops.ts';
 import type { ModuleFile } from './module.ts';
 import { BOOL } from './types.ts';
 
+/**
+ * The text of a quoted string that means just what is written: the common case, without the cost of the general one.
+ * Undefined where an escape, a template or a character outside ASCII needs a closer look.
+ */
+export function plainTextOf(source: string, template: Template): string | undefined {
+  const [only] = template.parts;
+  if (template.form !== 'quoted' || !template.closed || template.parts.length > 1) return undefined;
+  if (only?.kind !== 'text') return undefined;
+  for (let i = only.start; i < only.end; i++) {
+    const code = source.charCodeAt(i);
+    if (code === 92 || code === 123 || code > 126 || code < 32) return undefined;
+  }
+  return source.slice(only.start, only.end);
+}
+
 /** The pieces of a template, its expressions evaluated, with the way back to the source. */
 export function templateSource(
   file: ModuleFile,

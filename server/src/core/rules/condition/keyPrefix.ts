@@ -1,5 +1,5 @@
 import { type Federation, issuerName } from '../../access/federation.ts';
-import { type ClaimKey, isKeyOf, oidcFederations } from '../../access/reading.ts';
+import { type ClaimKey, isKeyOf } from '../../access/reading.ts';
 import { builtinProviders } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known, show } from '../../value/text.ts';
@@ -45,7 +45,7 @@ export default defineRule({
   ],
   condition({ condition, claim, operator }, reading, policy, context) {
     if (!claim || !operator || reading.effect !== 'Allow' || !reading.principalsClosed) return;
-    const federations = oidcFederations(reading);
+    const federations = reading.oidc;
     if (federations.length === 0 || federations.length < reading.federations.length || !looksLikeIssuer(claim)) return;
     if (!federations.every((federation) => isKeyOf(claim, federation) === 'no')) return;
     const vacuous = operator.operator.negated || operator.ifExists || operator.set === 'ForAllValues';

@@ -1,5 +1,5 @@
 import { type Federation, issuerName } from '../../access/federation.ts';
-import { admitsWebIdentity, isKeyOf, oidcFederations, type StatementReading } from '../../access/reading.ts';
+import { isKeyOf, type StatementReading } from '../../access/reading.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { KeyText, PolicyEditor } from '../../policy/editor.ts';
 import { usePlace } from '../../policy/model.ts';
@@ -40,12 +40,12 @@ export default defineRule({
     },
   ],
   statement(reading, policy, context) {
-    if (reading.effect !== 'Allow' || !admitsWebIdentity(reading.statement) || !reading.conditionsClosed) return;
+    if (reading.effect !== 'Allow' || !reading.admitsWebIdentity || !reading.conditionsClosed) return;
     const mayCheck = reading.conditions.some(({ claim, key }) =>
       known(key) === undefined ? claim === undefined || isAudience(claim.name) : isAudience(claim?.name ?? ''),
     );
     if (mayCheck) return;
-    for (const federation of oidcFederations(reading)) {
+    for (const federation of reading.oidc) {
       if (
         federation.kind !== 'oidc' ||
         federation.catalogued?.requiredByAws.some((r) => 'claim' in r.key && r.key.claim === 'aud')

@@ -1,12 +1,5 @@
 import { subjectProvider } from '../../access/federation.ts';
-import {
-  type ConditionReading,
-  isKeyOf,
-  isPositive,
-  oidcFederations,
-  type StatementReading,
-  soleOidc,
-} from '../../access/reading.ts';
+import { type ConditionReading, isKeyOf, isPositive, type StatementReading, soleOidc } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS, GENERAL } from '../../oidc/sources.ts';
@@ -71,7 +64,7 @@ export default defineRule({
 
 /** The key is of the statement's own provider, or may be. */
 function mayBelongHere({ claim }: ConditionReading, statement: StatementReading): boolean {
-  const federations = oidcFederations(statement);
+  const federations = statement.oidc;
   return (
     claim !== undefined &&
     federations.length > 0 &&
@@ -81,7 +74,7 @@ function mayBelongHere({ claim }: ConditionReading, statement: StatementReading)
 
 /** The cluster behind the statement: one of the catalogue, or any issuer when the value says that it is meant for one. */
 function clusterOf(statement: StatementReading, start: string): Provider | undefined {
-  const federation = soleOidc(statement) ?? oidcFederations(statement)[0];
+  const federation = soleOidc(statement) ?? statement.oidc[0];
   const provider = federation && subjectProvider(federation, [start]);
   return provider?.subject?.forms.every((form) => form.id === 'service-account') ? provider : undefined;
 }

@@ -1,10 +1,5 @@
 import type { Federation } from '../../access/federation.ts';
-import {
-  admitsWebIdentity,
-  type ConditionReading,
-  oidcFederations,
-  type StatementReading,
-} from '../../access/reading.ts';
+import type { ConditionReading, StatementReading } from '../../access/reading.ts';
 import { requiredKey } from '../../oidc/catalogue.ts';
 import type { RequiredKey } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
@@ -51,8 +46,8 @@ export default defineRule({
     },
   ],
   statement(reading, policy, context) {
-    if (reading.effect !== 'Allow' || !admitsWebIdentity(reading.statement)) return;
-    for (const federation of oidcFederations(reading)) {
+    if (reading.effect !== 'Allow' || !reading.admitsWebIdentity) return;
+    for (const federation of reading.oidc) {
       for (const required of federation.catalogued?.requiredByAws ?? []) {
         if (required.mark !== 'S') continue;
         const key = requiredKey(required, show(federation.issuer!));
