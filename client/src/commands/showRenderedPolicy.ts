@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { RENDERED_POLICY, type RenderedPolicyParams, type RenderedPolicyResult } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 
-export const SHOW_RENDERED_POLICY = 'oidcTrust.showRenderedPolicy';
+const SHOW_RENDERED_POLICY = 'oidcTrust.showRenderedPolicy';
 
 const SCHEME = 'oidc-trust-policy';
 
