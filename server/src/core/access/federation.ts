@@ -13,6 +13,8 @@ export interface Federation {
   readonly kind: PrincipalKind | 'unknown';
   /** The issuer without scheme, as it stands in the provider's ARN; only for `oidc` and `builtin`. */
   readonly issuer?: Text;
+  /** The same in lower case: condition keys are compared without case. */
+  readonly lowerIssuer?: Text;
   /** Provider blocks of this module that certainly are this provider. */
   readonly declared: readonly OidcProvider[];
   readonly catalogued?: Provider;
@@ -47,7 +49,7 @@ function oidcFederation(
     referred.length > 0 ? referred : providers.filter((provider) => equals(provider.issuer, issuer) === 'yes');
   const name = known(issuer);
   const catalogued = name === undefined ? undefined : findProvider(name);
-  return { principal, kind, issuer, declared, ...(catalogued ? { catalogued } : {}) };
+  return { principal, kind, issuer, lowerIssuer: lower(issuer), declared, ...(catalogued ? { catalogued } : {}) };
 }
 
 function addressOf(principal: Principal): string {
@@ -86,11 +88,7 @@ export function subjectProvider(federation: Federation, starts: readonly string[
   return isCluster ? providerById('k8s-self-hosted') : undefined;
 }
 
-/** Whether two issuers are the same; condition keys are compared without case. */
-export function sameIssuer(a: Text, b: Text): ReturnType<typeof equals> {
-  return equals(lower(a), lower(b));
-}
-
-function lower(text: Text): Text {
+/** As condition keys are compared. */
+export function lower(text: Text): Text {
   return text.map((part) => (typeof part === 'string' ? part.toLowerCase() : part));
 }

@@ -4,9 +4,10 @@ import { publishedClaim } from '../oidc/catalogue.ts';
 import { type ParsedOperator, parseOperator } from '../oidc/operators.ts';
 import type { PublishedClaim } from '../oidc/provider.ts';
 import type { Condition, OidcProvider, Statement } from '../policy/model.ts';
-import { known, splitLast, type Text } from '../value/text.ts';
+import { equals, known, splitLast, type Text } from '../value/text.ts';
+import type { Tri } from '../value/tri.ts';
 import { knownString, textOf } from '../value/value.ts';
-import { type Federation, federationOf, sameIssuer } from './federation.ts';
+import { type Federation, federationOf, lower } from './federation.ts';
 
 export interface StatementReading {
   readonly statement: Statement;
@@ -35,6 +36,7 @@ export interface ConditionReading {
 
 export interface ClaimKey {
   readonly prefix: Text;
+  readonly lowerPrefix: Text;
   readonly name: string;
 }
 
@@ -70,7 +72,7 @@ function claimKeyOf(key: Text): ClaimKey | undefined {
   const prefix = known(split[0]);
   // A tag's own name may hold a colon: `aws:RequestTag/team:name`.
   if (prefix !== undefined && (!/[./]/.test(prefix) || /^(aws|sts|saml|iam):/i.test(prefix))) return undefined;
-  return { prefix: split[0], name };
+  return { prefix: split[0], lowerPrefix: lower(split[0]), name };
 }
 
 /** The only OIDC principal, where it is certain that there is no other principal. */
@@ -90,8 +92,8 @@ function admitsWebIdentity(statement: Statement): boolean {
 }
 
 /** Whether a condition's key certainly has this issuer as prefix. */
-export function isKeyOf(claim: ClaimKey, federation: Federation): ReturnType<typeof sameIssuer> {
-  return federation.issuer ? sameIssuer(claim.prefix, federation.issuer) : 'maybe';
+export function isKeyOf(claim: ClaimKey, federation: Federation): Tri {
+  return federation.lowerIssuer ? equals(claim.lowerPrefix, federation.lowerIssuer) : 'maybe';
 }
 
 /** What STS publishes under a key, where issuer and claim are certain. */

