@@ -21,6 +21,7 @@ export class FileStore {
   readonly #open = new Map<FileId, OpenDocument>();
   readonly #texts = new Map<FileId, FileText>();
   readonly #listings = new Map<string, Listing>();
+  readonly #repositories = new Map<string, string>();
 
   constructor(fileSystem: FileSystem) {
     this.#fileSystem = fileSystem;
@@ -74,11 +75,29 @@ export class FileStore {
     return { names: [...names] };
   }
 
+  /** The nearest directory, from this one upwards, that holds a repository; this one where there is none. */
+  repositoryOf(directory: string): string {
+    let found = this.#repositories.get(directory);
+    if (found === undefined) {
+      found = this.#findRepository(directory);
+      this.#repositories.set(directory, found);
+    }
+    return found;
+  }
+
   /** Forgets what was read of the disk at this path and beneath it. */
   forget(changed: string): void {
+    this.#repositories.clear();
     this.#listings.delete(path.dirname(changed));
     for (const directory of this.#listings.keys()) if (isWithin(directory, changed)) this.#listings.delete(directory);
     for (const file of this.#texts.keys()) if (isWithin(file, changed)) this.#texts.delete(file);
+  }
+
+  #findRepository(directory: string): string {
+    for (let at = directory; ; at = path.dirname(at)) {
+      if (this.exists(path.join(at, '.git'))) return at;
+      if (path.dirname(at) === at) return directory;
+    }
   }
 
   #openNames(directory: string): string[] {

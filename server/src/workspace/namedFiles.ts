@@ -13,12 +13,12 @@ const MAX_CHARACTERS = 256 * 1024;
  * that is judged, so that none leads out of it. `noteRead` hears of every file that an answer depends on, also of a missing one.
  */
 export function namedFiles(files: FileStore, directory: string, noteRead: (file: FileId) => void): FileAccess {
-  const root = rootOf(files, directory);
   return {
     read(named) {
       if (!isOnDisk(directory) || named.includes('\0') || path.isAbsolute(named)) return undefined;
       const file = path.resolve(directory, named);
       noteRead(file);
+      const root = files.repositoryOf(directory);
       if (!isWithin(file, root)) return undefined;
       const [target, realRoot] = [files.realPath(file), files.realPath(root)];
       const isInside = target !== undefined && realRoot !== undefined && isWithin(target, realRoot);
@@ -27,12 +27,4 @@ export function namedFiles(files: FileStore, directory: string, noteRead: (file:
       return read.ok && read.text.length <= MAX_CHARACTERS ? { id: file, text: read.text } : undefined;
     },
   };
-}
-
-/** The nearest directory above that holds a repository; the module's own where there is none. */
-export function rootOf(files: FileStore, directory: string): string {
-  for (let at = directory; ; at = path.dirname(at)) {
-    if (files.exists(path.join(at, '.git'))) return at;
-    if (path.dirname(at) === at) return directory;
-  }
 }

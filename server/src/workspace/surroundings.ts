@@ -4,7 +4,7 @@ import type { ModuleFile, Surroundings } from '../core/analysis/analyze.ts';
 import type { FileId } from '../core/text/range.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import type { FileStore } from './fileStore.ts';
-import { namedFiles, rootOf } from './namedFiles.ts';
+import { namedFiles } from './namedFiles.ts';
 
 /** What a module's surroundings need of the workspace. */
 export interface Neighbourhood {
@@ -25,7 +25,7 @@ export function surroundingsOf(directory: string, neighbourhood: Neighbourhood):
     variableFiles: variableFiles(directory, neighbourhood),
     child(source) {
       const called = path.resolve(directory, source);
-      if (called === directory || !isWithin(called, rootOf(files, directory))) return undefined;
+      if (called === directory || !isWithin(called, files.repositoryOf(directory))) return undefined;
       const members = neighbourhood.members(called);
       if (members.length === 0) return undefined;
       neighbourhood.noteCalled(called);

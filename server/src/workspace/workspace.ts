@@ -12,7 +12,6 @@ import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
 import type { FileSystem, FileText } from './fileSystem.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
-import { rootOf } from './namedFiles.ts';
 import { isVariableFile, surroundingsOf } from './surroundings.ts';
 
 /** More files than any hand-written module has; a directory of generated ones must not stop the editor. */
@@ -167,7 +166,7 @@ export class Workspace {
 
   /** Where calls give a module its values, what they lead to counts, and not what it would be by itself. */
   #withCallers(file: FileId, alone: Report): Report {
-    this.#findUsers(path.dirname(file), rootOf(this.#files, path.dirname(file)));
+    this.#findUsers(path.dirname(file), this.#files.repositoryOf(path.dirname(file)));
     const callers = [...(this.#callers.get(path.dirname(file)) ?? [])].sort();
     const reports = callers.map((directory) => only(file, this.moduleReport(directory)));
     if (reports.length === 0) return alone;
@@ -182,7 +181,7 @@ export class Workspace {
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
   #withReaders(file: FileId, alone: Report): Report {
-    if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, rootOf(this.#files, path.dirname(file)));
+    if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, this.#files.repositoryOf(path.dirname(file)));
     const readers = [...(this.#readers.get(file) ?? [])].map((directory) => only(file, this.moduleReport(directory)));
     if (readers.length === 0) return alone;
     const findings = new Map(
