@@ -17,6 +17,8 @@ export type JsonNode = JsonString | JsonScalar | JsonArray | JsonObject | JsonHo
 export interface JsonString extends Span {
   readonly kind: 'string';
   readonly parts: readonly (string | number)[];
+  /** False when the string is not ended: more may follow what is seen. */
+  readonly closed: boolean;
 }
 
 export interface JsonScalar extends Span {

@@ -21,7 +21,9 @@ export function parseJsonPieces(pieces: readonly JsonPiece[]): JsonDocument {
   }
   const errors: ParseError[] = [];
   const tree = parseTree(layout.text, errors, { disallowComments: true, allowTrailingComma: false });
-  return { root: tree && convert(tree, layout), problems: errors.map((error) => problemOf(error, layout)) };
+  const unclosed = errors.filter(({ error }) => printParseErrorCode(error) === 'UnexpectedEndOfString');
+  const source: Source = { layout, unclosed: new Set(unclosed.map(({ offset }) => offset)) };
+  return { root: tree && convert(tree, source), problems: errors.map((error) => problemOf(error, layout)) };
 }
 
 /** The offset at which nesting exceeds the limit, or -1. */
@@ -41,16 +43,23 @@ function deepAt(text: string): number {
   return -1;
 }
 
-function convert(node: Node, layout: Layout): JsonNode {
+interface Source {
+  readonly layout: Layout;
+  /** Where strings begin that are not ended. */
+  readonly unclosed: ReadonlySet<number>;
+}
+
+function convert(node: Node, source: Source): JsonNode {
+  const { layout } = source;
   const span = layout.span(node.offset, node.length);
   switch (node.type) {
     case 'object':
-      return { kind: 'object', ...span, entries: (node.children ?? []).flatMap((child) => entryOf(child, layout)) };
+      return { kind: 'object', ...span, entries: (node.children ?? []).flatMap((child) => entryOf(child, source)) };
     case 'array':
-      return { kind: 'array', ...span, items: (node.children ?? []).map((child) => convert(child, layout)) };
+      return { kind: 'array', ...span, items: (node.children ?? []).map((child) => convert(child, source)) };
     case 'string': {
       const hole = layout.valueHole(node.offset);
-      return hole === undefined ? stringOf(node, layout) : { kind: 'hole', ...span, hole };
+      return hole === undefined ? stringOf(node, source) : { kind: 'hole', ...span, hole };
     }
     case 'number':
     case 'boolean':
@@ -61,24 +70,25 @@ function convert(node: Node, layout: Layout): JsonNode {
   }
 }
 
-function entryOf(node: Node, layout: Layout): JsonEntry[] {
+function entryOf(node: Node, source: Source): JsonEntry[] {
   const [key, value] = node.children ?? [];
   if (!key) return [];
   const end = value ? value.offset + value.length : key.offset + key.length;
   return [
     {
-      ...layout.span(node.offset, end - node.offset),
-      key: stringOf(key, layout),
-      value: value && convert(value, layout),
+      ...source.layout.span(node.offset, end - node.offset),
+      key: stringOf(key, source),
+      value: value && convert(value, source),
     },
   ];
 }
 
-function stringOf(node: Node, layout: Layout): JsonString {
+function stringOf(node: Node, { layout, unclosed }: Source): JsonString {
   return {
     kind: 'string',
     ...layout.span(node.offset, node.length),
     parts: layout.stringParts(node.offset, node.length, String(node.value)),
+    closed: !unclosed.has(node.offset),
   };
 }
 

@@ -18,8 +18,7 @@ export function templateOf(
   node: JsonString,
   literal: boolean,
 ): { template: Template; problems: readonly SyntaxProblem[] } {
-  const { start, end } = node;
-  const closed = end - start > 1 && source[end - 1] === '"';
+  const { start, end, closed } = node;
   const span = { start: start + 1, end: closed ? end - 1 : end };
   const { content, place } = unescaped(source, span.start, span.end);
   const shell = { kind: 'template', start, end, form: 'quoted', content: span, closed } as const;

@@ -61,6 +61,7 @@ function stringValue(node: JsonString, context: JsonContext): StringValue {
   const text = concat(
     ...node.parts.map((part): Text => (typeof part === 'string' ? literal(part) : holeText(context.holes[part]))),
   );
+  if (!node.closed) return { kind: 'string', text: concat(text, ANY), at };
   return { kind: 'string', text, at, dialect: context.dialect };
 }
 

@@ -1,0 +1,38 @@
+/** What is found in the beginning of a file and not in the whole of it. */
+import type { Report } from '../../server/src/core/analysis/report.ts';
+
+export interface Surplus {
+  readonly rule: string;
+  /** Where the prefix ends, and where in it the finding begins. */
+  readonly end: number;
+  readonly start: number;
+  readonly message: string;
+}
+
+/** Findings of prefixes that the whole does not have, by rule and first character. What is cut off is no syntax. */
+export function surplus(
+  text: string,
+  ends: readonly number[],
+  findingsOf: (text: string) => Report['findings'],
+): Surplus[] {
+  const whole = new Set(findingsOf(text).map(placeOf));
+  const found: Surplus[] = [];
+  for (const end of ends) {
+    for (const finding of findingsOf(text.slice(0, end))) {
+      if (finding.rule === 'policy/syntax' || whole.has(placeOf(finding))) continue;
+      found.push({ rule: finding.rule, end, start: finding.range.start, message: finding.message });
+    }
+  }
+  return found;
+}
+
+/** Behind every line end, and at every so many characters. */
+export function prefixEnds(text: string, step: number): number[] {
+  const ends: number[] = [];
+  for (let end = 0; end < text.length; end++) if (end % step === 0 || text[end - 1] === '\n') ends.push(end);
+  return ends;
+}
+
+function placeOf({ rule, range }: Report['findings'][number]): string {
+  return `${rule} ${range.file} ${range.start}`;
+}
