@@ -12,6 +12,7 @@ import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
 import type { FileSystem, FileText } from './fileSystem.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
+import { Recent } from './recent.ts';
 import { isVariableFile, surroundingsOf } from './surroundings.ts';
 
 /** More files than any hand-written module has; a directory of generated ones must not stop the editor. */
@@ -22,6 +23,10 @@ const READER_LEVELS = 3;
 
 /** What `file()` and `templatefile()` mostly read. */
 const MAY_BE_READ = /^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/;
+
+/** A report holds on to all that its module evaluates to. A whole repository's need more memory than computing one again is worth. */
+const MAX_MODULES = 200;
+const MAX_TREES = 2000;
 
 const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [] };
 
@@ -38,8 +43,8 @@ const UNREADABLE: HclFile = {
  */
 export class Workspace {
   readonly #files: FileStore;
-  readonly #trees = new Map<FileId, { readonly text: string; readonly tree: HclFile }>();
-  readonly #modules = new Map<string, Record<Dialect, Report | undefined>>();
+  readonly #trees = new Recent<FileId, { readonly text: string; readonly tree: HclFile }>(MAX_TREES);
+  readonly #modules = new Recent<string, Record<Dialect, Report | undefined>>(MAX_MODULES);
   readonly #alone = new Map<FileId, Report>();
   /** The modules whose expressions name a file, by that file. */
   readonly #readers = new Map<FileId, Set<string>>();
