@@ -136,6 +136,10 @@ describe('every text', () => {
     fc.assert(fc.property(anyText, check), { numRuns: 3000 });
   });
 
+  it('has its spans in order where a guessed end reaches behind what comes next', () => {
+    check('data "a" "b" {\n  c {\n    test = "x\n    values ={for ["y", "x\n    }\n  }\n}\n');
+  });
+
   it('has one as a template, too', () => {
     fc.assert(
       fc.property(anyText, (text) => {

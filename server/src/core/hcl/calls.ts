@@ -1,5 +1,5 @@
 /** Names: variables, keywords and function calls. */
-import { type List, parseList } from './collections.ts';
+import { endOf, type List, parseList } from './collections.ts';
 import type { Cursor } from './cursor.ts';
 import { unread } from './expression.ts';
 import type { Call, Expression } from './nodes.ts';
@@ -40,5 +40,14 @@ function parseCall(cursor: Cursor, name: string, start: number, nameEnd: number)
   const open = { start, end: cursor.pos + 1 };
   const { items: args, expandFinal }: List = parseList(cursor, open, 41);
   const complete = cursor.faults === faults;
-  return { kind: 'call', start, end: cursor.pos, name, nameSpan: { start, end: nameEnd }, args, expandFinal, complete };
+  return {
+    kind: 'call',
+    start,
+    end: endOf(cursor, args),
+    name,
+    nameSpan: { start, end: nameEnd },
+    args,
+    expandFinal,
+    complete,
+  };
 }

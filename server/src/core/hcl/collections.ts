@@ -27,7 +27,12 @@ export function parseTuple(cursor: Cursor): Tuple | For | Call {
   if (isLoop) return parseFor(cursor, start, 'tuple');
   cursor.pos = start;
   const { items } = parseList(cursor, { start, end: start + 1 }, 93);
-  return { kind: 'tuple', start, end: cursor.pos, items, complete: cursor.faults === faults };
+  return { kind: 'tuple', start, end: endOf(cursor, items), items, complete: cursor.faults === faults };
+}
+
+/** Where a list ends: behind its bracket, or behind its last part where the bracket was only guessed to come before. */
+export function endOf(cursor: Cursor, parts: readonly Span[]): number {
+  return Math.max(cursor.pos, parts[parts.length - 1]?.end ?? 0);
 }
 
 /**
@@ -144,7 +149,7 @@ export function parseObject(cursor: Cursor): ObjectLiteral | For | Call {
   parseEntries(cursor, entries, start, indent);
   cursor.open.pop();
   cursor.newlinesAreSpace = newlinesAreSpace;
-  return { kind: 'object', start, end: cursor.pos, entries, complete: cursor.faults === faults };
+  return { kind: 'object', start, end: endOf(cursor, entries), entries, complete: cursor.faults === faults };
 }
 
 function parseEntries(cursor: Cursor, entries: ObjectEntry[], open: number, indent: number): void {

@@ -14,8 +14,15 @@ export function parseFor(cursor: Cursor, start: number, form: 'tuple' | 'object'
   if (cursor.faults === faults) return { kind: 'for', start, end: cursor.pos, form, ...loop };
   if (cursor.guessing) cursor.backToLineEnd();
   const read = [loop.collection, ...(loop.key ? [loop.key] : []), loop.value];
-  const parts = loop.condition ? [...read, loop.condition] : read;
+  const parts = inOrder(loop.condition ? [...read, loop.condition] : read);
   return unread(start, Math.max(cursor.pos, ...parts.map((part) => part.end)), parts);
+}
+
+/** A part whose end was guessed may reach behind the place where reading went on: what was found there is no part of its own. */
+function inOrder(parts: readonly Expression[]): Expression[] {
+  const kept: Expression[] = [];
+  for (const part of parts) if (part.start >= (kept[kept.length - 1]?.end ?? 0)) kept.push(part);
+  return kept;
 }
 
 type Parts = Pick<For, 'names' | 'collection' | 'key' | 'value' | 'grouping' | 'condition'>;
