@@ -32,6 +32,23 @@ export function corpusFiles(corpus: string): CorpusFile[] {
   });
 }
 
+export const PROJECT = path.resolve(import.meta.dirname, '../..');
+
+/** The project's own files, tagged as the corpus is: what to test where there is no corpus. */
+export function ownFiles(): CorpusFile[] {
+  const examples = fs.readdirSync(path.join(PROJECT, 'examples'), { recursive: true, encoding: 'utf8' });
+  const configurations = examples.filter((name) => name.endsWith('.tf')).map((name) => path.join('examples', name));
+  const others = fs.readdirSync(PROJECT).filter((name) => name.endsWith('.json'));
+  return [
+    ...configurations.sort().map((file) => tagged(file, 'assume-role')),
+    ...others.map((file) => tagged(file, 'json-other')),
+  ];
+}
+
+function tagged(file: string, tag: string): CorpusFile {
+  return { file, tags: new Set([tag]), blob: file };
+}
+
 /** Every n-th, spread over the whole list. */
 export function sample<T>(all: readonly T[], count: number): T[] {
   const step = Math.max(1, Math.floor(all.length / count));

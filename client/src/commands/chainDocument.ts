@@ -1,41 +1,8 @@
-/** A look-up's result as a read-only Markdown document. */
-import * as vscode from 'vscode';
+/** A look-up's result as Markdown. */
 import type { LookupAnswer } from './issuerLookup.ts';
 
-const SCHEME = 'oidc-trust-chain';
-
-export class ChainDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #texts = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
-  }
-
-  /** Beside the file that it is about, which keeps the keyboard. */
-  async show(answer: LookupAnswer): Promise<void> {
-    const { host } = new URL(answer.result.issuer);
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${host} certificates.md` });
-    this.#texts.set(uri.toString(), render(answer));
-    this.#changed.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
-      preview: true,
-      preserveFocus: true,
-    });
-  }
-
-  dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
-  }
-}
-
 /** What a server sent is set as code, so that it cannot pose as our own words. */
-function render({ result, awsCompares }: LookupAnswer): string {
+export function chainDocument({ result, awsCompares }: LookupAnswer): string {
   const certificates = result.chain.map(({ role, subject, notAfter, sha1, sha256 }, index) =>
     [
       `${index + 1}. **${role}**, ${code(subject)}`,

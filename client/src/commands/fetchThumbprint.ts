@@ -11,8 +11,9 @@ import {
   type ThumbprintEditParams,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { ChainDocuments } from './chainDocument.ts';
+import { chainDocument } from './chainDocument.ts';
 import { IssuerLookup, type LookupAnswer } from './issuerLookup.ts';
+import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 /** A provider block in a document, as the server found it. */
 interface ProviderPlace {
@@ -22,7 +23,7 @@ interface ProviderPlace {
 }
 
 export function registerFetchThumbprint(server: ServerControl, log: vscode.LogOutputChannel): vscode.Disposable {
-  const chains = new ChainDocuments();
+  const chains = new ReadOnlyDocuments('oidc-trust-chain');
   const lookup = new IssuerLookup(log);
   const run = (uri?: unknown, position?: unknown) => fetchThumbprint(server, lookup, chains, placeOf(uri, position));
   return vscode.Disposable.from(chains, vscode.commands.registerCommand(FETCH_THUMBPRINT_COMMAND, run));
@@ -31,7 +32,7 @@ export function registerFetchThumbprint(server: ServerControl, log: vscode.LogOu
 async function fetchThumbprint(
   server: ServerControl,
   lookup: IssuerLookup,
-  chains: ChainDocuments,
+  chains: ReadOnlyDocuments,
   params: ProviderAtParams | undefined,
 ): Promise<void> {
   if (!vscode.workspace.isTrusted) {
@@ -44,7 +45,7 @@ async function fetchThumbprint(
   const issuer = place?.provider.issuer ?? (await lookup.askIssuer());
   const answer = issuer === undefined ? undefined : await lookup.run(issuer);
   if (!answer) return;
-  await chains.show(answer);
+  await chains.show(`${new URL(answer.result.issuer).host} certificates.md`, chainDocument(answer));
   await offer(answer, place);
 }
 

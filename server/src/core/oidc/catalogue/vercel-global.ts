@@ -1,13 +1,7 @@
 import type { Provider } from '../provider.ts';
-import { AWS, type Source } from '../sources.ts';
-import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './shared/claims.ts';
-import { NO_COLON } from './shared/shapes.ts';
-
-const DOCS: Source = {
-  title: 'Vercel docs: OIDC federation reference',
-  url: 'https://vercel.com/docs/oidc/reference',
-  date: '2025-10-27',
-};
+import { AWS } from '../sources.ts';
+import { DEFAULT_CLAIMS } from './shared/claims.ts';
+import { VERCEL_AUDIENCES, VERCEL_SUBJECT, VERCEL_UNPUBLISHED } from './shared/vercel.ts';
 
 export default {
   id: 'vercel-global',
@@ -16,46 +10,10 @@ export default {
   tenancy: 'shared',
   principal: 'arn',
   certificate: 'public',
-  audiences: {
-    chosenBy: 'platform',
-    known: [
-      {
-        value: 'https://vercel.com/acme',
-        pattern: 'https://vercel\\.com/[a-z0-9-]+',
-        usage: 'platform',
-        mark: 'S',
-        source: DOCS,
-      },
-    ],
-  },
+  audiences: VERCEL_AUDIENCES,
   publishedClaims: DEFAULT_CLAIMS,
-  unpublishedClaims: [
-    ...STANDARD_UNPUBLISHED,
-    ...['owner', 'owner_id', 'project', 'project_id', 'environment', 'external_sub'].map((claim) =>
-      ignoredByAws(claim, 'sub'),
-    ),
-  ],
-  subject: {
-    complete: true,
-    forms: [
-      {
-        id: 'deployment',
-        title: 'a deployment of a project',
-        kind: 'default',
-        parts: [
-          { literal: 'owner:' },
-          { part: 'team', level: 'tenant', pattern: NO_COLON },
-          { literal: ':project:' },
-          { part: 'project', level: 'resource', pattern: NO_COLON },
-          { literal: ':environment:' },
-          { part: 'environment', level: 'context', pattern: NO_COLON },
-        ],
-        examples: ['owner:acme:project:web:environment:production', 'owner:acme:project:web:environment:preview'],
-        mark: 'S',
-        source: DOCS,
-      },
-    ],
-  },
+  unpublishedClaims: VERCEL_UNPUBLISHED,
+  subject: VERCEL_SUBJECT,
   requiredByAws: [{ key: { claim: 'aud' }, rule: 'evaluated', alsoAtSts: false, mark: 'S', source: AWS.oidcControls }],
   notes: [
     { text: 'The audience names the team, so IAM demands `oidc.vercel.com:aud`.', mark: 'S', source: AWS.oidcControls },
