@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { judgeRole } from '../server/src/core/access/roleVerdict.ts';
-import { modelOf } from '../server/src/core/policy/build.ts';
+import { ModelSource } from '../server/src/core/policy/build.ts';
 import type { PolicyModel, Presence, Role, Statement, TrustPolicy } from '../server/src/core/policy/model.ts';
 import { Evaluator } from '../server/src/core/terraform/evaluate.ts';
 import { parseConfiguration } from '../server/src/core/terraform/jsonSyntax.ts';
@@ -74,7 +74,7 @@ const directories = [
 ].sort();
 const models = directories.map((directory) => {
   const evaluator = read(directory);
-  return { directory, evaluator, model: modelOf(evaluator) };
+  return { directory, evaluator, model: new ModelSource(evaluator).model() };
 });
 const counts = { full: 0, partly: 0, not: 0, elsewhere: 0 };
 const reasons = new Map<string, string[]>();

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { analyzeJson, analyzeModule, type ModuleFile } from '../core/analysis/analyze.ts';
 import { applyConfig, type ConfigurableRule } from '../core/analysis/config.ts';
+import { ModuleMemory } from '../core/analysis/memory.ts';
 import { type FileProblem, lazyReport, type Report } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
-import { parseConfiguration } from '../core/terraform/jsonSyntax.ts';
+import { type ReadConfiguration, readConfiguration } from '../core/terraform/jsonSyntax.ts';
 import type { FileId } from '../core/text/range.ts';
 import { Configurations, isConfigFile } from './configurations.ts';
 import { declarations } from './declarations.ts';
@@ -27,6 +28,7 @@ const MAY_BE_READ = /^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/;
 /** A report holds on to all that its module evaluates to. A whole repository's need more memory than computing one again is worth. */
 const MAX_MODULES = 200;
 const MAX_TREES = 2000;
+const MAX_MEMORIES = 20;
 
 const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [] };
 
@@ -43,9 +45,11 @@ const UNREADABLE: HclFile = {
  */
 export class Workspace {
   readonly #files: FileStore;
-  readonly #trees = new Recent<FileId, { readonly text: string; readonly tree: HclFile }>(MAX_TREES);
+  readonly #trees = new Recent<FileId, ReadConfiguration>(MAX_TREES);
   readonly #modules = new Recent<string, Record<Dialect, Report | undefined>>(MAX_MODULES);
   readonly #alone = new Map<FileId, Report>();
+  /** Of what was analysed last, for when it is edited. */
+  readonly #memories = new Recent<string, ModuleMemory>(MAX_MEMORIES);
   /** The modules whose expressions name a file, by that file. */
   readonly #readers = new Map<FileId, Set<string>>();
   /** The modules whose calls lead to a directory, by that directory. */
@@ -230,6 +234,7 @@ export class Workspace {
         noteRead: (file) => note(this.#readers, file, directory),
         noteCalled: (called) => note(this.#callers, called, directory),
       }),
+      this.#memory(`${dialect} ${directory}`),
     );
     return changed(report, { problems: [...report.problems, ...problems] });
   }
@@ -268,15 +273,21 @@ export class Workspace {
       const beside = declarations(() => (isOnDisk(file) ? this.#members(path.dirname(file)) : []));
       return analyzeJson(file, read.text, beside) ?? NOTHING;
     }
-    return analyzeModule([{ id: file, text: read.text, tree: this.#parse(file, read.text) }]);
+    return analyzeModule([{ id: file, text: read.text, tree: this.#parse(file, read.text) }], {}, this.#memory(file));
+  }
+
+  #memory(name: string): ModuleMemory {
+    const memory = this.#memories.get(name) ?? new ModuleMemory();
+    this.#memories.set(name, memory);
+    return memory;
   }
 
   #parse(file: FileId, text: string): HclFile {
     const known = this.#trees.get(file);
     if (known?.text === text) return known.tree;
-    const tree = parseConfiguration(file, text);
-    this.#trees.set(file, { text, tree });
-    return tree;
+    const read = readConfiguration(file, text, known);
+    this.#trees.set(file, read);
+    return read.tree;
   }
 }
 

@@ -1,36 +1,38 @@
 import { judgeRole } from '../access/roleVerdict.ts';
-import { modelOf } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel } from '../policy/model.ts';
-import { Evaluator } from '../terraform/evaluate.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
-import { onlyReadable } from './readableFixes.ts';
+import { ModuleMemory } from './memory.ts';
+import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
 import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
 import { roleReport } from './roleReport.ts';
-import { runRules } from './runRules.ts';
+import { runRules, settled } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
 
 /** What cannot be in a file without which it says nothing about federation: a cheap way out for most modules. */
 const RELEVANT = /\bmodule\b|aws_iam_role|openid_connect_provider|aws_iam_policy_document/;
 
-/** Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names it. */
-export function analyzeModule(files: readonly ModuleFile[], surroundings: Surroundings = {}): Report {
+/**
+ * Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names
+ * it. With the memory of an earlier analysis of the same module, only what has changed since is judged again.
+ */
+export function analyzeModule(
+  files: readonly ModuleFile[],
+  surroundings: Surroundings = {},
+  memory: ModuleMemory = new ModuleMemory(),
+): Report {
   const problems = files.flatMap(problemsOf);
   if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems, rendered: [] };
-  const module = new Module(files, surroundings);
-  const evaluator = new Evaluator(module, { variableDefaults: true });
-  const model = modelOf(evaluator);
-  const findings = onlyReadable(runRules(model), evaluator);
-  const certain = evaluator.usedDefaults.size === 0 ? findings : markDefaults(findings, module, evaluator.usedDefaults);
+  const judge = new ModuleJudge(new Module(files, surroundings));
   return lazyReport(
-    sortByPlace(certain),
+    sortByPlace(settled(judge.findings(memory))),
     problems,
-    () => sortByPlace(model.roles.map((role) => roleReport(role, model))),
-    () => [...renderRoles(model), ...renderDocuments(evaluator)],
+    () => sortByPlace(judge.model.roles.map((role) => roleReport(role, judge.model))),
+    () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
   );
 }
 
@@ -42,7 +44,7 @@ export function analyzeJson(file: FileId, text: string, declared: Declared = () 
   const plan = analyzePlan(file, text, declared);
   const policy = plan ? undefined : policyFromJsonFile(file, text);
   if (!policy) return plan;
-  const model: PolicyModel = { policies: [policy], providers: [], roles: [] };
+  const model: PolicyModel = { policies: [policy], providers: [], declared: [], roles: [] };
   const role = (): RoleReport => {
     const { verdict, sentence } = judgeRole([policy], true, []);
     return { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };
@@ -61,27 +63,6 @@ function problemsOf(file: ModuleFile): FileProblem[] {
     message: problem.message,
     range: inFile(file.id, problem.span),
   }));
-}
-
-/**
- * A finding that is gone when the defaults of variables do not count rests on one: a caller may set another value, so it is a
- * warning at most, and says so.
- */
-function markDefaults(findings: readonly Finding[], module: Module, used: ReadonlySet<string>): Finding[] {
-  if (findings.length === 0) return [];
-  const strict = runRules(modelOf(new Evaluator(module, { variableDefaults: false })));
-  const certain = new Set(strict.map(placeOf));
-  return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
-}
-
-function withDefault(finding: Finding, used: ReadonlySet<string>): Finding {
-  const names = [...used].sort().join(', ');
-  const severity = finding.severity === 'error' ? 'warning' : finding.severity;
-  return { ...finding, severity, message: `${finding.message} (with the default of ${names})` };
-}
-
-function placeOf(finding: Finding): string {
-  return `${finding.rule} ${finding.range.file} ${finding.range.start} ${finding.range.end} ${finding.severity}`;
 }
 
 function sortByPlace<T extends { readonly range: Finding['range'] }>(items: readonly T[]): T[] {

@@ -8,11 +8,16 @@ import type { Value } from '../value/value.ts';
 
 const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
+/** Runs every rule over a model, and leaves one finding for one fault. */
+export function runRules(model: PolicyModel): Finding[] {
+  return settled(applyRules(model));
+}
+
 /**
- * Runs every rule over a model.
+ * All that the rules say of a model.
  * @throws Error that names the rule when one fails: a checker that hides this would say "nothing found" where it did not look.
  */
-export function runRules(model: PolicyModel, selected: readonly Rule[] = rules): Finding[] {
+export function applyRules(model: PolicyModel): Finding[] {
   const findings: Finding[] = [];
   const read = model.policies.map(
     (policy): ReadPolicy => ({
@@ -20,7 +25,7 @@ export function runRules(model: PolicyModel, selected: readonly Rule[] = rules):
       readings: policy.statements.items.map((statement) => readStatement(statement, model.providers)),
     }),
   );
-  for (const rule of selected) {
+  for (const rule of rules) {
     const contextFor: ContextFor = (owner) => ({
       providers: model.providers,
       report: (message, at, options) => findings.push(ledTo(findingOf(rule, message, at, options ?? {}), owner)),
@@ -31,7 +36,12 @@ export function runRules(model: PolicyModel, selected: readonly Rule[] = rules):
       throw new Error(`the rule ${rule.id} failed`, { cause });
     }
   }
-  return unmasked(distinct(findings), selected);
+  return findings;
+}
+
+/** One finding for one fault: of several users of a text, and of several rules that see the same. */
+export function settled(findings: readonly Finding[]): Finding[] {
+  return unmasked(distinct(findings));
 }
 
 interface ReadPolicy {
@@ -51,7 +61,7 @@ function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], 
         for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
     }
   }
-  if (rule.provider) for (const provider of model.providers) rule.provider(provider, contextFor(provider));
+  if (rule.provider) for (const provider of model.declared) rule.provider(provider, contextFor(provider));
 }
 
 /** Adds how the checked thing is reached: the roles that read a policy from a file, and the module call whose values make the fault. */
@@ -117,14 +127,17 @@ function distinct(findings: readonly Finding[]): Finding[] {
 }
 
 /** Takes away what another finding at the same place says better. */
-function unmasked(findings: readonly Finding[], selected: readonly Rule[]): Finding[] {
-  const masks = new Map(selected.map((rule) => [rule.id, rule.masks ?? []]));
-  const masking = findings.filter((finding) => masks.get(finding.rule)!.length > 0);
+function unmasked(findings: readonly Finding[]): Finding[] {
+  const masking = findings.filter(({ rule }) => MASKS.has(rule));
   return findings.filter(
     (finding) =>
-      !masking.some((other) => masks.get(other.rule)!.includes(finding.rule) && overlap(other.range, finding.range)),
+      !masking.some((other) => MASKS.get(other.rule)!.includes(finding.rule) && overlap(other.range, finding.range)),
   );
 }
+
+const MASKS: ReadonlyMap<string, readonly string[]> = new Map(
+  rules.flatMap(({ id, masks = [] }) => (masks.length > 0 ? [[id, masks] as const] : [])),
+);
 
 function overlap(a: SourceRange, b: SourceRange): boolean {
   return a.file === b.file && (contains(a, b) || contains(b, a));

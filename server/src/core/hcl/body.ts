@@ -135,7 +135,7 @@ function endsAsItBegins(cursor: Cursor, item: Item): boolean {
   return !'}])'.includes(first) || indent === layout.indentAt(item.start);
 }
 
-function parseItem(cursor: Cursor): Item {
+export function parseItem(cursor: Cursor): Item {
   const start = cursor.pos;
   const name = cursor.identifier();
   const nameSpan = { start, end: cursor.pos };

@@ -1,4 +1,5 @@
-import { parseTopLevel } from './body.ts';
+import type { Span } from '../text/range.ts';
+import { type Item, parseItem, parseTopLevel } from './body.ts';
 import { Cursor } from './cursor.ts';
 import { parseTemplateText } from './heredoc.ts';
 import type { HclFile, SyntaxProblem, TemplatePart } from './nodes.ts';
@@ -14,6 +15,17 @@ export function parseHcl(text: string): HclFile {
   const { failure } = cursor;
   const body = { kind: 'body', start, end: text.length, items, complete: !failure } as const;
   return { body, problems: failure ? inOrder(failure, cursor.problems) : [], comments };
+}
+
+/** The item that fills a span of a text from end to end; undefined where something else stands there, or a fault. */
+export function parseItemAt(
+  text: string,
+  { start, end }: Span,
+): { readonly item: Item; readonly comments: readonly Span[] } | undefined {
+  const cursor = new Cursor(text.slice(0, end));
+  cursor.pos = start;
+  const item = cursor.attempt(() => parseItem(cursor));
+  return item && item.end === end ? { item, comments: cursor.comments } : undefined;
 }
 
 /** Terraform's first complaint comes first; what follows from it is judged better by where the blocks seem to end. */

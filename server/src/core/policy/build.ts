@@ -6,7 +6,7 @@ import { inFile } from '../text/range.ts';
 import { optionsOf, type Value } from '../value/value.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor, type TextOf } from './editor.ts';
-import { documentName, documentOf, type FoundDocument, isMergedElsewhere, policyFromDocument } from './fromDocument.ts';
+import { documentName, documentOf, type FoundDocument, mergedBy, policyFromDocument } from './fromDocument.ts';
 import { policyFromTemplate } from './fromTemplate.ts';
 import { policyFromObject, type Reading } from './fromValue.ts';
 import {
@@ -25,19 +25,51 @@ const DOCUMENT = 'data.aws_iam_policy_document.';
 /** More uses of modules than these are not analysed together. */
 const MAX_INSTANCES = 200;
 
-/** The policy model of a module and of the local modules that it calls. */
-export function modelOf(evaluator: Evaluator): PolicyModel {
-  reachCalls(evaluator);
-  const drafts = new Drafts();
-  const parts = [...evaluator.instances.values()].map((instance) => new ModelBuilder(instance, drafts).build());
-  const policies = drafts.make();
-  return {
-    policies: [...policies.values()],
-    providers: parts.flatMap(({ providers }) => providers),
-    roles: parts
-      .flatMap(({ roles }) => roles)
-      .map((role) => ({ ...role, policies: role.keys.map((key) => policies.get(key)!) })),
-  };
+const SUBJECT = /^module\.|^(?:data\.)?aws_iam_(?:role|policy_document|openid_connect_provider)\./;
+
+/** Whether a name of a module may stand for something that is judged: a role, a policy, a provider, or a call that leads to some. */
+export function isSubject(name: string): boolean {
+  return SUBJECT.test(name);
+}
+
+/** What a module and the local modules that it calls declare, in models of all of it or of some. */
+export class ModelSource {
+  /** The providers that every policy sees. */
+  readonly providers: readonly OidcProvider[];
+  readonly #evaluator: Evaluator;
+  readonly #restsOn: ReadonlySet<string>;
+
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
+    reachCalls(evaluator);
+    const instances = [...evaluator.instances.values()];
+    const { result, used } = evaluator.defaults.during(() => instances.flatMap(providersOf));
+    this.providers = result;
+    this.#restsOn = used;
+  }
+
+  /** The model of the chosen subjects. What a call leads to is chosen with the call, and documents with those that merge them. */
+  model(isChosen: (subject: string) => boolean = () => true): PolicyModel {
+    const drafts = new Drafts();
+    this.#evaluator.defaults.note(this.#restsOn);
+    const builders = [...this.#evaluator.instances.values()].map(
+      (instance) => new ModelBuilder(instance, drafts, (address) => isChosen(subjectOf(`${instance.path}${address}`))),
+    );
+    const merged = new Set(builders.flatMap((builder) => builder.merged()));
+    const roles = builders.flatMap((builder) => builder.build(merged));
+    const policies = drafts.make();
+    return {
+      policies: [...policies.values()],
+      providers: this.providers,
+      declared: this.providers.filter(({ address }) => isChosen(subjectOf(address))),
+      roles: roles.map((role) => ({ ...role, policies: role.keys.map((key) => policies.get(key)!) })),
+    };
+  }
+}
+
+/** The name in the root module behind an address: the declaration's own, or the call that leads to it. */
+export function subjectOf(address: string): string {
+  return /^module\.[^.]+/.exec(address)?.[0] ?? address;
 }
 
 /** Reaches every local module, so that all of them are among the evaluator's instances. */
@@ -85,22 +117,34 @@ class ModelBuilder {
   readonly #evaluator: Evaluator;
   readonly #editor: PolicyEditor;
   readonly #drafts: Drafts;
+  readonly #chosen: readonly Declaration[];
 
-  constructor(evaluator: Evaluator, drafts: Drafts) {
+  constructor(evaluator: Evaluator, drafts: Drafts, isChosen: (address: string) => boolean) {
     this.#evaluator = evaluator;
     this.#drafts = drafts;
+    this.#chosen = evaluator.module.declarations.filter(
+      ({ type, address }) => (type === 'aws_iam_role' || type === 'aws_iam_policy_document') && isChosen(address),
+    );
     this.#editor = new PolicyEditor(textsOf(evaluator));
   }
 
-  build(): { roles: RoleDraft[]; providers: OidcProvider[] } {
-    const { declarations } = this.#evaluator.module;
-    const roles = declarations
+  /** The documents that are merged by others. */
+  merged(): string[] {
+    return this.#chosen
+      .filter(({ address }) => address.startsWith(DOCUMENT))
+      .flatMap((document) => mergedBy(this.#evaluator, document));
+  }
+
+  /** Notes the policies, and gives the roles. `merged`: the documents that are only parts of others. */
+  build(merged: ReadonlySet<string>): RoleDraft[] {
+    const roles = this.#chosen
       .filter((d) => d.block.type === 'resource' && d.type === 'aws_iam_role' && !isAbsent(this.#evaluator, d))
       .map((role) => ({ address: this.#address(role), at: headerOf(role), ...this.#policiesOf(role) }));
-    for (const declaration of declarations) {
-      if (declaration.address.startsWith(DOCUMENT)) this.#addUnusedDocument(declaration);
+    for (const declaration of this.#chosen) {
+      const isUnused = declaration.address.startsWith(DOCUMENT) && !merged.has(this.#address(declaration));
+      if (isUnused) this.#addUnusedDocument(declaration);
     }
-    return { roles, providers: this.#providers() };
+    return roles;
   }
 
   #address(declaration: Declaration): string {
@@ -170,39 +214,45 @@ class ModelBuilder {
     return this.#evaluator.module.holds(file) ? calledBy(this.#evaluator) : {};
   }
 
-  /** A document that no role of this module uses may still be a trust policy for a role elsewhere. */
+  /** A document that no role uses here may still be a trust policy for a role elsewhere. */
   #addUnusedDocument(declaration: Declaration): void {
     const key = this.#address(declaration);
     if (this.#drafts.has(key) || isAbsent(this.#evaluator, declaration)) return;
-    if (isMergedElsewhere(this.#evaluator, declaration)) return;
     const policy = this.#document({ evaluator: this.#evaluator, declaration }, []);
     if (looksLikeTrust(policy)) this.#drafts.add(key, (users) => ({ ...policy, users }));
   }
+}
 
-  #providers(): OidcProvider[] {
-    return this.#evaluator.module.declarations
-      .filter((d) => d.type === 'aws_iam_openid_connect_provider' && !isAbsent(this.#evaluator, d))
-      .map((declaration) => ({
-        address: this.#address(declaration),
-        at: headerOf(declaration),
-        managed: declaration.block.type === 'resource',
-        url: this.#argument(declaration, 'url', (value) => value),
-        issuer: providerUrl(this.#evaluator, declaration),
-        clientIds: this.#argument(declaration, 'client_id_list', listingOf),
-        thumbprints: this.#argument(declaration, 'thumbprint_list', listingOf),
-        editor: this.#editor,
-        ...calledBy(this.#evaluator),
-      }));
-  }
+/** The providers that one use of a module declares. */
+function providersOf(evaluator: Evaluator): OidcProvider[] {
+  const editor = new PolicyEditor(textsOf(evaluator));
+  return evaluator.module.declarations
+    .filter((d) => d.type === 'aws_iam_openid_connect_provider' && !isAbsent(evaluator, d))
+    .map((declaration) => ({
+      address: `${evaluator.path}${declaration.address}`,
+      at: headerOf(declaration),
+      managed: declaration.block.type === 'resource',
+      url: argumentOf(evaluator, declaration, 'url', (value) => value),
+      issuer: providerUrl(evaluator, declaration),
+      clientIds: argumentOf(evaluator, declaration, 'client_id_list', listingOf),
+      thumbprints: argumentOf(evaluator, declaration, 'thumbprint_list', listingOf),
+      editor,
+      ...calledBy(evaluator),
+    }));
+}
 
-  #argument<T>(declaration: Declaration, name: string, read: (value: Value) => T): Presence<T> {
-    const attribute = attributeOf(declaration.block, name);
-    const value = this.#evaluator.attribute(declaration, name);
-    if (!attribute || !value) return declaration.block.body.complete ? { is: 'absent' } : { is: 'maybe' };
-    if (value.kind === 'null') return { is: 'absent' };
-    const file = fileOf(declaration, attribute).id;
-    return present(read(value), inFile(file, attribute.nameSpan), inFile(file, attribute));
-  }
+function argumentOf<T>(
+  evaluator: Evaluator,
+  declaration: Declaration,
+  name: string,
+  read: (value: Value) => T,
+): Presence<T> {
+  const attribute = attributeOf(declaration.block, name);
+  const value = evaluator.attribute(declaration, name);
+  if (!attribute || !value) return declaration.block.body.complete ? { is: 'absent' } : { is: 'maybe' };
+  if (value.kind === 'null') return { is: 'absent' };
+  const file = fileOf(declaration, attribute).id;
+  return present(read(value), inFile(file, attribute.nameSpan), inFile(file, attribute));
 }
 
 /** Certainly not made: `count = 0`, or `for_each` over nothing. */

@@ -64,25 +64,9 @@ export function documentName(address: string): string {
   return address.replace(DOCUMENT_ADDRESS, '$1$2');
 }
 
-/** For all modules that are analysed together. */
-const MERGED = new WeakMap<Evaluator['instances'], ReadonlySet<string>>();
-
-/** Whether another document merges this one: alone it may be a part that says nothing yet. */
-export function isMergedElsewhere(evaluator: Evaluator, declaration: Declaration): boolean {
-  const { instances, path } = evaluator;
-  let merged = MERGED.get(instances);
-  if (!merged) {
-    merged = new Set([...instances.values()].flatMap(mergedBy));
-    MERGED.set(instances, merged);
-  }
-  return merged.has(`${path}${declaration.address}`);
-}
-
-function mergedBy(evaluator: Evaluator): string[] {
-  const documents = evaluator.module.declarations.filter(({ type }) => type === 'aws_iam_policy_document');
-  const values = documents.flatMap((declaration) =>
-    [...SOURCES, ...OVERRIDES].flatMap((name) => evaluator.attribute(declaration, name) ?? []),
-  );
+/** The documents that a document merges. */
+export function mergedBy(evaluator: Evaluator, document: Declaration): string[] {
+  const values = [...SOURCES, ...OVERRIDES].flatMap((name) => evaluator.attribute(document, name) ?? []);
   const items = values.flatMap(optionsOf).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
   return items.flatMap(optionsOf).flatMap((item) => (item.kind === 'reference' ? [documentName(item.address)] : []));
 }

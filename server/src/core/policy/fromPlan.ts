@@ -31,11 +31,8 @@ export function modelOfPlan(file: FileId, text: string): PolicyModel | undefined
   const roles = resources.filter(({ type, managed }) => managed && type === 'aws_iam_role');
   const providers = resources.filter(({ type }) => type === 'aws_iam_openid_connect_provider');
   const read = roles.map((role) => reader.role(role));
-  return {
-    roles: read,
-    policies: read.flatMap(({ policies }) => policies),
-    providers: providers.map((provider) => reader.provider(provider)),
-  };
+  const declared = providers.map((provider) => reader.provider(provider));
+  return { roles: read, policies: read.flatMap(({ policies }) => policies), providers: declared, declared };
 }
 
 class PlanReader {

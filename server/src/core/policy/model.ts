@@ -166,7 +166,10 @@ export interface Role {
 
 export interface PolicyModel {
   readonly policies: readonly TrustPolicy[];
+  /** All providers that the policies may mean. */
   readonly providers: readonly OidcProvider[];
+  /** Those of them that are judged with this model. */
+  readonly declared: readonly OidcProvider[];
   readonly roles: readonly Role[];
 }
 

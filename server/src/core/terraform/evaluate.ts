@@ -4,6 +4,7 @@ import { ANY, literal, type Text } from '../value/text.ts';
 import { type Entry, knownString, type ObjectValue, type StringValue, unknownAt, type Value } from '../value/value.ts';
 import { failing, fails, markFailing, summaryOf } from './certainty.ts';
 import { convert, templateText } from './convert.ts';
+import { DefaultUse, type Resting } from './defaults.ts';
 import { readFile, renderFile } from './files.ts';
 import { callFunction } from './functions.ts';
 import { collect, elementsOf, type Round, splatElements, splatResult } from './loops.ts';
@@ -62,9 +63,9 @@ export class Evaluator {
   readonly call: ModuleCall | undefined;
   /** Every use of a module that was reached so far, by its path. */
   readonly instances: Map<string, Evaluator>;
-  /** The variables whose default was used since the evaluator was made, where a caller might set another. */
-  readonly usedDefaults = new Set<string>();
-  readonly #attributes = new Map<string, Value>();
+  /** The variables whose defaults are used where a caller might set another value. One for all uses that hang together. */
+  readonly defaults: DefaultUse;
+  readonly #attributes = new Map<string, Resting<Value>>();
   readonly #names: Names;
   #steps = 0;
   #depth = 0;
@@ -76,6 +77,7 @@ export class Evaluator {
     this.#names = new Names(this);
     this.path = parent && call ? `${parent.path}${call.declaration.address}.` : '';
     this.instances = parent?.instances ?? new Map();
+    this.defaults = parent?.defaults ?? new DefaultUse();
     this.instances.set(this.path, this);
   }
 
@@ -117,13 +119,18 @@ export class Evaluator {
     if (!attribute) return undefined;
     const key = `${declaration.address}.${name}`;
     const cached = this.#attributes.get(key);
-    if (cached && this.module.find(declaration.address) === declaration) return cached;
+    if (cached && this.module.find(declaration.address) === declaration) {
+      this.defaults.note(cached.used);
+      return cached.result;
+    }
     const file = fileOf(declaration, attribute);
-    const value = this.#names.guarded(key, inFile(file.id, attribute.value), () =>
-      this.evaluate(attribute.value, this.scope(file, declaration.address)),
+    const found = this.defaults.during(() =>
+      this.#names.guarded(key, inFile(file.id, attribute.value), () =>
+        this.evaluate(attribute.value, this.scope(file, declaration.address)),
+      ),
     );
-    this.#attributes.set(key, value);
-    return value;
+    this.#attributes.set(key, found);
+    return found.result;
   }
 
   #evaluate(expression: Expression, scope: Scope, at: SourceRange): Value {

@@ -5,6 +5,7 @@
  */
 import type { Attribute, Block, Body, Expression, HclFile, Label, SyntaxProblem } from '../hcl/nodes.ts';
 import { parseHcl } from '../hcl/parse.ts';
+import { type ReadHcl, readHcl, rereadHcl } from '../hcl/reparse.ts';
 import type { JsonEntry, JsonNode, JsonObject, JsonString } from '../json/nodes.ts';
 import { parseJson } from '../json/parse.ts';
 import type { FileId, Span } from '../text/range.ts';
@@ -49,6 +50,15 @@ const CONFIGURATION: Schema = {
 /** Whether a file is written in JSON syntax: configuration, or settings of variables. */
 export function isJsonSyntax(file: FileId): boolean {
   return /\.(?:tf|tofu|tfvars)\.json$/.test(file);
+}
+
+/** A file that was read; one in HCL's own syntax can be read again faster. */
+export type ReadConfiguration = ReadHcl | (Pick<ReadHcl, 'text' | 'tree'> & { readonly origins?: never });
+
+/** As `parseConfiguration`, with an earlier state of the same file at hand, if there is one. */
+export function readConfiguration(file: FileId, text: string, before?: ReadConfiguration): ReadConfiguration {
+  if (isJsonSyntax(file)) return { text, tree: parseConfiguration(file, text) };
+  return before?.origins ? rereadHcl(before, text) : readHcl(text);
 }
 
 /** Reads a file of a module, or one of settings, in the syntax that its name says. Never throws. */

@@ -56,6 +56,7 @@ export class Module {
   readonly #texts = new Map<FileId, string>();
   readonly #surroundings: Surroundings;
   readonly #children = new Map<string, Module | undefined>();
+  readonly #reads = new Map<string, string | undefined>();
 
   constructor(files: readonly ModuleFile[], surroundings: Surroundings = {}) {
     this.files = files;
@@ -94,9 +95,14 @@ export class Module {
     return this.files.some(({ id }) => id === file);
   }
 
+  /** The files of variable settings that Terraform loads by itself, in its order. */
+  get variableFiles(): readonly ModuleFile[] {
+    return this.#surroundings.variableFiles ?? [];
+  }
+
   /** What a variable is set to by the files that Terraform loads by itself. */
   variableSetting(name: string): Local | undefined {
-    for (const file of [...(this.#surroundings.variableFiles ?? [])].reverse()) {
+    for (const file of [...this.variableFiles].reverse()) {
       const attribute = file.tree.body.items.find(
         (item): item is Attribute => item.kind === 'attribute' && item.name === name,
       );
@@ -124,7 +130,13 @@ export class Module {
   read(path: string): { readonly id: FileId; readonly text: string } | undefined {
     const file = this.#surroundings.access?.read(path);
     if (file) this.#texts.set(file.id, file.text);
+    this.#reads.set(path, file?.text);
     return file;
+  }
+
+  /** What expressions have read so far, by the path that they name; undefined for a file that could not be read. */
+  get reads(): ReadonlyMap<string, string | undefined> {
+    return this.#reads;
   }
 
   /** Also notes the file's local values. */
@@ -146,13 +158,21 @@ export class Module {
 }
 
 function declarationOf(block: Block, file: ModuleFile): Declaration | undefined {
-  const [first, second] = block.labels.map((label) => label.text);
-  if (block.type === 'resource' && first && second) return { address: `${first}.${second}`, type: first, block, file };
-  if (block.type === 'data' && first && second) return { address: `data.${first}.${second}`, type: first, block, file };
-  if (block.type === 'variable' && first) return { address: `var.${first}`, type: 'variable', block, file };
-  if (block.type === 'output' && first) return { address: `output.${first}`, type: 'output', block, file };
-  if (block.type === 'module' && first) return { address: `module.${first}`, type: 'module', block, file };
-  return undefined;
+  const address = addressOfBlock(block);
+  const hasType = block.type === 'resource' || block.type === 'data';
+  return address === undefined
+    ? undefined
+    : { address, type: hasType ? block.labels[0]!.text : block.type, block, file };
+}
+
+/** What expressions call a block; undefined for one that they cannot name. */
+export function addressOfBlock({ type, labels }: Block): string | undefined {
+  const [first, second] = labels.map(({ text }) => text);
+  if (!first) return undefined;
+  if (type === 'resource') return second && `${first}.${second}`;
+  if (type === 'data') return second && `data.${first}.${second}`;
+  if (type === 'variable') return `var.${first}`;
+  return type === 'output' || type === 'module' ? `${type}.${first}` : undefined;
 }
 
 /** The last attribute of a block with this name; Terraform refuses a second one. */

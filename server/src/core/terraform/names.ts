@@ -6,6 +6,7 @@ import { optionsOf, reachedVia, stringAt, unknownAt, type Value } from '../value
 import { fails } from './certainty.ts';
 import { typeFrom } from './constraint.ts';
 import { convert } from './convert.ts';
+import type { Resting } from './defaults.ts';
 import type { Evaluator, Scope } from './evaluate.ts';
 import { elementsOf } from './loops.ts';
 import { attributeOf, type Declaration, fileOf } from './module.ts';
@@ -19,7 +20,7 @@ const MAX_VIA = 100;
 
 export class Names {
   readonly #evaluator: Evaluator;
-  readonly #locals = new Map<string, Value>();
+  readonly #locals = new Map<string, Resting<Value>>();
   readonly #active = new Set<string>();
 
   constructor(evaluator: Evaluator) {
@@ -70,17 +71,22 @@ export class Names {
     const local = this.#evaluator.module.local(name);
     if (!local) return unknownAt(`local.${name} is not declared`, use);
     const { attribute, file } = local;
-    const value =
-      this.#locals.get(name) ??
+    const known = this.#locals.get(name);
+    if (known) {
+      this.#evaluator.defaults.note(known.used);
+      return reached(known.result, use);
+    }
+    const found = this.#evaluator.defaults.during(() =>
       this.guarded(`local.${name}`, inFile(file.id, attribute.value), () =>
         this.#evaluator.evaluate(attribute.value, this.#evaluator.scope(file)),
-      );
-    this.#locals.set(name, value);
-    return reached(value, use);
+      ),
+    );
+    this.#locals.set(name, found);
+    return reached(found.result, use);
   }
 
   #variable(name: string, use: SourceRange): Value {
-    const { module, path, call, options, usedDefaults } = this.#evaluator;
+    const { module, path, call, options, defaults } = this.#evaluator;
     const declaration = module.find(`var.${name}`);
     const reference: Value = { kind: 'reference', address: `${path}var.${name}`, at: use };
     const argument = call?.argument(name);
@@ -96,7 +102,7 @@ export class Names {
     const given = this.#evaluator.evaluate(attribute.value, scope);
     if (isEmptyDefault(given)) return reference;
     // A call that leaves a variable out has its default for certain.
-    if (!call) usedDefaults.add(`var.${name}`);
+    if (!call) defaults.note(new Set([`var.${name}`]));
     return reached(this.#typed(declaration, given), use);
   }
 

@@ -1,0 +1,144 @@
+/**
+ * What was found in a module before, for the next time that it is analysed: a keystroke changes one fragment, and the others
+ * have only moved in their files.
+ */
+import type { Evaluator } from '../terraform/evaluate.ts';
+import type { ModuleFile } from '../terraform/module.ts';
+import { type FileUnits, type Unit, Units, unitsOf } from '../terraform/units.ts';
+import { contains, type FileId, type SourceRange } from '../text/range.ts';
+import { type Fragment, FragmentPlan } from './fragments.ts';
+import type { Finding } from './report.ts';
+
+/** A finding without its fixes: those hold on to all that they were computed from. */
+type PlainFinding = Omit<Finding, 'fixes'>;
+
+interface Judged {
+  readonly units: readonly Unit[];
+  readonly outside: Outside;
+  readonly findings: readonly PlainFinding[];
+}
+
+/** What a fragment depends on that does not stand in the module's own files. */
+interface Outside {
+  /** Settings of variables, and the files of the modules that are called. */
+  readonly files: readonly Pick<ModuleFile, 'id' | 'text'>[];
+  readonly reads: readonly Read[];
+}
+
+/** What an expression of some module read; undefined where there was nothing to read. */
+interface Read {
+  readonly instance: string;
+  readonly path: string;
+  readonly text: string | undefined;
+}
+
+/** The memory of one module. */
+export class ModuleMemory {
+  #files = new Map<FileId, FileUnits>();
+  #plan: FragmentPlan | undefined;
+  #judged = new Map<string, Judged>();
+  #next = new Map<string, Judged>();
+
+  /** Takes a module apart; files that did not change are not looked through again. `shared`: what every fragment sees. */
+  fragments(files: readonly ModuleFile[], shared: readonly string[]): Fragment[] {
+    this.#files = new Map(files.map((file) => [file.id, unitsOf(file, this.#files.get(file.id))]));
+    const units = new Units([...this.#files.values()].flatMap((file) => file.units));
+    if (!this.#plan?.fits(units, shared)) this.#plan = new FragmentPlan(units, shared);
+    return this.#plan.fragments(units);
+  }
+
+  /** What was found in a fragment that has not changed, where it stands now. */
+  recall(fragment: Fragment, evaluator: Evaluator): readonly PlainFinding[] | undefined {
+    const known = this.#judged.get(keyOf(fragment));
+    if (!known || !sameText(known.units, fragment.units) || !isUnchanged(known.outside, fragment, evaluator))
+      return undefined;
+    const findings = moved(known.findings, known.units, fragment.units, evaluator);
+    if (findings) this.#next.set(keyOf(fragment), { ...known, units: fragment.units, findings });
+    return findings;
+  }
+
+  remember(fragment: Fragment, evaluator: Evaluator, findings: readonly Finding[]): void {
+    const plain = findings.map(({ fixes: _, ...finding }) => finding);
+    this.#next.set(keyOf(fragment), {
+      units: fragment.units,
+      outside: outsideOf(fragment, evaluator),
+      findings: plain,
+    });
+  }
+
+  /** Ends an analysis: what it neither recalled nor remembered is forgotten. */
+  settle(): void {
+    this.#judged = this.#next;
+    this.#next = new Map();
+  }
+}
+
+function keyOf({ subjects }: Fragment): string {
+  const [first] = subjects;
+  return first!;
+}
+
+function sameText(before: readonly Unit[], now: readonly Unit[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ content, file, name }, i) => {
+      const old = before[i]!;
+      return old.content === content && old.file === file && old.name === name;
+    })
+  );
+}
+
+function outsideOf({ units }: Fragment, evaluator: Evaluator): Outside {
+  const calls = units.filter(({ name }) => name.startsWith('module.')).map(({ name }) => `${name}.`);
+  const instances = [...evaluator.instances];
+  const called = instances.filter(([path]) => calls.some((call) => path.startsWith(call)));
+  const mayRead = calls.length > 0 || units.some(({ content }) => content.readsFiles);
+  return {
+    files: [...evaluator.module.variableFiles, ...called.flatMap(([, { module }]) => module.files)].map(
+      ({ id, text }) => ({ id, text }),
+    ),
+    reads: mayRead
+      ? instances.flatMap(([instance, { module }]) =>
+          [...module.reads].map(([path, text]) => ({ instance, path, text })),
+        )
+      : [],
+  };
+}
+
+function isUnchanged({ files, reads }: Outside, fragment: Fragment, evaluator: Evaluator): boolean {
+  const now = outsideOf(fragment, evaluator).files;
+  return (
+    files.length === now.length &&
+    files.every(({ id, text }, i) => now[i]!.id === id && now[i]!.text === text) &&
+    reads.every(({ instance, path, text }) => evaluator.instances.get(instance)?.module.read(path)?.text === text)
+  );
+}
+
+/** The findings at the places where their text stands now; undefined when one lies outside of what is known to be the same. */
+function moved(
+  findings: readonly PlainFinding[],
+  before: readonly Unit[],
+  now: readonly Unit[],
+  { module }: Evaluator,
+): PlainFinding[] | undefined {
+  const place = (range: SourceRange): SourceRange | undefined => {
+    const index = before.findIndex(({ file, span }) => file === range.file && contains(span, range));
+    if (index < 0) return module.files.some(({ id }) => id === range.file) ? undefined : range;
+    const shift = now[index]!.span.start - before[index]!.span.start;
+    return shift === 0 ? range : { file: range.file, start: range.start + shift, end: range.end + shift };
+  };
+  const result: PlainFinding[] = [];
+  for (const finding of findings) {
+    const range = place(finding.range);
+    const related = finding.related.map(({ range: at, message }) => ({ range: place(at), message }));
+    if (!range || !related.every(isPlaced)) return undefined;
+    result.push({ ...finding, range, related });
+  }
+  return result;
+}
+
+function isPlaced<T extends { readonly range: SourceRange | undefined }>(
+  one: T,
+): one is T & { readonly range: SourceRange } {
+  return one.range !== undefined;
+}

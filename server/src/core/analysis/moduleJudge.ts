@@ -1,0 +1,87 @@
+/** Judges a module fragment by fragment, and only those that are not remembered. */
+import { ModelSource, subjectOf } from '../policy/build.ts';
+import type { PolicyModel } from '../policy/model.ts';
+import { Evaluator } from '../terraform/evaluate.ts';
+import type { Module } from '../terraform/module.ts';
+import type { Fragment } from './fragments.ts';
+import type { ModuleMemory } from './memory.ts';
+import { onlyReadable } from './readableFixes.ts';
+import type { Finding } from './report.ts';
+import { applyRules } from './runRules.ts';
+
+export class ModuleJudge {
+  readonly evaluator: Evaluator;
+  readonly #module: Module;
+  readonly #source: ModelSource;
+  #model: PolicyModel | undefined;
+  #strict: ModelSource | undefined;
+
+  constructor(module: Module) {
+    this.#module = module;
+    this.evaluator = new Evaluator(module, { variableDefaults: true });
+    this.#source = new ModelSource(this.evaluator);
+  }
+
+  /** The model of the whole module. */
+  get model(): PolicyModel {
+    this.#model ??= this.#source.model();
+    return this.#model;
+  }
+
+  /** What the rules say, of all fragments in the order of the module. */
+  findings(memory: ModuleMemory): Finding[] {
+    const shared = [...new Set(this.#source.providers.map(({ address }) => subjectOf(address)))];
+    const fragments = memory.fragments(this.#module.files, shared);
+    const findings = fragments.flatMap((fragment) => this.#recalled(fragment, memory));
+    memory.settle();
+    return findings;
+  }
+
+  #recalled(fragment: Fragment, memory: ModuleMemory): readonly Finding[] {
+    const known = memory.recall(fragment, this.evaluator);
+    if (!known) {
+      const findings = this.#judge(fragment);
+      memory.remember(fragment, this.evaluator, findings);
+      return findings;
+    }
+    return known.map((finding) => ({
+      ...finding,
+      fixes: () =>
+        this.#judge(fragment)
+          .find((same) => placeOf(same) === placeOf(finding))
+          ?.fixes() ?? [],
+    }));
+  }
+
+  #judge({ subjects }: Fragment): readonly Finding[] {
+    const isChosen = (subject: string): boolean => subjects.has(subject);
+    const { result, used } = this.evaluator.defaults.during(() => this.#source.model(isChosen));
+    const findings = onlyReadable(applyRules(result), this.evaluator);
+    return used.size === 0 ? findings : this.#markDefaults(findings, isChosen, used);
+  }
+
+  /**
+   * A finding that is gone when the defaults of variables do not count rests on one: a caller may set another value, so it is a
+   * warning at most, and says so.
+   */
+  #markDefaults(
+    findings: readonly Finding[],
+    isChosen: (subject: string) => boolean,
+    used: ReadonlySet<string>,
+  ): readonly Finding[] {
+    if (findings.length === 0) return findings;
+    this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
+    const certain = new Set(applyRules(this.#strict.model(isChosen)).map(placeOf));
+    return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
+  }
+}
+
+function withDefault(finding: Finding, used: ReadonlySet<string>): Finding {
+  const names = [...used].sort().join(', ');
+  const severity = finding.severity === 'error' ? 'warning' : finding.severity;
+  return { ...finding, severity, message: `${finding.message} (with the default of ${names})` };
+}
+
+function placeOf(finding: Pick<Finding, 'rule' | 'range' | 'severity'>): string {
+  return `${finding.rule} ${finding.range.file} ${finding.range.start} ${finding.range.end} ${finding.severity}`;
+}

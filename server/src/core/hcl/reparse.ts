@@ -1,0 +1,111 @@
+/**
+ * Reads an edited file again. Where the edit lies inside one block of a faultless file, only that block is read: what stands
+ * around it has not changed, so it still means what it did, only at other offsets.
+ */
+import type { Span } from '../text/range.ts';
+import type { Attribute, Block, HclFile } from './nodes.ts';
+import { parseHcl, parseItemAt } from './parse.ts';
+
+/** A file that was read, and what it takes to read it again after an edit. */
+export interface ReadHcl {
+  readonly text: string;
+  readonly tree: HclFile;
+  /** The items of the tree where they were first read, and how far each has moved since, in UTF-16 units. */
+  readonly origins: readonly Origin[];
+}
+
+interface Origin {
+  readonly item: Attribute | Block;
+  readonly by: number;
+}
+
+export function readHcl(text: string): ReadHcl {
+  const tree = parseHcl(text);
+  return { text, tree, origins: tree.body.items.map((item) => ({ item, by: 0 })) };
+}
+
+/** The same as `readHcl(text)`, mostly faster. */
+export function rereadHcl(before: ReadHcl, text: string): ReadHcl {
+  const edit = before.tree.problems.length === 0 ? editBetween(before.text, text) : undefined;
+  const index = edit ? before.tree.body.items.findIndex((item) => item.start < edit.start && edit.end < item.end) : -1;
+  const old = before.tree.body.items[index];
+  if (!edit || old?.kind !== 'block') return readHcl(text);
+  const read = parseItemAt(text, { start: old.start, end: old.end + edit.by });
+  return read ? replaced(before, text, index, edit.by, read) : readHcl(text);
+}
+
+/** What was replaced: a span of the old text, and how much longer the new text is. */
+interface Edit extends Span {
+  readonly by: number;
+}
+
+function editBetween(old: string, now: string): Edit {
+  const shorter = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === now.charCodeAt(start)) start++;
+  const by = now.length - old.length;
+  let end = old.length;
+  const last = start + Math.max(0, -by);
+  while (end > last && old.charCodeAt(end - 1) === now.charCodeAt(end - 1 + by)) end--;
+  return { start, end, by };
+}
+
+function replaced(
+  before: ReadHcl,
+  text: string,
+  index: number,
+  by: number,
+  read: { readonly item: Attribute | Block; readonly comments: readonly Span[] },
+): ReadHcl {
+  const { body, comments } = before.tree;
+  const old = body.items[index]!;
+  const origins = before.origins.map((origin, i): Origin => {
+    if (i === index) return { item: read.item, by: 0 };
+    return i < index ? origin : { item: origin.item, by: origin.by + by };
+  });
+  const items = body.items.map((item, i) => (i < index ? item : moved(origins[i]!)));
+  const tree: HclFile = {
+    body: { ...body, end: text.length, items },
+    problems: [],
+    comments: [
+      ...comments.filter(({ start }) => start < old.start),
+      ...read.comments,
+      ...comments.filter(({ start }) => start >= old.end).map((comment) => shiftedSpan(comment, by)),
+    ],
+  };
+  return { text, tree, origins };
+}
+
+/** The item where it stands now. What is inside a block is computed when somebody looks. */
+function moved({ item, by }: Origin): Attribute | Block {
+  if (by === 0 || item.kind === 'attribute') return shifted(item, by);
+  const { kind, type, body } = item;
+  let inside: Block['body'] | undefined;
+  return {
+    kind,
+    ...shiftedSpan(item, by),
+    type,
+    typeSpan: shiftedSpan(item.typeSpan, by),
+    labels: item.labels.map((label) => ({ text: label.text, start: label.start + by, end: label.end + by })),
+    get body() {
+      inside ??= shifted(body, by);
+      return inside;
+    },
+    header: shiftedSpan(item.header, by),
+  };
+}
+
+function shiftedSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
+
+/** A copy of plain data with all offsets moved. */
+function shifted<T>(data: T, by: number): T {
+  if (by === 0 || typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map((item: unknown) => shifted(item, by)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(data)) {
+    copy[key] = typeof value === 'number' && (key === 'start' || key === 'end') ? value + by : shifted(value, by);
+  }
+  return copy as T;
+}
