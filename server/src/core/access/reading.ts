@@ -65,7 +65,7 @@ function readCondition(condition: Condition): ConditionReading {
 }
 
 /** Takes `ISSUER:claim` apart; undefined for keys of AWS itself and for what could be either. */
-function claimKeyOf(key: Text): ClaimKey | undefined {
+export function claimKeyOf(key: Text): ClaimKey | undefined {
   const split = splitLast(key, ':');
   const name = split && known(split[1]);
   if (!split || !name) return undefined;

@@ -104,6 +104,8 @@ export interface PublishedClaim extends Fact {
   readonly multivalued: boolean;
   /** The claim of the token, where it has another name. `sub` under `:sub` needs none. */
   readonly tokenClaim?: string;
+  /** The claim that STS reads instead where the token has it. */
+  readonly insteadIfPresent?: string;
   /** Month in which AWS began to publish it, where known. */
   readonly since?: string;
   /** Whether every token has it; missing where no source says. */

@@ -11,3 +11,13 @@ export function all(answers: readonly Tri[]): Tri {
   if (answers.includes('no')) return 'no';
   return answers.includes('maybe') ? 'maybe' : 'yes';
 }
+
+/** `yes` when one is, `no` when none can be, `no` for none at all. */
+export function any(answers: readonly Tri[]): Tri {
+  return not(all(answers.map(not)));
+}
+
+export function not(answer: Tri): Tri {
+  if (answer === 'maybe') return 'maybe';
+  return answer === 'yes' ? 'no' : 'yes';
+}

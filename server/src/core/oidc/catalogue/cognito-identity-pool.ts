@@ -1,10 +1,10 @@
 import type { Provider, PublishedClaim } from '../provider.ts';
 import { AWS } from '../sources.ts';
-import { AMR, AUD, ignoredByAws, OAUD, STANDARD_UNPUBLISHED, SUB } from './shared/claims.ts';
+import { AMR, AUD_ITSELF, ignoredByAws, OAUD, STANDARD_UNPUBLISHED, SUB } from './shared/claims.ts';
 import { AWS_REGION, UUID } from './shared/shapes.ts';
 
 const AUD_OF_POOL: PublishedClaim = {
-  ...AUD,
+  ...AUD_ITSELF,
   what: 'The id of the identity pool: the claim `aud` itself, not `azp`.',
   trap: 'Required by IAM.',
 };

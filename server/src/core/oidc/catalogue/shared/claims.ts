@@ -4,14 +4,21 @@ import { AWS, type Fact } from '../../sources.ts';
 
 const byAws = { mark: 'S', source: AWS.oidcKeys } as const satisfies Fact;
 
-export const AUD: PublishedClaim = {
+/** The audience where `azp` plays no part. */
+export const AUD_ITSELF: PublishedClaim = {
   claim: 'aud',
   type: 'string',
   multivalued: false,
   presence: 'always',
+  what: 'For whom the token was made.',
+  ...byAws,
+};
+
+export const AUD: PublishedClaim = {
+  ...AUD_ITSELF,
+  insteadIfPresent: 'azp',
   what: 'For whom the token was made: the claim `azp` if the token has one, else `aud`.',
   trap: 'Compares `azp`, not `aud`, when the token carries both.',
-  ...byAws,
 };
 
 export const OAUD: PublishedClaim = {

@@ -1,0 +1,61 @@
+/**
+ * Whether a trust policy lets one concrete token in, and why. It answers for the policy alone: that AWS accepts the policy,
+ * that signature and audience are right, and what organisation policies say, is presumed.
+ */
+import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import { all, any } from '../value/tri.ts';
+import { knownString } from '../value/value.ts';
+import { RequestKeys } from './evaluate/keys.ts';
+import { type TokenRequest, WEB_IDENTITY } from './evaluate/request.ts';
+import { decideStatement, type StatementDecision } from './evaluate/statement.ts';
+import type { Variables } from './evaluate/wanted.ts';
+
+export type { ConditionDecision, NearestValue } from './evaluate/condition.ts';
+export type { ContextValue, TokenRequest } from './evaluate/request.ts';
+export type { StatementDecision } from './evaluate/statement.ts';
+
+export interface PolicyDecision {
+  readonly decision: 'allowed' | 'denied' | 'not certain';
+  /** Why, in words: no capital, no full stop. */
+  readonly reason: string;
+  /** In the policy's order. */
+  readonly statements: readonly StatementDecision[];
+}
+
+/** Whether a trust policy lets a token in. `providers`: those of the policy's module. */
+export function evaluatePolicy(
+  policy: TrustPolicy,
+  providers: readonly OidcProvider[],
+  request: TokenRequest,
+): PolicyDecision {
+  const keys = new RequestKeys(request);
+  const question = { keys, action: request.action ?? WEB_IDENTITY, variables: variablesOf(policy, keys) };
+  const statements = policy.statements.items.map((statement) => decideStatement(statement, providers, question));
+  return { ...combine(policy, statements), statements };
+}
+
+function combine(policy: TrustPolicy, statements: readonly StatementDecision[]): Omit<PolicyDecision, 'statements'> {
+  if (policy.duplicates.length > 0 || policy.problems.length > 0)
+    return { decision: 'not certain', reason: 'the policy is not well-formed' };
+  const more = policy.statements.open ? (['maybe'] as const) : [];
+  const denies = any([...statements.map((statement) => appliesWith(statement, 'Deny')), ...more]);
+  const allows = any([...statements.map((statement) => appliesWith(statement, 'Allow')), ...more]);
+  if (denies === 'yes') return { decision: 'denied', reason: 'a Deny statement applies' };
+  if (allows === 'no') return { decision: 'denied', reason: 'no Allow statement applies' };
+  if (allows === 'yes' && denies === 'no') return { decision: 'allowed', reason: 'an Allow statement applies' };
+  const reason = allows === 'yes' ? 'a Deny statement may apply' : 'whether an Allow statement applies is not certain';
+  return { decision: 'not certain', reason };
+}
+
+function appliesWith(statement: StatementDecision, effect: 'Allow' | 'Deny') {
+  if (statement.effect === undefined) return all([statement.applies, 'maybe']);
+  return statement.effect === effect ? statement.applies : 'no';
+}
+
+/** Only the version of 2012 has policy variables, and a policy without version has the older one. */
+function variablesOf({ version }: TrustPolicy, keys: RequestKeys): Variables {
+  if (version.is === 'absent') return 'plain text';
+  const name = version.is === 'present' ? knownString(version.value) : undefined;
+  if (name === '2012-10-17') return (key) => keys.read([key]);
+  return name === '2008-10-17' ? 'plain text' : 'not known';
+}
