@@ -48,6 +48,7 @@ function decide(
   if (!operator) return maybe('which operator this is, is not known: AWS refuses one that does not exist');
   const state = keys.read(reading.key);
   const { items, open } = reading.condition.values;
+  if (items.length === 0 && !open) return maybe('what AWS makes of a condition without values is not documented');
   if (operator.operator.family === 'null') return decideNull(state, items, open);
   if (state.is === 'not known') return maybe(state.why);
   if (state.is === 'absent') return decideAbsent(operator, state.why);

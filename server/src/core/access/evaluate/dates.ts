@@ -12,15 +12,15 @@ interface Moment {
 const [EARLIEST_ZONE, LATEST_ZONE] = [14 * 60, -12 * 60];
 
 /** Compares two moments. */
-export function matchDate(actual: string, wanted: string, base: string): Match {
+export function matchDate(actual: string, wanted: string, operator: string): Match {
   const [left, right] = [momentOf(actual), momentOf(wanted)];
   if (!left || !right) return { is: 'cannot', why: `\`${left ? wanted : actual}\` is no date` };
-  const relation = base.slice('Date'.length);
+  const relation = operator.slice('Date'.length);
   const orders = [left.from - right.to, left.to - right.from];
   const overlap = orders[0]! <= 0 && orders[1]! >= 0;
   const answers = new Set([...orders, ...(overlap ? [0] : [])].map((order) => holdsOrder(relation, order)));
   if (answers.size === 1) return matchIf(answers.has(true));
-  return { is: 'maybe', why: 'which moment AWS reads in a date without time zone is not documented' };
+  return { is: 'maybe', why: 'which moment AWS reads in a date without a time zone is not documented' };
 }
 
 function momentOf(text: string): Moment | undefined {
@@ -30,7 +30,8 @@ function momentOf(text: string): Moment | undefined {
     return { from: Math.min(year, Number(text) * 1000), to: Math.max(year, Number(text) * 1000) };
   }
   if (/^\d{1,15}$/.test(text)) return exactly(Number(text) * 1000);
-  const match = /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[-+]\d\d:\d\d)?)?)?$/.exec(text);
+  const match =
+    /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[-+](?:0\d|1[0-4]):[0-5]\d)?)?)?$/.exec(text);
   if (!match) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0));
   const midnight = Date.UTC(year!, month! - 1, match[3] === undefined ? 1 : day);

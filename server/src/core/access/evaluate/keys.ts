@@ -86,13 +86,19 @@ function stateOfGiven(name: string, value: ContextValue | null): KeyState {
   return stateOf(name, value, findAwsKey(name)?.multivalued ?? typeof value === 'object');
 }
 
-function stateOf(name: string, value: ContextValue, multivalued: boolean): KeyState {
-  const items = typeof value === 'object' ? value : [value];
-  if (!multivalued && items.length !== 1)
-    return notKnown(`\`${name}\` has ${items.length} values, and AWS does not say which one it compares`);
-  if (items.some((item) => typeof item === 'number' && !Number.isSafeInteger(item)))
-    return notKnown(`how AWS writes the number in \`${name}\` is not known`);
-  return { is: 'present', values: items.map(String), multivalued };
+function stateOf(name: string, value: unknown, multivalued: boolean): KeyState {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const texts = items.map(textOfScalar);
+  const values = texts.filter((text) => text !== undefined);
+  if (values.length < texts.length) return notKnown(`what AWS makes of the value of \`${name}\` is not documented`);
+  if (!multivalued && values.length !== 1)
+    return notKnown(`\`${name}\` has ${values.length} values, and AWS does not say which one it compares`);
+  return { is: 'present', values, multivalued };
+}
+
+function textOfScalar(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value);
+  return undefined;
 }
 
 function absent(why: string): KeyState {

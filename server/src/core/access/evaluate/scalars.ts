@@ -2,15 +2,13 @@
 import { type Match, matchIf } from './match.ts';
 
 /** Compares two numbers digit by digit, so that nothing is rounded. */
-export function matchNumber(actual: string, wanted: string, base: string): Match {
+export function matchNumber(actual: string, wanted: string, operator: string): Match {
   const [left, right] = [decimalOf(actual), decimalOf(wanted)];
-  if (left === undefined || right === undefined) {
-    const wrong = left === undefined ? actual : wanted;
-    if (/^[-+]?[\d.]+e[-+]?\d+$/i.test(wrong))
-      return { is: 'maybe', why: `whether AWS reads \`${wrong}\` as a number is not documented` };
-    return { is: 'cannot', why: `\`${wrong}\` is no number` };
-  }
-  return matchIf(holdsOrder(base.slice('Numeric'.length), compareDecimals(left, right)));
+  if (left && right) return matchIf(holdsOrder(operator.slice('Numeric'.length), compareDecimals(left, right)));
+  const wrong = left ? wanted : actual;
+  if (wrong.trim() !== '' && Number.isFinite(Number(wrong)))
+    return { is: 'maybe', why: `whether AWS reads \`${wrong}\` as a number is not documented` };
+  return { is: 'cannot', why: `\`${wrong}\` is no number` };
 }
 
 /** Whether an order (below, at or above zero) is the one that an operator's name asks for; negation is applied elsewhere. */
@@ -36,7 +34,7 @@ interface Decimal {
 }
 
 function decimalOf(text: string): Decimal | undefined {
-  const match = /^\s*([-+]?)(\d+)(?:\.(\d+))?\s*$/.exec(text);
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return undefined;
   const whole = match[2]!.replace(/^0+/, '');
   const fraction = withoutZerosAtEnd(match[3] ?? '');

@@ -5,18 +5,15 @@ import type { Wanted } from './wanted.ts';
 
 /** Compares texts; every string operator is a glob whose wildcards may all stand for themselves. */
 export function matchString(actual: string, wanted: Wanted, ignoresCase: boolean): Match {
-  const fits = ignoresCase
-    ? matchesGlob(foldAscii(wanted.text), foldAscii(actual), wanted.plain)
-    : matchesGlob(wanted.text, actual, wanted.plain);
-  if (!fits) {
-    if (ignoresCase && isBeyondAscii(actual) && isBeyondAscii(wanted.text))
-      return { is: 'maybe', why: 'which letters beyond ASCII AWS takes for the same is not documented' };
-    return matchIf(false);
-  }
-  if (wanted.unknown !== undefined) return { is: 'maybe', why: wanted.unknown };
-  if (/[\ud800-\udfff]/.test(actual) && hasQuestionMark(wanted))
-    return { is: 'maybe', why: 'whether `?` takes a whole emoji is not documented' };
-  return matchIf(true);
+  const text = ignoresCase ? foldAscii(actual) : actual;
+  const pattern = ignoresCase ? foldAscii(wanted.text) : wanted.text;
+  if (ignoresCase && isBeyondAscii(text) && isBeyondAscii(pattern) && text !== pattern)
+    return { is: 'maybe', why: 'which letters beyond ASCII AWS takes for the same is not documented' };
+  const unsureWidth = /[\ud800-\udfff]/.test(text) && hasQuestionMark(wanted);
+  if (!matchesGlob(unsureWidth ? pattern.replaceAll('?', '*') : pattern, text, wanted.plain)) return matchIf(false);
+  if (unsureWidth)
+    return { is: 'maybe', why: 'whether `?` takes the whole of a character beyond U+FFFF is not documented' };
+  return wanted.unknown === undefined ? matchIf(true) : { is: 'maybe', why: wanted.unknown };
 }
 
 /** In lower case, length and offsets unchanged. */

@@ -14,7 +14,7 @@ export const AUD_ITSELF: PublishedClaim = {
   ...byAws,
 };
 
-export const AUD: PublishedClaim = {
+const AUD: PublishedClaim = {
   ...AUD_ITSELF,
   insteadIfPresent: 'azp',
   what: 'For whom the token was made: the claim `azp` if the token has one, else `aud`.',
