@@ -1,6 +1,6 @@
 /**
  * Records what Terraform answers: `npx tsx scripts/recordEvaluate.ts`. The expressions are those in `edges.txt`, made at
- * random, and taken from configurations in `OIDC_TRUST_CORPUS`; without that folder the recorded ones are asked again.
+ * random, YAML too, and taken from configurations in `OIDC_TRUST_CORPUS`; without that folder the recorded ones are asked again.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { askTerraform } from '../test/conformance/consoleOracle.ts';
 import { randomExpressions } from '../test/conformance/evaluateRandom.ts';
 import { corpusShapes } from '../test/conformance/evaluateShapes.ts';
 import { terraformVersion } from '../test/conformance/terraform.ts';
+import { randomYaml } from '../test/conformance/yamlRandom.ts';
 
 const here = path.join(import.meta.dirname, '../test/fixtures/evaluate');
 const target = path.join(here, 'answers.jsonl');
@@ -25,6 +26,7 @@ const sources: readonly (readonly [string, readonly string[]])[] = [
   ['edge', edges],
   ['corpus', shapes],
   ['random', randomExpressions(2500, SEED)],
+  ['yaml', randomYaml(400, SEED)],
 ];
 
 const lines = [JSON.stringify({ terraform: terraformVersion(), generator: 'scripts/recordEvaluate.ts', seed: SEED })];

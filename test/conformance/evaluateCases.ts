@@ -11,7 +11,7 @@ import type { Value } from '../../server/src/core/value/value.ts';
 import type { Answer } from './consoleOracle.ts';
 
 export interface Case {
-  readonly source: 'edge' | 'corpus' | 'random';
+  readonly source: 'edge' | 'corpus' | 'random' | 'yaml';
   readonly expression: string;
   readonly terraform: Answer;
 }

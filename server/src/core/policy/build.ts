@@ -1,8 +1,10 @@
 /** Finds the roles, trust policies and OIDC providers of a module, and joins them. */
+import { templateText } from '../terraform/convert.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { attributeOf, type Declaration, fileOf, headerOf } from '../terraform/module.ts';
 import { providerUrl } from '../terraform/resources.ts';
 import { inFile } from '../text/range.ts';
+import { equals } from '../value/text.ts';
 import { optionsOf, type Value } from '../value/value.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor, type TextOf } from './editor.ts';
@@ -91,6 +93,16 @@ interface Draft {
 /** The policies of all modules that are analysed together, by where their text stands. */
 class Drafts {
   readonly #byKey = new Map<string, Draft>();
+  readonly #atPlace = new Map<string, Value[]>();
+
+  /** The key of a policy whose text stands at a place: the same text may make several, in a loop or where it is decoded. */
+  keyOf(place: string, value: Value): string {
+    const others = this.#atPlace.get(place) ?? [];
+    const known = others.findIndex((other) => !certainlyDiffer(other, value));
+    const number = known < 0 ? others.push(value) - 1 : known;
+    this.#atPlace.set(place, others);
+    return number === 0 ? place : `${place} ${number}`;
+  }
 
   has(key: string): boolean {
     return this.#byKey.has(key);
@@ -106,6 +118,11 @@ class Drafts {
   make(): Map<string, TrustPolicy> {
     return new Map([...this.#byKey].map(([key, draft]) => [key, draft.make(draft.users)] as const));
   }
+}
+
+function certainlyDiffer(a: Value, b: Value): boolean {
+  const [left, right] = [templateText(a), templateText(b)];
+  return left !== 'fails' && right !== 'fails' && equals(left, right) === 'no';
 }
 
 interface RoleDraft extends Omit<Role, 'policies'> {
@@ -164,8 +181,9 @@ class ModelBuilder {
   #draft(value: Value, use: RoleUse): string | undefined {
     const made = this.#readerFor(value);
     if (!made) return undefined;
-    this.#drafts.add(made.key, made.make, use);
-    return made.key;
+    const key = this.#drafts.keyOf(made.key, value);
+    this.#drafts.add(key, made.make, use);
+    return key;
   }
 
   #readerFor(value: Value): { key: string; make: Draft['make'] } | undefined {

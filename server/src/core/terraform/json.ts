@@ -1,10 +1,10 @@
 /** JSON as Terraform writes and reads it. */
 import type { JsonNode } from '../json/nodes.ts';
 import { parseJson } from '../json/parse.ts';
-import type { SourceRange } from '../text/range.ts';
 import { ANY, concat, known, literal, type Text } from '../value/text.ts';
 import { type Entry, stringAt, type Value } from '../value/value.ts';
 import { attributesOf, hasCertainOrder, templateText } from './convert.ts';
+import { decodedObject, decodedString, type Places, placed } from './decoded.ts';
 import { canonicalNumber } from './numbers.ts';
 
 /** Longer texts are not made. */
@@ -76,8 +76,8 @@ function escaped(text: string): string {
     );
 }
 
-/** Reads JSON text: objects and tuples at the place of the call. `fails` when it is no JSON, undefined when that is not certain. */
-export function decodeJson(text: string, at: SourceRange): Value | 'fails' | undefined {
+/** Reads JSON text: objects and tuples with their places. `fails` when it is no JSON, undefined when that is not certain. */
+export function decodeJson(text: string, places: Places): Value | 'fails' | undefined {
   if (text.length > MAX_JSON || (text.match(/[[{]/g) ?? []).length > MAX_NESTING) return undefined;
   try {
     JSON.parse(text);
@@ -85,10 +85,16 @@ export function decodeJson(text: string, at: SourceRange): Value | 'fails' | und
     return error instanceof SyntaxError ? 'fails' : undefined;
   }
   const { root } = parseJson(text);
-  return root && fromNode(root, at);
+  return root && fromNode(root, places);
 }
 
-function fromNode(node: JsonNode, at: SourceRange): Value | undefined {
+function fromNode(node: JsonNode, places: Places): Value | undefined {
+  const value = unplaced(node, places);
+  return value && placed(value, places, node.start, node.end);
+}
+
+function unplaced(node: JsonNode, places: Places): Value | undefined {
+  const at = places(node.start, node.end);
   switch (node.kind) {
     case 'null':
       return { kind: 'null', at };
@@ -101,17 +107,20 @@ function fromNode(node: JsonNode, at: SourceRange): Value | undefined {
     case 'string':
       return stringAt(node.parts.join('').normalize('NFC'), at);
     case 'array': {
-      const items = node.items.map((item) => fromNode(item, at)).filter((item) => item !== undefined);
+      const items = node.items.map((item) => fromNode(item, places)).filter((item) => item !== undefined);
       return items.length === node.items.length ? { kind: 'list', items, open: false, at } : undefined;
     }
     case 'object': {
       const entries: Entry[] = [];
-      for (const entry of node.entries) {
-        const value = entry.value && fromNode(entry.value, at);
-        if (!value) return undefined;
-        entries.push({ key: stringAt(entry.key.parts.join('').normalize('NFC'), at), value, at });
+      for (const { key, value, start, end } of node.entries) {
+        const read = value && fromNode(value, places);
+        if (!read) return undefined;
+        const name = decodedString(key.parts.join(''), places, key.start, key.end);
+        entries.push({ key: name, value: read, at: places(start, end) });
       }
-      return { kind: 'object', entries, open: false, at };
+      const object = decodedObject(entries, at);
+      // Of equal keys Terraform takes the last, or refuses them where their types differ.
+      return object.entries.length === entries.length ? object : undefined;
     }
     case 'hole':
       return undefined;

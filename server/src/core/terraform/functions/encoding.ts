@@ -1,15 +1,31 @@
-/** JSON, base64 and URL encoding. */
+/** JSON, YAML, base64 and URL encoding. */
 import type { SourceRange } from '../../text/range.ts';
 import { optionsOf, reachedVia, type Value } from '../../value/value.ts';
 import { failing } from '../certainty.ts';
 import { hasCertainOrder } from '../convert.ts';
+import { placesIn } from '../decoded.ts';
 import { decodeJson } from '../json.ts';
 import { listAs, objectAs } from '../types.ts';
+import { decodeYaml } from '../yaml.ts';
+import { encodeYaml } from '../yamlText.ts';
 import { allStrings, type FunctionTable, stringArgument, stringValue } from './signature.ts';
 
 export const ENCODINGS: FunctionTable = [
   ['jsonencode', { min: 1, max: 1, nulls: true, run: ([value], at) => value && { kind: 'encoded', value, at } }],
   ['jsondecode', { min: 1, max: 1, run: jsonDecode }],
+  [
+    'yamlencode',
+    {
+      min: 1,
+      max: 1,
+      nulls: true,
+      run: ([value], at) => {
+        const text = value && encodeYaml(value);
+        return text === undefined ? undefined : stringValue(text, at);
+      },
+    },
+  ],
+  ['yamldecode', { min: 1, max: 1, run: yamlDecode }],
   ['base64encode', { min: 1, max: 1, run: allStrings(([text = ''], at) => stringValue(toBase64(text), at)) }],
   ['base64decode', { min: 1, max: 1, run: allStrings(([text = ''], at) => fromBase64(text, at)) }],
   ['urlencode', { min: 1, max: 1, run: allStrings(([text = ''], at) => stringValue(urlEncode(text), at)) }],
@@ -22,8 +38,15 @@ function jsonDecode([value]: readonly Value[], at: SourceRange): Value | undefin
   if (value?.kind === 'encoded') return reachedVia(asJson(value.value), at);
   const text = stringArgument(value);
   if (text === 'fails') return failing('the argument is no string', at);
-  const decoded = text && decodeJson(text.text, at);
+  const decoded = value && text && decodeJson(text.text, placesIn(value, at));
   return decoded === 'fails' ? failing('this is no JSON', at) : decoded;
+}
+
+/** What is no YAML is not told from what is not read. */
+function yamlDecode([value]: readonly Value[], at: SourceRange): Value | undefined {
+  const text = stringArgument(value);
+  if (text === 'fails') return failing('the argument is no string', at);
+  return value && text && decodeYaml(text.text, placesIn(value, at));
 }
 
 /** A value as it comes back from JSON: lists and sets are tuples, maps are objects. */
