@@ -9,7 +9,7 @@ import { type Case, ourAnswer, PREAMBLE, recorded } from './evaluateCases.ts';
 import { terraformVersion } from './terraform.ts';
 
 /** Of those that Terraform knows, so many we do not. Lower it with each one that is learnt. */
-const MOST_UNKNOWN = 146;
+const MOST_UNKNOWN = 145;
 
 const { version, cases } = recorded();
 

@@ -5,7 +5,7 @@ import { type Entry, knownString, type ObjectValue, type StringValue, unknownAt,
 import { failing, fails, markFailing, summaryOf } from './certainty.ts';
 import { convert, templateText } from './convert.ts';
 import { DefaultUse, type Resting } from './defaults.ts';
-import { readFile, renderFile } from './files.ts';
+import { isFile, readFile, renderFile } from './files.ts';
 import { callFunction } from './functions.ts';
 import { collect, elementsOf, type Round, splatElements, splatResult } from './loops.ts';
 import { attributeOf, type Declaration, fileOf, type Module, type ModuleFile } from './module.ts';
@@ -305,6 +305,7 @@ export class Evaluator {
   /** The functions that read another file of the workspace. */
   #read(name: string, [path, variables]: readonly Value[], at: SourceRange): Value | undefined {
     if (name === 'file') return readFile(this.module, path, at);
+    if (name === 'fileexists') return isFile(this.module, path, at);
     if (name !== 'templatefile') return undefined;
     return renderFile(this.module, path, variables, at, (expression, file, names) =>
       this.evaluate(expression, { file, names }),

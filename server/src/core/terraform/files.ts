@@ -24,6 +24,11 @@ export function readFile(module: Module, path: Value | undefined, at: SourceRang
   return { kind: 'string', text: literal(file.text), at: inFile(file.id, whole), via: [at], template: source };
 }
 
+/** Whether a file is there. One that is not seen may be there all the same: not every file is read. */
+export function isFile(module: Module, path: Value | undefined, at: SourceRange): Value {
+  return fileOf(module, path) ? { kind: 'bool', value: true, at } : unknownAt('the file is not seen here', at);
+}
+
 /** A template file with the values that the call gives it. */
 export function renderFile(
   module: Module,

@@ -7,11 +7,13 @@ import { CHOICES } from './functions/choice.ts';
 import { COLLECTIONS } from './functions/collections.ts';
 import { ENCODINGS } from './functions/encoding.ts';
 import { FORMATS } from './functions/format.ts';
+import { NETWORKS } from './functions/networks.ts';
 import { OBJECTS } from './functions/objects.ts';
 import { PATTERNS } from './functions/replace.ts';
 import { SETS } from './functions/sets.ts';
 import type { FunctionEntry } from './functions/signature.ts';
 import { STRINGS } from './functions/strings.ts';
+import { TIMES } from './functions/times.ts';
 
 const FUNCTIONS = new Map<string, FunctionEntry>([
   ...STRINGS,
@@ -23,6 +25,8 @@ const FUNCTIONS = new Map<string, FunctionEntry>([
   ...ARITHMETIC,
   ...ENCODINGS,
   ...CHOICES,
+  ...NETWORKS,
+  ...TIMES,
 ]);
 
 /** A first argument with more options is not followed through each. */

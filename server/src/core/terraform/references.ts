@@ -10,7 +10,7 @@ export interface References {
   readonly readsFiles: boolean;
 }
 
-const READERS: ReadonlySet<string> = new Set(['file', 'templatefile']);
+const READERS: ReadonlySet<string> = new Set(['file', 'fileexists', 'templatefile']);
 
 export function referencesOf(item: Attribute | Block): References {
   const names = new Set<string>();

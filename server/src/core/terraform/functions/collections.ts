@@ -35,6 +35,7 @@ export const COLLECTIONS: FunctionTable = [
   ['length', { min: 1, max: 1, run: length }],
   ['alltrue', { min: 1, max: 1, run: ([value], at) => truth(value, at, true) }],
   ['anytrue', { min: 1, max: 1, run: ([value], at) => truth(value, at, false) }],
+  ['matchkeys', { min: 3, max: 3, run: matchKeys }],
   ['coalescelist', { min: 1, max: MANY, run: coalesceList }],
 ];
 
@@ -134,6 +135,20 @@ function reverse(value: Value | undefined, at: SourceRange): Value | undefined {
   if (!items || value?.kind !== 'list') return undefined;
   const kind = listKind(value) === 'tuple' ? 'tuple' : 'list';
   return listAs(tuple([...items].reverse(), at), kind);
+}
+
+/** The values whose key, at the same place of another list, is one of those that are looked for. */
+function matchKeys([values, keys, wanted]: readonly Value[], at: SourceRange): Value | undefined {
+  const lists = [values, keys, wanted].map(
+    (value) => value && convert(value, { kind: 'list', of: { kind: 'any' } }, at),
+  );
+  if (lists.some((list) => list && fails(list))) return failing('an argument is no list', at);
+  const [items, names, search] = lists.map(itemsOf);
+  if (!Array.isArray(items) || !Array.isArray(names) || !Array.isArray(search)) return undefined;
+  if (items.length !== names.length) return failing('the lists have different lengths', at);
+  if (![...names, ...search].every((name) => name.kind === 'string' && isWhole(name))) return undefined;
+  const kept = items.filter((_, i) => search.some((one) => equalValues(one, names[i]!) === 'yes'));
+  return listOf(kept, at);
 }
 
 function slice([value, from, to]: readonly Value[], at: SourceRange): Value | undefined {

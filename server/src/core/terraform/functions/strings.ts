@@ -60,6 +60,7 @@ export const STRINGS: FunctionTable = [
   ['split', { min: 2, max: 2, run: split }],
   ['substr', { min: 3, max: 3, run: substr }],
   ['basename', { min: 1, max: 1, run: byText('basename', basename) }],
+  ['pathexpand', { min: 1, max: 1, run: pathExpand }],
   ['dirname', { min: 1, max: 1, run: byText('dirname', dirname) }],
 ];
 
@@ -247,6 +248,14 @@ function substr([value, from, count]: readonly Value[], at: SourceRange): Value 
   if (!isPlain(whole)) return undefined;
   const start = offset < 0 ? Math.max(0, whole.length + offset) : offset;
   return stringValue(length < 0 ? whole.slice(start) : whole.slice(start, start + length), at);
+}
+
+/** Only `~` stands for a folder, which is another on each machine. */
+function pathExpand([value]: readonly Value[], at: SourceRange): Value | undefined {
+  const text = textArgument(value);
+  if (text === 'fails') return failing('the argument is no string', at);
+  const start = knownStart(text);
+  return start === '' || start.startsWith('~') ? undefined : stringValue(text, at);
 }
 
 function basename(path: string): string {
