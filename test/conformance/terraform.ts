@@ -1,4 +1,4 @@
-/** Asks `terraform console` for the values of expressions, all at once. */
+/** Asks Terraform: for the values of expressions, all at once in one console, and for what it shows of a plan. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -30,6 +30,26 @@ export function evaluate(expressions: readonly string[]): string[] {
     const answer = /^"([\w+/=,]*)"\s*$/.exec(stdout);
     if (!answer) throw new Error(`terraform console gave no answer: ${stdout}${stderr}`);
     return answer[1]!.split(',').map((value) => Buffer.from(value, 'base64').toString('utf8'));
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** What `terraform show -json` prints of a module's plan, and of its state after it was applied. Copies the module: nothing is written in it. */
+export function showPlanAndState(module: string): { readonly plan: string; readonly state: string } {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'plan-'));
+  const run = (...args: string[]): string => {
+    const { status, stdout, stderr } = spawnSync('terraform', args, { cwd: directory, env: ENV, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`terraform ${args[0]} failed: ${stderr}`);
+    return stdout.trim();
+  };
+  try {
+    fs.cpSync(module, directory, { recursive: true });
+    run('init', '-no-color');
+    run('plan', '-no-color', '-out=plan');
+    const plan = run('show', '-json', 'plan');
+    run('apply', '-no-color', 'plan');
+    return { plan, state: run('show', '-json') };
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }

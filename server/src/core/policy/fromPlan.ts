@@ -47,9 +47,12 @@ class PlanReader {
   }
 
   role(resource: PlanResource): Role {
-    const { address, addressAt, values } = resource;
+    const { address, addressAt, values, sensitive } = resource;
     const at = inFile(this.#file, addressAt);
-    const policy = valueAt(values, 'assume_role_policy');
+    // What is not to be shown does not come into a report either.
+    const policy = hasTrue(valueAt(sensitive, 'assume_role_policy'))
+      ? undefined
+      : valueAt(values, 'assume_role_policy');
     const policies = policy?.kind === 'string' ? [this.#policy(policy, { address, at })] : [];
     return { address, at, policies, complete: policies.length > 0 };
   }
@@ -85,15 +88,15 @@ class PlanReader {
 
   /** An argument of a resource. What is not known yet, wholly or in part, leaves its container open. */
   #argument<T extends Value | Listing<Value>>(
-    { values, unknown }: PlanResource,
+    { values, unknown, sensitive }: PlanResource,
     name: string,
     read: (value: Value) => T,
   ): Presence<T> {
     const later = valueAt(unknown, name);
     const entry = entryAt(values, name);
-    if (isUnknown(later)) return { is: 'maybe' };
+    if (isTrue(later) || hasTrue(valueAt(sensitive, name))) return { is: 'maybe' };
     if (!entry?.value || entry.value.kind === 'null') return { is: 'absent' };
-    const value = this.#value(entry.value, !hasUnknown(later));
+    const value = this.#value(entry.value, !hasTrue(later));
     return present(read(value), inFile(this.#file, entry.key), inFile(this.#file, entry));
   }
 
@@ -102,13 +105,14 @@ class PlanReader {
   }
 }
 
-function isUnknown(node: JsonNode | undefined): boolean {
+function isTrue(node: JsonNode | undefined): boolean {
   return node?.kind === 'boolean' && node.text === 'true';
 }
 
-function hasUnknown(node: JsonNode | undefined): boolean {
-  if (node?.kind === 'array') return node.items.some(hasUnknown);
-  return node?.kind === 'object' ? node.entries.some(({ value }) => hasUnknown(value)) : isUnknown(node);
+/** Whether a value is marked, wholly or in part. */
+function hasTrue(node: JsonNode | undefined): boolean {
+  if (node?.kind === 'array') return node.items.some(hasTrue);
+  return node?.kind === 'object' ? node.entries.some(({ value }) => hasTrue(value)) : isTrue(node);
 }
 
 function hasScheme(value: Value): boolean {

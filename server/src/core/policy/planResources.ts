@@ -10,6 +10,8 @@ export interface PlanResource {
   readonly values: JsonObject;
   /** What is only known after apply: `true` where a value as a whole is. Undefined in a state, where all is known. */
   readonly unknown: JsonObject | undefined;
+  /** What Terraform does not show: `true` where a value as a whole is. The file holds it nevertheless. */
+  readonly sensitive: JsonNode | undefined;
 }
 
 /** Undefined when the document is certainly no plan and no state. */
@@ -33,7 +35,7 @@ export function planResources(root: JsonNode | undefined): PlanResource[] | unde
 /** The resources of a module and of those inside it. */
 function resourcesBelow(module: JsonNode | undefined): PlanResource[] {
   const own = itemsOf(valueAt(module, 'resources')).flatMap((resource) => {
-    const found = resourceFrom(resource, valueAt(resource, 'values'), undefined);
+    const found = resourceFrom(resource, valueAt(resource, 'values'), undefined, valueAt(resource, 'sensitive_values'));
     return found ? [found] : [];
   });
   return [...own, ...itemsOf(valueAt(module, 'child_modules')).flatMap(resourcesBelow)];
@@ -43,7 +45,8 @@ function resourcesBelow(module: JsonNode | undefined): PlanResource[] {
 function changeFrom(resource: JsonNode): PlanResource[] {
   const change = valueAt(resource, 'change');
   const unknown = valueAt(change, 'after_unknown');
-  const found = resourceFrom(resource, valueAt(change, 'after'), unknown?.kind === 'object' ? unknown : undefined);
+  const later = unknown?.kind === 'object' ? unknown : undefined;
+  const found = resourceFrom(resource, valueAt(change, 'after'), later, valueAt(change, 'after_sensitive'));
   return found ? [found] : [];
 }
 
@@ -51,6 +54,7 @@ function resourceFrom(
   resource: JsonNode,
   values: JsonNode | undefined,
   unknown: JsonObject | undefined,
+  sensitive: JsonNode | undefined,
 ): PlanResource | undefined {
   const addressAt = valueAt(resource, 'address');
   const address = textOf(addressAt);
@@ -59,7 +63,7 @@ function resourceFrom(
     return undefined;
   }
   const managed = textOf(valueAt(resource, 'mode')) !== 'data';
-  return { address, addressAt, type, managed, values, unknown };
+  return { address, addressAt, type, managed, values, unknown, sensitive };
 }
 
 export function entryAt(node: JsonNode | undefined, name: string): JsonEntry | undefined {
