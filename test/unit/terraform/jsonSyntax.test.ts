@@ -164,6 +164,14 @@ describe('Terraform in JSON', () => {
     });
   });
 
+  it('says nothing of a policy that is an object: Terraform refuses it', () => {
+    const policy = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRoleWithWebIdentity' }] };
+    const text = JSON.stringify({ resource: { aws_iam_role: { ci: { assume_role_policy: policy } } } });
+    const { findings, roles } = analyseModule({ 'main.tf.json': text });
+    expect(findings).toEqual([]);
+    expect(roles.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual(['aws_iam_role.ci unknown']);
+  });
+
   it('says what is wrong, in JSON and in a template', () => {
     const broken = '{ "locals": { "a": "${var.", "b": 1, } ';
     const { problems, body } = parseConfiguration('main.tf.json', broken);
