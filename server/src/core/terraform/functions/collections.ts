@@ -147,7 +147,7 @@ function matchKeys([values, keys, wanted]: readonly Value[], at: SourceRange): V
   if (!Array.isArray(items) || !Array.isArray(names) || !Array.isArray(search)) return undefined;
   if (items.length !== names.length) return failing('the lists have different lengths', at);
   if (![...names, ...search].every((name) => name.kind === 'string' && isWhole(name))) return undefined;
-  const kept = items.filter((_, i) => search.some((one) => equalValues(one, names[i]!) === 'yes'));
+  const kept = items.filter((_, i) => search.some((one) => equalValues(one, names[i]) === 'yes'));
   return listOf(kept, at);
 }
 
