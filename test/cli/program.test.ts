@@ -24,7 +24,7 @@ describe('the program', () => {
       expect(oidcTrust(ROOT, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
       const help = oidcTrust(ROOT, '--help');
       expect(help.code).toBe(0);
-      for (const name of ['check', 'rules', 'explain', 'thumbprint', 'lsp']) {
+      for (const name of ['check', 'who', 'render', 'rules', 'explain', 'thumbprint', 'lsp']) {
         expect(help.stdout).toContain(`oidc-trust ${name}`);
         expect(oidcTrust(ROOT, name, '--help').code, name).toBe(0);
       }

@@ -4,6 +4,7 @@ export const HELP = `Who can assume an AWS role through OpenID Connect, why nobo
 
 Usage:
   oidc-trust check [OPTIONS] PATHS...   Check Terraform, OpenTofu and JSON trust policies
+  oidc-trust who [OPTIONS] PATHS...     Say who can assume each role
   oidc-trust render [OPTIONS] PATHS...  Print the trust policies of roles as JSON
   oidc-trust rules [--format json]      List the rules
   oidc-trust explain RULE               Explain one rule
@@ -35,6 +36,20 @@ Exit codes:
   0   nothing at or above --fail-on
   1   findings
   2   wrong arguments or configuration, a path that cannot be read, or nothing to check
+  3   internal error
+`;
+
+export const WHO_HELP = `Say who can assume each role: a line a role, with verdict, sentence, address and place.
+
+Usage: oidc-trust who [OPTIONS] PATHS...
+
+Options:
+  --format table|json|markdown   For people (default), one JSON object for machines, or a table for a document
+  --debug                        Print the stack of an internal error
+
+Exit codes:
+  0   done, whatever the verdicts are
+  2   wrong arguments, a path that cannot be read, or nothing to check
   3   internal error
 `;
 

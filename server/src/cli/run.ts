@@ -10,6 +10,7 @@ import { escapeControls } from './report/escape.ts';
 import { explainCommand, rulesCommand } from './rulesCommand.ts';
 import { thumbprintCommand } from './thumbprint.ts';
 import { packageVersion } from './version.ts';
+import { whoCommand } from './who.ts';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
@@ -17,6 +18,7 @@ type Command = (args: readonly string[], io: Io) => Promise<number>;
 export async function run(args: readonly string[], io: Io, home: string): Promise<number> {
   const commands: Readonly<Record<string, Command>> = {
     check: checkCommand,
+    who: whoCommand,
     render: renderCommand,
     rules: rulesCommand,
     explain: explainCommand,

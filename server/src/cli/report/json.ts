@@ -15,6 +15,18 @@ export function jsonReport(result: PlacedResult): string {
       fixes: finding.fixes().map(({ title, safety }) => ({ title, safety })),
       ...(finding.witness && { witness: finding.witness }),
     })),
+    ...rolesAndErrors(result),
+  };
+  return `${safeJson(report)}\n`;
+}
+
+/** The same of `who`, without findings. */
+export function whoJson(result: PlacedResult): string {
+  return `${safeJson({ version: 1, ...rolesAndErrors(result) })}\n`;
+}
+
+function rolesAndErrors(result: PlacedResult): object {
+  return {
     roles: result.roles.map(({ role, place }) => ({
       file: place.file,
       range: rangeOf(place),
@@ -29,7 +41,6 @@ export function jsonReport(result: PlacedResult): string {
       ...(place && { range: rangeOf(place) }),
     })),
   };
-  return `${safeJson(report)}\n`;
 }
 
 function rangeOf({ start, end }: Place): Pick<Place, 'start' | 'end'> {

@@ -1,12 +1,12 @@
 /** The report for people. */
 import { SEVERITIES } from '../../core/analysis/config.ts';
-import type { Finding, FixSafety, Severity, Verdict } from '../../core/analysis/report.ts';
+import type { Finding, FixSafety, Severity } from '../../core/analysis/report.ts';
 import type { Io } from '../io.ts';
-import { widthOf } from './cells.ts';
+import { padded, widthOf } from './cells.ts';
 import { escapeControls } from './escape.ts';
 import { renderFrame } from './frame.ts';
 import type { Place, PlacedResult, SourceTexts } from './place.ts';
-import { type Paint, type Style, styleFor } from './style.ts';
+import { type Paint, type Style, styleFor, verdictPaint } from './style.ts';
 
 const DEFAULT_COLUMNS = 100;
 /** Longer names push their line, not everyone's. */
@@ -92,15 +92,6 @@ function roleBlock(result: PlacedResult, style: Style): string[] {
       ].join('  '),
     ),
   ];
-}
-
-function verdictPaint(verdict: Verdict, style: Style): Paint {
-  if (verdict === 'anyone' || verdict === 'nobody') return style.severity.error;
-  return verdict === 'unknown' ? style.dim : (text) => text;
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
 function summary(result: PlacedResult, files: number): string {

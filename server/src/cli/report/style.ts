@@ -1,5 +1,5 @@
 /** Colours, or none. */
-import type { Severity } from '../../core/analysis/report.ts';
+import type { Severity, Verdict } from '../../core/analysis/report.ts';
 import type { Io } from '../io.ts';
 
 /** Wraps a text that is already safe to print. */
@@ -23,4 +23,10 @@ export function styleFor(io: Io): Style {
     frame: ansi(34, 39),
     severity: { error: ansi(31, 39), warning: ansi(33, 39), information: ansi(36, 39), hint: ansi(32, 39) },
   };
+}
+
+/** Strangers and nobody are what a person must see first. */
+export function verdictPaint(verdict: Verdict, style: Style): Paint {
+  if (verdict === 'anyone' || verdict === 'nobody') return style.severity.error;
+  return verdict === 'unknown' ? style.dim : (text) => text;
 }
