@@ -48,6 +48,7 @@ export interface CheckOutput {
     readonly file: string;
     readonly range: { readonly start: Point; readonly end: Point };
     readonly fixes: readonly { readonly title: string; readonly safety: string }[];
+    readonly witness?: Readonly<Record<string, string>>;
   }[];
   readonly roles: readonly {
     readonly file: string;

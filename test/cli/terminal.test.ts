@@ -28,17 +28,20 @@ describe('what goes to a terminal', () => {
     expect(JSON.parse(safeJson(value))).toEqual(value);
   });
 
-  it.each(['pretty', 'json'])('is never moved by a file under check (%s)', async (format) => {
-    const cwd = workspace({
-      [`trust${'\u001b'}[31m.json`]: ROLE(`project_path:acme/api:ref_type:branch:ref:* ${HOSTILE}`).replaceAll(
-        '\\u001b',
-        '\u001b',
-      ),
-      'main.tf': `locals {\n  x = "${HOSTILE}"\n  y = \n}\nresource "aws_iam_role" "a\u001b[31m" {\n  assume_role_policy = <<-EOT\n${ROLE('project_path:a\u001b[1m/b:*')}\nEOT\n}\n`,
-    });
-    const { stdout, stderr } = await cli(cwd, ['check', '--format', format, '.']);
-    for (const text of [stdout, stderr]) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/u);
-  });
+  it.each(['pretty', 'json', 'sarif', 'github', 'gitlab', 'junit'])(
+    'is never moved by a file under check (%s)',
+    async (format) => {
+      const cwd = workspace({
+        [`trust${'\u001b'}[31m.json`]: ROLE(`project_path:acme/api:ref_type:branch:ref:* ${HOSTILE}`).replaceAll(
+          '\\u001b',
+          '\u001b',
+        ),
+        'main.tf': `locals {\n  x = "${HOSTILE}"\n  y = \n}\nresource "aws_iam_role" "a\u001b[31m" {\n  assume_role_policy = <<-EOT\n${ROLE('project_path:a\u001b[1m/b:*')}\nEOT\n}\n`,
+      });
+      const { stdout, stderr } = await cli(cwd, ['check', '--format', format, '.']);
+      for (const text of [stdout, stderr]) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/u);
+    },
+  );
 
   it('is coloured only where a person reads, who did not say no', async () => {
     const cwd = workspace({ 'trust.json': ROLE('project_path:acme/api:ref_type:branch:ref:*') });

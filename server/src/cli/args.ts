@@ -6,17 +6,20 @@ import { nearestName } from '../core/oidc/nearest.ts';
 import { UsageError } from './io.ts';
 
 export type Format = 'pretty' | 'json';
+/** How `check` can report; see `report/reports.ts`. */
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
 export type FailOn = Severity | 'never';
 
 export interface CheckArguments {
   readonly paths: readonly string[];
-  readonly format: Format;
+  readonly format: CheckFormat;
   readonly failOn: FailOn;
   readonly fix: boolean;
   readonly help: boolean;
 }
 
 const FORMATS: readonly Format[] = ['pretty', 'json'];
+const CHECK_FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit', 'gitlab'] as const;
 const FAIL_ON: readonly FailOn[] = [...SEVERITIES, 'never'];
 
 /** `check [--format F] [--fail-on S] [--fix] PATHS...` */
@@ -38,7 +41,7 @@ export function checkArguments(args: readonly string[]): CheckArguments {
   }
   return {
     paths: positionals,
-    format: oneOf('--format', values.format, FORMATS),
+    format: oneOf('--format', values.format, CHECK_FORMATS),
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
     fix: values.fix,
     help: values.help,

@@ -8,14 +8,14 @@ import { loadConfig } from './configFile.ts';
 import { type FixResult, fixAll } from './fix.ts';
 import { CHECK_HELP } from './help.ts';
 import { EXIT, type Io } from './io.ts';
-import { complain, note, notePointless, nothingChecked } from './messages.ts';
-import { jsonReport } from './report/json.ts';
+import { complain, note, noteErrors, notePointless, nothingChecked } from './messages.ts';
 import { place } from './report/place.ts';
-import { prettyReport } from './report/pretty.ts';
+import { reportAs } from './report/reports.ts';
 import { reasonOf, select } from './selection.ts';
 import { replaceText } from './writeFile.ts';
 
-export async function checkCommand(args: readonly string[], io: Io): Promise<number> {
+/** `version` is that of this program. */
+export async function checkCommand(args: readonly string[], io: Io, version: string): Promise<number> {
   const options = checkArguments(args);
   if (options.help) {
     io.stdout.write(CHECK_HELP);
@@ -31,11 +31,14 @@ export async function checkCommand(args: readonly string[], io: Io): Promise<num
   if (nothing !== undefined) complaints.push(nothing);
 
   const placed = place(result, (file) => checker.text(file), io.cwd);
-  io.stdout.write(options.format === 'json' ? jsonReport(placed) : prettyReport(placed, result.checked.size, io));
+  const { format, failOn } = options;
+  const { checked } = result;
+  io.stdout.write(reportAs(format, { placed, checked, complaints, failOn, version }, io));
+  // GitLab's form has no place for them.
+  if (format === 'gitlab') noteErrors(placed, io);
   notePointless(result, io);
   for (const complaint of complaints) complain(io, complaint);
   if (complaints.length > 0) return EXIT.usage;
-  const { failOn } = options;
   const fails = failOn !== 'never' && result.findings.some((finding) => isAtLeast(finding.severity, failOn));
   return fails ? EXIT.findings : EXIT.ok;
 }

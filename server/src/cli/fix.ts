@@ -1,6 +1,6 @@
 /** Applies the safe fixes until none is left. */
 import type { Finding, Fix } from '../core/analysis/report.ts';
-import { applyEdits, areDisjoint, type TextEdit } from '../core/text/edit.ts';
+import { applyEdits, areDisjoint, type TextEdit, withLineEnds } from '../core/text/edit.ts';
 import type { FileId } from '../core/text/range.ts';
 import type { Checker, CheckResult } from './checker.ts';
 
@@ -79,10 +79,4 @@ function choose(findings: readonly Finding[], checker: Checker): Fix[] {
 function byPlace(a: Finding, b: Finding): number {
   if (a.range.file !== b.range.file) return a.range.file < b.range.file ? -1 : 1;
   return a.range.start - b.range.start;
-}
-
-/** New lines as the file writes them. */
-function withLineEnds(edit: TextEdit, text: string): TextEdit {
-  if (!text.includes('\r\n')) return edit;
-  return { ...edit, newText: edit.newText.replaceAll(/\r?\n/g, '\r\n') };
 }

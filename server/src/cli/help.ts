@@ -24,7 +24,9 @@ A directory is checked with everything beneath it, except .git, .terraform, node
 A file is checked with the other files of its directory as context; only its own findings are reported.
 
 Options:
-  --format pretty|json   For people (default), or one JSON object for machines
+  --format FORMAT        pretty (for people, the default), json (one object),
+                         sarif (2.1.0), github (annotations of a workflow),
+                         gitlab (code quality), or junit (XML)
   --fail-on SEVERITY     Exit with 1 for findings of this severity or above:
                          error (default), warning, information, hint, or never
   --fix                  Apply the fixes that are safe, and report what remains

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CheckResult } from './checker.ts';
 import type { Io } from './io.ts';
 import { escapeControls } from './report/escape.ts';
+import type { PlacedResult } from './report/place.ts';
 import type { Selection } from './selection.ts';
 
 /** Something that a person may want to know. It does not change the exit code. */
@@ -19,6 +20,14 @@ export function complain(io: Io, text: string): void {
 export function notePointless(result: CheckResult, io: Io): void {
   for (const file of result.pointless) {
     note(io, `${path.relative(io.cwd, file)} is neither Terraform nor a trust policy: nothing to check in it`);
+  }
+}
+
+/** For reports that have no place for files that could not be read: what is in them is missing from the report. */
+export function noteErrors(placed: PlacedResult, io: Io): void {
+  for (const { problem, file, place } of placed.errors) {
+    const where = place ? `${file}:${place.start.line}:${place.start.column}` : file;
+    note(io, `${where}: ${problem.message}`);
   }
 }
 

@@ -17,7 +17,7 @@ type Command = (args: readonly string[], io: Io) => Promise<number>;
 /** `home` is the directory of the running bundle, which has the language server beside it. */
 export async function run(args: readonly string[], io: Io, home: string): Promise<number> {
   const commands: Readonly<Record<string, Command>> = {
-    check: checkCommand,
+    check: (checkArgs, own) => checkCommand(checkArgs, own, packageVersion(home)),
     who: whoCommand,
     render: renderCommand,
     rules: rulesCommand,

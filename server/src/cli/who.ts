@@ -5,9 +5,9 @@ import { oneOf, strictly } from './args.ts';
 import { Checker } from './checker.ts';
 import { WHO_HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { complain, note, notePointless, nothingChecked } from './messages.ts';
+import { complain, note, noteErrors, notePointless, nothingChecked } from './messages.ts';
 import { whoJson } from './report/json.ts';
-import { type PlacedResult, place } from './report/place.ts';
+import { place } from './report/place.ts';
 import { whoMarkdown, whoTable } from './report/who.ts';
 import { select } from './selection.ts';
 
@@ -58,12 +58,4 @@ function whoArguments(args: readonly string[]): WhoArguments {
     throw new UsageError('who needs at least one file or directory, for example: oidc-trust who .');
   }
   return { paths: positionals, format: oneOf('--format', values.format, FORMATS), help: values.help };
-}
-
-/** A file that could not be read may hold roles that are missing from the list. */
-function noteErrors(placed: PlacedResult, io: Io): void {
-  for (const { problem, file, place } of placed.errors) {
-    const where = place ? `${file}:${place.start.line}:${place.start.column}` : file;
-    note(io, `${where}: ${problem.message}`);
-  }
 }

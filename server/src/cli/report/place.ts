@@ -20,9 +20,14 @@ export interface Place {
   readonly range: SourceRange;
 }
 
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly place: Place;
+}
+
 /** A result in the order in which it is told. */
 export interface PlacedResult {
-  readonly findings: readonly { readonly finding: Finding; readonly place: Place }[];
+  readonly findings: readonly PlacedFinding[];
   readonly roles: readonly { readonly role: RoleReport; readonly place: Place }[];
   readonly errors: readonly { readonly problem: FileProblem; readonly file: string; readonly place?: Place }[];
   readonly source: SourceTexts;

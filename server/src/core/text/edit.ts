@@ -32,6 +32,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result;
 }
 
+/** The edit with new lines as the file writes them, whose text is given. */
+export function withLineEnds(edit: TextEdit, text: string): TextEdit {
+  if (!text.includes('\r\n')) return edit;
+  return { ...edit, newText: edit.newText.replaceAll(/\r?\n/g, '\r\n') };
+}
+
 function byPlace(a: TextEdit, b: TextEdit): number {
   if (a.range.file !== b.range.file) return a.range.file < b.range.file ? -1 : 1;
   return a.range.start - b.range.start || a.range.end - b.range.end;
