@@ -265,7 +265,10 @@ describe('check: exit codes', () => {
       isTTY: false,
     };
     const stderr = { ...io, write: (text: string) => written.push(text) };
-    expect(await run(['check', '--debug', '.'], { stdout: broken, stderr, cwd, env: {} }, cwd)).toBe(3);
+    const stdin = async () => new Uint8Array();
+    // The package lies above the test, as it does above the program.
+    const home = import.meta.dirname;
+    expect(await run(['check', '--debug', '.'], { stdout: broken, stderr, stdin, cwd, env: {} }, home)).toBe(3);
     expect(written.join('')).toContain('internal error: boom \\u{1b}[31m');
     expect(written.join('')).toContain('Please report it');
     expect(written.join('')).toContain('check.test.ts');

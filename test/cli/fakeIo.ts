@@ -3,7 +3,7 @@ import type { Environment, Io } from '../../server/src/cli/io.ts';
 /** A terminal that remembers. */
 export function fakeIo(
   cwd: string,
-  options: { env?: Environment; isTTY?: boolean; columns?: number } = {},
+  options: { env?: Environment; isTTY?: boolean; columns?: number; stdin?: string | Uint8Array } = {},
 ): { io: Io; out: () => string; err: () => string } {
   const written = { stdout: '', stderr: '' };
   const isTTY = options.isTTY ?? false;
@@ -14,6 +14,7 @@ export function fakeIo(
     isTTY,
     ...(options.columns !== undefined && { columns: options.columns }),
   });
-  const io = { stdout: output('stdout'), stderr: output('stderr'), cwd, env: options.env ?? {} };
+  const stdin = async () => Buffer.from(options.stdin ?? '');
+  const io = { stdout: output('stdout'), stderr: output('stderr'), stdin, cwd, env: options.env ?? {} };
   return { io, out: () => written.stdout, err: () => written.stderr };
 }

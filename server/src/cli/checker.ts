@@ -27,7 +27,10 @@ export class Checker {
   constructor(selection: Selection, config: Config) {
     this.#selection = selection;
     this.#config = config;
-    for (const [file, { named }] of selection.files) if (named) this.#openOddName(file);
+    for (const [file, { named, text }] of selection.files) {
+      if (text !== undefined) this.#workspace.open(file, { languageId: languageOf(file), text });
+      else if (named) this.#openOddName(file);
+    }
   }
 
   /** The text that was checked; nothing when the file could not be read. */
@@ -55,6 +58,8 @@ export class Checker {
     const errors: FileProblem[] = this.#selection.unreadable.map(({ file, message }) => ({ file, message }));
     const checked = new Set<FileId>();
     const pointless: FileId[] = [];
+    // What uses a module is found out when it is looked at.
+    for (const file of this.#selection.context) this.#workspace.report(file);
     for (const [file, { named }] of this.#selection.files) {
       const report = this.#workspace.report(file);
       findings.push(...report.findings);
@@ -71,14 +76,18 @@ export class Checker {
     return { findings: applyConfig(this.#config, findings), roles, errors, checked, pointless };
   }
 
-  /** A named file is checked whatever it is called: `.hcl` as Terraform, any other as JSON. */
+  /** A named file is checked whatever it is called. */
   #openOddName(file: FileId): void {
     if (this.#workspace.kindOf(file) !== 'none') return;
     const read = new DiskFileSystem().read(file);
     if (!read.ok) return;
-    const languageId = path.extname(file) === '.hcl' ? 'hcl' : 'json';
-    this.#workspace.open(file, { languageId, text: read.text });
+    this.#workspace.open(file, { languageId: languageOf(file), text: read.text });
   }
+}
+
+/** As what a file is read whose name does not say it: `.hcl` as Terraform, any other as JSON. */
+function languageOf(file: FileId): string {
+  return path.extname(file) === '.hcl' ? 'hcl' : 'json';
 }
 
 /** A JSON file that is too large or no text is no trust policy; one that may not be read could be one. */

@@ -2,29 +2,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { CONFIG_FILE, type Config, type ConfigurableRule, NO_CONFIG, parseConfig } from '../core/analysis/config.ts';
-import { LineIndex } from '../core/text/lineIndex.ts';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
 import { UsageError } from './io.ts';
-import { escapeControls } from './report/escape.ts';
+import { mistakesIn } from './textProblems.ts';
 
 /**
- * The nearest file in the directory or above it, up to the repository's root (the directory that holds `.git`).
+ * The named file, else the nearest one in the directory or above it, up to the repository's root (the directory that holds `.git`).
  * @throws UsageError with every mistake in the file, one a line.
  */
-export function loadConfig(directory: string, rules: readonly ConfigurableRule[]): Config {
-  const file = findConfig(directory);
+export function loadConfig(directory: string, rules: readonly ConfigurableRule[], named?: string): Config {
+  const file = named === undefined ? findConfig(directory) : path.resolve(directory, named);
   if (file === undefined) return NO_CONFIG;
-  const name = escapeControls(path.relative(directory, file));
+  const name = path.relative(directory, file);
   const read = new DiskFileSystem().read(file);
   if (!read.ok) throw new UsageError(`${name} could not be read: ${read.reason}`);
   const parsed = parseConfig(read.text, rules);
   if (parsed.ok) return parsed.config;
-  const index = new LineIndex(read.text);
-  const lines = parsed.problems.map(({ span, message }) => {
-    const { line, column } = index.positionAt(span.start);
-    return `${name}:${line + 1}:${column + 1}: ${escapeControls(message)}`;
-  });
-  throw new UsageError(lines.join('\n'));
+  throw mistakesIn(name, read.text, parsed.problems);
 }
 
 function findConfig(start: string): string | undefined {

@@ -19,9 +19,11 @@ Only "thumbprint" uses the network.
 export const CHECK_HELP = `Check Terraform, OpenTofu and JSON trust policies.
 
 Usage: oidc-trust check [OPTIONS] PATHS...
+       oidc-trust check [OPTIONS] - --stdin-filename PATH
 
 A directory is checked with everything beneath it, except .git, .terraform, node_modules and symbolic links.
 A file is checked with the other files of its directory as context; only its own findings are reported.
+With "-", one file is read from standard input, in place of what PATH holds on disk.
 
 Options:
   --format FORMAT        pretty (for people, the default), json (one object),
@@ -29,10 +31,14 @@ Options:
                          gitlab (code quality), or junit (XML)
   --fail-on SEVERITY     Exit with 1 for findings of this severity or above:
                          error (default), warning, information, hint, or never
+  --baseline FILE        Leave out the findings that this file knows
+  --write-baseline FILE  Make all findings known in this file
+  --changed-since REV    Report only on files that changed since this git revision
+  --config FILE          This configuration file, not the nearest
   --fix                  Apply the fixes that are safe, and report what remains
   --debug                Print the stack of an internal error
 
-Configuration: the nearest .oidc-trust.json in the working directory or above it, up to the repository's root.
+Configuration: without --config, the nearest .oidc-trust.json in the working directory or above it, up to the repository's root.
 
 Exit codes:
   0   nothing at or above --fail-on

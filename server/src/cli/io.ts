@@ -14,6 +14,8 @@ export interface Io {
   readonly stdout: Output;
   /** Notes and complaints. */
   readonly stderr: Output;
+  /** All of standard input; of a very long one at least so much that its reader finds it too long. */
+  readonly stdin: () => Promise<Uint8Array>;
   /** Absolute; relative paths start here. */
   readonly cwd: string;
   readonly env: Environment;

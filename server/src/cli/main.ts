@@ -1,10 +1,12 @@
 /** The command-line program. */
+import { MAX_FILE_BYTES } from '../workspace/fileSystem.ts';
 import type { Io, Output } from './io.ts';
 import { run } from './run.ts';
 
 const io: Io = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
+  stdin: readInput,
   cwd: process.cwd(),
   env: process.env,
 };
@@ -19,6 +21,18 @@ run(process.argv.slice(2), io, __dirname).then(
     throw error;
   },
 );
+
+/** Stops behind the limit of a file: whoever pours in more gets a message instead of filling the memory. */
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_FILE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
+}
 
 function output(stream: NodeJS.WriteStream): Output {
   // A reader that has seen enough, such as `head`, closes the pipe; that is no fault.

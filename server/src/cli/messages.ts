@@ -40,6 +40,8 @@ export function nothingChecked(
 ): string | undefined {
   if (result.checked.size > 0) return undefined;
   if (result.errors.length > 0) return 'nothing could be checked: no file could be read without errors';
+  // There are things to check, but they are not asked for now.
+  if (selection.context.length > 0) return undefined;
   if (selection.unusable.length > 0 && selection.files.size === 0) return 'nothing could be checked';
   const where = paths.map((name) => path.relative(io.cwd, path.resolve(io.cwd, name)) || '.').join(', ');
   return `nothing to check: ${where} holds no Terraform files (.tf, .tofu) and no JSON trust policies`;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileId } from '../core/text/range.ts';
+import { decodeText } from '../workspace/fileSystem.ts';
 import { isConfiguration } from '../workspace/moduleMembers.ts';
 
 /** Copies of other people's code, and what tools keep. */
@@ -13,9 +14,18 @@ export interface Unreadable {
   readonly message: string;
 }
 
+export interface SelectedFile {
+  /** Not found in a directory. */
+  readonly named: boolean;
+  /** What counts instead of the text on disk. */
+  readonly text?: string;
+}
+
 export interface Selection {
-  /** Absolute path -> whether it was named, not found in a directory. */
-  readonly files: ReadonlyMap<FileId, { readonly named: boolean }>;
+  /** By absolute path. */
+  readonly files: ReadonlyMap<FileId, SelectedFile>;
+  /** Read as context only: what calls and values in them say about the others counts, and nothing of theirs is reported. */
+  readonly context: readonly FileId[];
   /** Named paths that are missing or unreadable. */
   readonly unusable: readonly Unreadable[];
   /** Directories beneath a named one that cannot be listed. */
@@ -24,7 +34,7 @@ export interface Selection {
 
 /** Follows a symbolic link only where it is named itself. */
 export function select(paths: readonly string[], cwd: string): Selection {
-  const files = new Map<FileId, { named: boolean }>();
+  const files = new Map<FileId, SelectedFile>();
   const unusable: Unreadable[] = [];
   const unreadable: Unreadable[] = [];
   for (const name of paths) {
@@ -45,7 +55,26 @@ export function select(paths: readonly string[], cwd: string): Selection {
       unusable.push({ file: absolute, message: `${name}: ${reasonOf(error)}` });
     }
   }
-  return { files, unusable, unreadable };
+  return { files, context: [], unusable, unreadable };
+}
+
+/** One file, whose content stands for that of `file` and what may be on disk there. */
+export function selectText(file: FileId, content: Uint8Array): Selection {
+  const decoded = decodeText(content);
+  const nothing = { files: new Map(), context: [], unusable: [], unreadable: [] };
+  if (decoded.ok) return { ...nothing, files: new Map([[file, { named: true, text: decoded.text }]]) };
+  return { ...nothing, unreadable: [{ file, message: `standard input could not be read: ${decoded.reason}` }] };
+}
+
+/** Of a selection only what `isWanted`; the rest stays as context. */
+export function narrow(selection: Selection, isWanted: (file: FileId) => boolean): Selection {
+  const all = [...selection.files];
+  return {
+    files: new Map(all.filter(([file]) => isWanted(file))),
+    context: [...selection.context, ...all.flatMap(([file]) => (isWanted(file) ? [] : [file]))],
+    unusable: selection.unusable,
+    unreadable: selection.unreadable.filter(({ file }) => isWanted(file)),
+  };
 }
 
 /** Terraform, OpenTofu and JSON files beneath a directory, without recursion of calls: trees may be deep. */
