@@ -1,6 +1,6 @@
 /** Evaluates tokens against policies that are read from text. */
 import { evaluatePolicy, type PolicyDecision, type TokenRequest } from '../../server/src/core/access/evaluatePolicy.ts';
-import { modelOf } from '../../server/src/core/policy/build.ts';
+import { ModelSource } from '../../server/src/core/policy/build.ts';
 import { Evaluator } from '../../server/src/core/terraform/evaluate.ts';
 import { parseConfiguration } from '../../server/src/core/terraform/jsonSyntax.ts';
 import { Module } from '../../server/src/core/terraform/module.ts';
@@ -38,7 +38,7 @@ export function decideJson(policy: object, asked: Asked): PolicyDecision {
 /** The decision of the only trust policy in a Terraform file. */
 export function decideTerraform(text: string, asked: Asked): PolicyDecision {
   const module = new Module([{ id: 'main.tf', text, tree: parseConfiguration('main.tf', text) }], {});
-  const { policies, providers } = modelOf(new Evaluator(module, { variableDefaults: true }));
+  const { policies, providers } = new ModelSource(new Evaluator(module, { variableDefaults: true })).model();
   const [policy, ...more] = policies;
   if (!policy || more.length > 0) throw new Error(`${policies.length} trust policies`);
   return evaluatePolicy(policy, providers, requestOf(asked));
