@@ -44,12 +44,18 @@ function expectFewer(files: Readonly<Record<string, string>>, name: string): voi
     const unknown = isInHeredoc(text, start) ? '"${var.unset}"' : isKey ? '(var.unset)' : 'var.unset';
     const after = counts({ ...files, [name]: text.slice(0, start) + unknown + text.slice(end) });
     for (const [rule, count] of after) {
+      if (isMasked(rule, before)) continue;
       expect(
         count,
         `${rule} after ${text.slice(start, end)} at ${start} of ${name} became unknown`,
       ).toBeLessThanOrEqual(before.get(rule) ?? 0);
     }
   }
+}
+
+/** What one finding said better shows by itself when that one is no longer certain. */
+function isMasked(rule: string, before: ReadonlyMap<string, number>): boolean {
+  return rules.some(({ id, masks }) => before.has(id) && masks?.includes(rule));
 }
 
 describe('rule examples', () => {

@@ -1,5 +1,6 @@
 /** What is found in the beginning of a file and not in the whole of it. */
 import type { Report } from '../../server/src/core/analysis/report.ts';
+import { rules } from '../../server/src/core/rules/index.ts';
 
 export interface Surplus {
   readonly rule: string;
@@ -15,11 +16,14 @@ export function surplus(
   ends: readonly number[],
   findingsOf: (text: string) => Report['findings'],
 ): Surplus[] {
-  const whole = new Set(findingsOf(text).map(placeOf));
+  const all = findingsOf(text);
+  const whole = new Set(all.map(placeOf));
+  // What one finding of the whole says better shows by itself as long as that one is not certain.
+  const masked = new Set(rules.flatMap(({ id, masks }) => (all.some(({ rule }) => rule === id) ? (masks ?? []) : [])));
   const found: Surplus[] = [];
   for (const end of ends) {
     for (const finding of findingsOf(text.slice(0, end))) {
-      if (finding.rule === 'policy/syntax' || whole.has(placeOf(finding))) continue;
+      if (finding.rule === 'policy/syntax' || masked.has(finding.rule) || whole.has(placeOf(finding))) continue;
       found.push({ rule: finding.rule, end, start: finding.range.start, message: finding.message });
     }
   }

@@ -102,6 +102,11 @@ export function publishedAs(claim: ClaimKey, federation: Federation): PublishedC
   return publishedClaim(federation.catalogued, claim.name);
 }
 
+/** Whether a claim tells for whom the token is: its subject, or what the catalogue says narrows a tenant or workload. */
+export function isIdentityClaim(claim: ClaimKey, federation: Federation): boolean {
+  return claim.name.toLowerCase() === 'sub' || publishedAs(claim, federation)?.level !== undefined;
+}
+
 /** A comparison that is true only when the key is there and has one of the values. */
 export function isPositive(operator: ParsedOperator): boolean {
   return (

@@ -14,7 +14,8 @@ import { runRules, settled } from './runRules.ts';
 export type { FileAccess, ModuleFile, Surroundings };
 
 /** What cannot be in a file without which it says nothing about federation: a cheap way out for most modules. */
-const RELEVANT = /\bmodule\b|aws_iam_role|openid_connect_provider|aws_iam_policy_document/;
+const RELEVANT =
+  /\bmodule\b|aws_iam_(role|policy|user_policy|group_policy)|openid_connect_provider|eks_identity_provider_config/;
 
 /**
  * Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names
@@ -44,7 +45,15 @@ export function analyzeJson(file: FileId, text: string, declared: Declared = () 
   const plan = analyzePlan(file, text, declared);
   const policy = plan ? undefined : policyFromJsonFile(file, text);
   if (!policy) return plan;
-  const model: PolicyModel = { policies: [policy], providers: [], declared: [], roles: [] };
+  const model: PolicyModel = {
+    policies: [policy],
+    providers: [],
+    declared: [],
+    roles: [],
+    identityConfigs: [],
+    clusters: [],
+    permissions: [],
+  };
   const role = (): RoleReport => {
     const { verdict, sentence } = judgeRole([policy], true, []);
     return { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };

@@ -1,6 +1,6 @@
 /** Analyses what `terraform show -json` prints of a plan or a state. */
 import { modelOfPlan } from '../policy/fromPlan.ts';
-import type { PolicyModel } from '../policy/model.ts';
+import type { PolicyModel, Presence } from '../policy/model.ts';
 import { contains, type FileId, type SourceRange } from '../text/range.ts';
 import { renderRoles } from './rendered.ts';
 import { type Finding, lazyReport, type Report } from './report.ts';
@@ -34,15 +34,23 @@ function withAddress(finding: Finding, model: PolicyModel, declared: Declared): 
 }
 
 /** Several roles never share a text here, so the place of a finding tells whose it is. */
-function addressOf({ range }: Finding, { roles, providers }: PolicyModel): string | undefined {
-  const role = roles.find(({ policies }) => policies.some(({ at }) => contains(at, range)));
-  if (role) return role.address;
-  const provider = providers.find(({ at, url, clientIds, thumbprints }) =>
-    [at, ...[url, clientIds, thumbprints].flatMap((one) => (one.is === 'present' ? [one.at] : []))].some((place) =>
-      contains(place, range),
-    ),
-  );
-  return provider?.address;
+function addressOf({ range }: Finding, { roles, providers, identityConfigs }: PolicyModel): string | undefined {
+  const named = [
+    ...roles.map(({ address, trust }) => ({ address, places: placesOf([trust]) })),
+    ...providers.map(({ address, at, url, clientIds, thumbprints }) => ({
+      address,
+      places: [at, ...placesOf([url, clientIds, thumbprints])],
+    })),
+    ...identityConfigs.map(({ address, at, issuerUrl, clientId }) => ({
+      address,
+      places: [at, ...placesOf([issuerUrl, clientId])],
+    })),
+  ];
+  return named.find(({ places }) => places.some((place) => contains(place, range)))?.address;
+}
+
+function placesOf(found: readonly Presence<unknown>[]): SourceRange[] {
+  return found.flatMap((one) => (one.is === 'present' ? [one.at] : []));
 }
 
 /** What the root module declares: the resource without its index, or the call of the outermost module. */

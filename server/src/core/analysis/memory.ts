@@ -7,10 +7,10 @@ import type { ModuleFile } from '../terraform/module.ts';
 import { type FileUnits, type Unit, Units, unitsOf } from '../terraform/units.ts';
 import { contains, type FileId, type SourceRange } from '../text/range.ts';
 import { type Fragment, FragmentPlan } from './fragments.ts';
-import type { Finding } from './report.ts';
+import type { Found } from './runRules.ts';
 
 /** A finding without its fixes: those hold on to all that they were computed from. */
-type PlainFinding = Omit<Finding, 'fixes'>;
+type PlainFinding = Omit<Found, 'fixes'>;
 
 interface Judged {
   readonly units: readonly Unit[];
@@ -57,7 +57,7 @@ export class ModuleMemory {
     return findings;
   }
 
-  remember(fragment: Fragment, evaluator: Evaluator, findings: readonly Finding[]): void {
+  remember(fragment: Fragment, evaluator: Evaluator, findings: readonly Found[]): void {
     const plain = findings.map(({ fixes: _, ...finding }) => finding);
     this.#next.set(keyOf(fragment), {
       units: fragment.units,
@@ -131,8 +131,9 @@ function moved(
   for (const finding of findings) {
     const range = place(finding.range);
     const related = finding.related.map(({ range: at, message }) => ({ range: place(at), message }));
-    if (!range || !related.every(isPlaced)) return undefined;
-    result.push({ ...finding, range, related });
+    const covers = finding.covers.map(place);
+    if (!range || !related.every(isPlaced) || !covers.every((at) => at !== undefined)) return undefined;
+    result.push({ ...finding, range, related, covers });
   }
   return result;
 }

@@ -6,8 +6,8 @@ import type { Module } from '../terraform/module.ts';
 import type { Fragment } from './fragments.ts';
 import type { ModuleMemory } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
-import type { Finding } from './report.ts';
-import { applyRules } from './runRules.ts';
+
+import { applyRules, type Found } from './runRules.ts';
 
 export class ModuleJudge {
   readonly evaluator: Evaluator;
@@ -29,15 +29,16 @@ export class ModuleJudge {
   }
 
   /** What the rules say, of all fragments in the order of the module. */
-  findings(memory: ModuleMemory): Finding[] {
-    const shared = [...new Set(this.#source.providers.map(({ address }) => subjectOf(address)))];
+  findings(memory: ModuleMemory): Found[] {
+    const { providers, clusters } = this.#source;
+    const shared = [...new Set([...providers, ...clusters].map(({ address }) => subjectOf(address)))];
     const fragments = memory.fragments(this.#module.files, shared);
     const findings = fragments.flatMap((fragment) => this.#recalled(fragment, memory));
     memory.settle();
     return findings;
   }
 
-  #recalled(fragment: Fragment, memory: ModuleMemory): readonly Finding[] {
+  #recalled(fragment: Fragment, memory: ModuleMemory): readonly Found[] {
     const known = memory.recall(fragment, this.evaluator);
     if (!known) {
       const findings = this.#judge(fragment);
@@ -53,7 +54,7 @@ export class ModuleJudge {
     }));
   }
 
-  #judge({ subjects }: Fragment): readonly Finding[] {
+  #judge({ subjects }: Fragment): readonly Found[] {
     const isChosen = (subject: string): boolean => subjects.has(subject);
     const { result, used } = this.evaluator.defaults.during(() => this.#source.model(isChosen));
     const findings = onlyReadable(applyRules(result), this.evaluator);
@@ -65,10 +66,10 @@ export class ModuleJudge {
    * warning at most, and says so.
    */
   #markDefaults(
-    findings: readonly Finding[],
+    findings: readonly Found[],
     isChosen: (subject: string) => boolean,
     used: ReadonlySet<string>,
-  ): readonly Finding[] {
+  ): readonly Found[] {
     if (findings.length === 0) return findings;
     this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
     const certain = new Set(applyRules(this.#strict.model(isChosen)).map(placeOf));
@@ -76,12 +77,12 @@ export class ModuleJudge {
   }
 }
 
-function withDefault(finding: Finding, used: ReadonlySet<string>): Finding {
+function withDefault(finding: Found, used: ReadonlySet<string>): Found {
   const names = [...used].sort().join(', ');
   const severity = finding.severity === 'error' ? 'warning' : finding.severity;
   return { ...finding, severity, message: `${finding.message} (with the default of ${names})` };
 }
 
-function placeOf(finding: Pick<Finding, 'rule' | 'range' | 'severity'>): string {
+function placeOf(finding: Pick<Found, 'rule' | 'range' | 'severity'>): string {
   return `${finding.rule} ${finding.range.file} ${finding.range.start} ${finding.range.end} ${finding.severity}`;
 }

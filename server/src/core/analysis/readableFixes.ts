@@ -5,7 +5,7 @@ import { isJsonSyntax, parseConfiguration } from '../terraform/jsonSyntax.ts';
 import { applyEdits, areDisjoint } from '../text/edit.ts';
 
 /** Takes away the fixes that would leave a file in JSON syntax unreadable. Nothing is tried before somebody asks for fixes. */
-export function onlyReadable(findings: readonly Finding[], { instances }: Evaluator): readonly Finding[] {
+export function onlyReadable<T extends Finding>(findings: readonly T[], { instances }: Evaluator): readonly T[] {
   const texts = new Map(
     [...instances.values()].flatMap(({ module }) =>
       module.files.filter(({ id }) => isJsonSyntax(id)).map(({ id, text }) => [id, text] as const),

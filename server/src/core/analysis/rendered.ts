@@ -1,5 +1,5 @@
 /** What the policies of a model render to. */
-import { textsOf } from '../policy/build.ts';
+import { textsOf } from '../policy/declared.ts';
 import { PolicyEditor } from '../policy/editor.ts';
 import { policyFromDocument } from '../policy/fromDocument.ts';
 import type { PolicyModel, TrustPolicy } from '../policy/model.ts';

@@ -1,5 +1,5 @@
 import { readStatement, type StatementReading } from '../access/reading.ts';
-import type { OidcProvider, PolicyModel, TrustPolicy } from '../policy/model.ts';
+import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
@@ -17,8 +17,8 @@ export function runRules(model: PolicyModel): Finding[] {
  * All that the rules say of a model.
  * @throws Error that names the rule when one fails: a checker that hides this would say "nothing found" where it did not look.
  */
-export function applyRules(model: PolicyModel): Finding[] {
-  const findings: Finding[] = [];
+export function applyRules(model: PolicyModel): Found[] {
+  const findings: Found[] = [];
   const read = model.policies.map(
     (policy): ReadPolicy => ({
       policy,
@@ -28,7 +28,11 @@ export function applyRules(model: PolicyModel): Finding[] {
   for (const rule of rules) {
     const contextFor: ContextFor = (owner) => ({
       providers: model.providers,
-      report: (message, at, options) => findings.push(ledTo(findingOf(rule, message, at, options ?? {}), owner)),
+      clusters: model.clusters,
+      report: (message, at, options) => {
+        const finding = ledTo(findingOf(rule, message, at, options ?? {}), owner);
+        findings.push({ ...finding, covers: options?.covers ?? [] });
+      },
     });
     try {
       applyRule(rule, model, read, contextFor);
@@ -40,7 +44,7 @@ export function applyRules(model: PolicyModel): Finding[] {
 }
 
 /** One finding for one fault: of several users of a text, and of several rules that see the same. */
-export function settled(findings: readonly Finding[]): Finding[] {
+export function settled(findings: readonly Found[]): Finding[] {
   return unmasked(distinct(findings));
 }
 
@@ -49,7 +53,14 @@ interface ReadPolicy {
   readonly readings: readonly StatementReading[];
 }
 
-type ContextFor = (owner: TrustPolicy | OidcProvider) => Context<string>;
+/** A finding, and the places beside its own at which it masks others. */
+export interface Found extends Finding {
+  readonly covers: readonly SourceRange[];
+}
+
+/** What a rule checks, as far as it tells how that is reached. */
+type Owner = TrustPolicy | { readonly call?: RoleUse };
+type ContextFor = (owner: Owner) => Context<string>;
 
 function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], contextFor: ContextFor): void {
   for (const { policy, readings } of read) {
@@ -62,10 +73,13 @@ function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], 
     }
   }
   if (rule.provider) for (const provider of model.declared) rule.provider(provider, contextFor(provider));
+  if (rule.role) for (const role of model.roles) rule.role(role, contextFor(role));
+  if (rule.identityConfig) for (const config of model.identityConfigs) rule.identityConfig(config, contextFor(config));
+  if (rule.permissions) for (const use of model.permissions) rule.permissions(use, contextFor(use));
 }
 
 /** Adds how the checked thing is reached: the roles that read a policy from a file, and the module call whose values make the fault. */
-function ledTo(finding: Finding, owner: TrustPolicy | OidcProvider): Finding {
+function ledTo(finding: Finding, owner: Owner): Finding {
   const users = 'users' in owner && FROM_FILE.has(owner.surface) ? owner.users : [];
   const roles = users.map(({ address, at }) => ({ range: at, message: `the trust policy of ${address}` }));
   const { call } = owner;
@@ -116,23 +130,25 @@ function shorten(text: string): string {
 }
 
 /** Several users of one text, one finding. */
-function distinct(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { file, start, end } = finding.range;
-    const key = `${finding.rule} ${file} ${start} ${end}`;
-    if (!seen.has(key)) seen.set(key, finding);
+function distinct(findings: readonly Found[]): Found[] {
+  const seen = new Map<string, Found>();
+  for (const found of findings) {
+    const { rule, range } = found;
+    const key = `${rule} ${range.file} ${range.start} ${range.end}`;
+    if (!seen.has(key)) seen.set(key, found);
   }
   return [...seen.values()];
 }
 
 /** Takes away what another finding at the same place says better. */
-function unmasked(findings: readonly Finding[]): Finding[] {
+function unmasked(findings: readonly Found[]): Finding[] {
   const masking = findings.filter(({ rule }) => MASKS.has(rule));
-  return findings.filter(
-    (finding) =>
-      !masking.some((other) => MASKS.get(other.rule)!.includes(finding.rule) && overlap(other.range, finding.range)),
-  );
+  const isMasked = ({ rule, range }: Found): boolean =>
+    masking.some(
+      (other) =>
+        MASKS.get(other.rule)!.includes(rule) && [other.range, ...other.covers].some((at) => overlap(at, range)),
+    );
+  return findings.filter((finding) => !isMasked(finding)).map(({ covers: _, ...finding }) => finding);
 }
 
 const MASKS: ReadonlyMap<string, readonly string[]> = new Map(

@@ -131,6 +131,11 @@ export const AWS = {
     url: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
     date: '2026',
   },
+  eksIdentityConfig: {
+    title: 'Amazon EKS API Reference: OidcIdentityProviderConfigRequest',
+    url: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_OidcIdentityProviderConfigRequest.html',
+    date: '2026',
+  },
   podIdentity: {
     title: 'Amazon EKS: learn how EKS Pod Identity grants pods access to AWS services',
     url: 'https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html',
@@ -140,6 +145,42 @@ export const AWS = {
 
 /** Documents by standards bodies and others who are not one provider. */
 export const GENERAL = {
+  privateAddresses: {
+    title:
+      'RFC 1918, 3927, 4193, 6598 and 8190: addresses that no host on the internet has (IANA special-purpose registries)',
+    url: 'https://www.iana.org/assignments/iana-ipv4-special-registry/',
+    date: '2021-02-04',
+  },
+  privateNames: {
+    title: 'RFC 6761, 6762 (appendix G) and 8375: names that the public DNS does not answer',
+    url: 'https://www.rfc-editor.org/rfc/rfc6762#appendix-G',
+    date: '2018-05',
+  },
+  tlsCertificate: {
+    title: 'Terraform provider tls: data source tls_certificate',
+    url: 'https://registry.terraform.io/providers/hashicorp/tls/latest/docs/data-sources/certificate',
+    date: '2025',
+  },
+  policyDocument: {
+    title: 'Terraform provider aws: data source aws_iam_policy_document',
+    url: 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document',
+    date: '2026',
+  },
+  repeatedConditions: {
+    title: 'terraform-provider-aws #33068: conditions with the same test and variable overwrite each other',
+    url: 'https://github.com/hashicorp/terraform-provider-aws/issues/33068',
+    date: '2023-08',
+  },
+  thumbprintOptional: {
+    title: 'Terraform provider aws: resource aws_iam_openid_connect_provider',
+    url: 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_openid_connect_provider',
+    date: '2025',
+  },
+  principalInPermissions: {
+    title: 'terraform #13449: Policy document should not specify a principal',
+    url: 'https://github.com/hashicorp/terraform/issues/13449',
+    date: '2017-04-12',
+  },
   oidcCore: {
     title: 'OpenID Connect Core 1.0, section 2: ID Token',
     url: 'https://openid.net/specs/openid-connect-core-1_0.html#IDToken',

@@ -1,33 +1,51 @@
 /** Finds the roles, trust policies and OIDC providers of a module, and joins them. */
 import { templateText } from '../terraform/convert.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
-import { attributeOf, type Declaration, fileOf, headerOf } from '../terraform/module.ts';
-import { providerUrl } from '../terraform/resources.ts';
-import { inFile } from '../text/range.ts';
+import { type Declaration, headerOf } from '../terraform/module.ts';
 import { equals } from '../value/text.ts';
 import { optionsOf, type Value } from '../value/value.ts';
+import { argumentFrom } from './arguments.ts';
+import { calledBy, clustersOf, isAbsent, providersOf, textsOf } from './declared.ts';
 import { looksLikeTrust } from './detect.ts';
-import { PolicyEditor, type TextOf } from './editor.ts';
+import { PolicyEditor } from './editor.ts';
 import { documentName, documentOf, type FoundDocument, mergedBy, policyFromDocument } from './fromDocument.ts';
+import { identityConfigFrom } from './fromEks.ts';
 import { policyFromTemplate } from './fromTemplate.ts';
 import { policyFromObject, type Reading } from './fromValue.ts';
-import {
-  listingOf,
-  type OidcProvider,
-  type PolicyModel,
-  type Presence,
-  present,
-  type Role,
-  type RoleUse,
-  type Surface,
-  type TrustPolicy,
+import type {
+  Cluster,
+  IdentityConfig,
+  OidcProvider,
+  PermissionsUse,
+  PolicyModel,
+  Presence,
+  Role,
+  RoleUse,
+  Surface,
+  TrustPolicy,
 } from './model.ts';
 
 const DOCUMENT = 'data.aws_iam_policy_document.';
 /** More uses of modules than these are not analysed together. */
 const MAX_INSTANCES = 200;
 
-const SUBJECT = /^module\.|^(?:data\.)?aws_iam_(?:role|policy_document|openid_connect_provider)\./;
+/** Resources whose `policy` says what somebody may do. */
+const PERMISSIONS: ReadonlySet<string> = new Set([
+  'aws_iam_policy',
+  'aws_iam_role_policy',
+  'aws_iam_user_policy',
+  'aws_iam_group_policy',
+]);
+
+/** What is judged by itself, beside the providers, which every policy sees. */
+const READ: ReadonlySet<string> = new Set([
+  'aws_iam_role',
+  'aws_iam_policy_document',
+  'aws_eks_identity_provider_config',
+  ...PERMISSIONS,
+]);
+
+const SUBJECT = new RegExp(`^module\\.|^(?:data\\.)?(?:aws_iam_openid_connect_provider|${[...READ].join('|')})\\.`);
 
 /** Whether a name of a module may stand for something that is judged: a role, a policy, a provider, or a call that leads to some. */
 export function isSubject(name: string): boolean {
@@ -36,8 +54,9 @@ export function isSubject(name: string): boolean {
 
 /** What a module and the local modules that it calls declare, in models of all of it or of some. */
 export class ModelSource {
-  /** The providers that every policy sees. */
+  /** What every policy sees. */
   readonly providers: readonly OidcProvider[];
+  readonly clusters: readonly Cluster[];
   readonly #evaluator: Evaluator;
   readonly #restsOn: ReadonlySet<string>;
 
@@ -47,6 +66,7 @@ export class ModelSource {
     const instances = [...evaluator.instances.values()];
     const { result, used } = evaluator.defaults.during(() => instances.flatMap(providersOf));
     this.providers = result;
+    this.clusters = instances.flatMap(clustersOf);
     this.#restsOn = used;
   }
 
@@ -58,13 +78,18 @@ export class ModelSource {
       (instance) => new ModelBuilder(instance, drafts, (address) => isChosen(subjectOf(`${instance.path}${address}`))),
     );
     const merged = new Set(builders.flatMap((builder) => builder.merged()));
-    const roles = builders.flatMap((builder) => builder.build(merged));
+    const parts = builders.map((builder) => builder.build(merged));
     const policies = drafts.make();
     return {
       policies: [...policies.values()],
       providers: this.providers,
+      clusters: this.clusters,
       declared: this.providers.filter(({ address }) => isChosen(subjectOf(address))),
-      roles: roles.map((role) => ({ ...role, policies: role.keys.map((key) => policies.get(key)!) })),
+      roles: parts
+        .flatMap(({ roles }) => roles)
+        .map((role) => ({ ...role, policies: role.keys.map((key) => policies.get(key)!) })),
+      identityConfigs: parts.flatMap(({ identityConfigs }) => identityConfigs),
+      permissions: parts.flatMap(({ permissions }) => permissions),
     };
   }
 }
@@ -125,6 +150,12 @@ function certainlyDiffer(a: Value, b: Value): boolean {
   return left !== 'fails' && right !== 'fails' && equals(left, right) === 'no';
 }
 
+interface Built {
+  readonly roles: readonly RoleDraft[];
+  readonly identityConfigs: readonly IdentityConfig[];
+  readonly permissions: readonly PermissionsUse[];
+}
+
 interface RoleDraft extends Omit<Role, 'policies'> {
   readonly keys: readonly string[];
 }
@@ -139,9 +170,7 @@ class ModelBuilder {
   constructor(evaluator: Evaluator, drafts: Drafts, isChosen: (address: string) => boolean) {
     this.#evaluator = evaluator;
     this.#drafts = drafts;
-    this.#chosen = evaluator.module.declarations.filter(
-      ({ type, address }) => (type === 'aws_iam_role' || type === 'aws_iam_policy_document') && isChosen(address),
-    );
+    this.#chosen = evaluator.module.declarations.filter(({ type, address }) => READ.has(type) && isChosen(address));
     this.#editor = new PolicyEditor(textsOf(evaluator));
   }
 
@@ -152,20 +181,40 @@ class ModelBuilder {
       .flatMap((document) => mergedBy(this.#evaluator, document));
   }
 
-  /** Notes the policies, and gives the roles. `merged`: the documents that are only parts of others. */
-  build(merged: ReadonlySet<string>): RoleDraft[] {
-    const roles = this.#chosen
-      .filter((d) => d.block.type === 'resource' && d.type === 'aws_iam_role' && !isAbsent(this.#evaluator, d))
-      .map((role) => ({ address: this.#address(role), at: headerOf(role), ...this.#policiesOf(role) }));
+  /** Notes the policies, and gives the rest. `merged`: the documents that are only parts of others. */
+  build(merged: ReadonlySet<string>): Built {
+    const made = this.#chosen.filter((d) => d.block.type === 'resource' && !isAbsent(this.#evaluator, d));
+    const roles = made
+      .filter(({ type }) => type === 'aws_iam_role')
+      .map((role) => ({
+        address: this.#address(role),
+        at: headerOf(role),
+        trust: this.#trust(role),
+        editor: this.#editor,
+        ...calledBy(this.#evaluator),
+        ...this.#policiesOf(role),
+      }));
     for (const declaration of this.#chosen) {
       const isUnused = declaration.address.startsWith(DOCUMENT) && !merged.has(this.#address(declaration));
       if (isUnused) this.#addUnusedDocument(declaration);
     }
-    return roles;
+    return {
+      roles,
+      identityConfigs: made
+        .filter(({ type }) => type === 'aws_eks_identity_provider_config')
+        .flatMap((d) => this.#identityConfig(d) ?? []),
+      permissions: made.filter(({ type }) => PERMISSIONS.has(type)).flatMap((d) => this.#permissions(d)),
+    };
   }
 
   #address(declaration: Declaration): string {
     return `${this.#evaluator.path}${declaration.address}`;
+  }
+
+  /** While a block is being written, its last value may not be whole. */
+  #trust(role: Declaration): Presence<Value> {
+    if (!role.block.body.complete) return { is: 'maybe' };
+    return argumentFrom(this.#evaluator, role, 'assume_role_policy', (value) => value);
   }
 
   #policiesOf(role: Declaration): { keys: string[]; complete: boolean } {
@@ -239,60 +288,25 @@ class ModelBuilder {
     const policy = this.#document({ evaluator: this.#evaluator, declaration }, []);
     if (looksLikeTrust(policy)) this.#drafts.add(key, (users) => ({ ...policy, users }));
   }
-}
 
-/** The providers that one use of a module declares. */
-function providersOf(evaluator: Evaluator): OidcProvider[] {
-  const editor = new PolicyEditor(textsOf(evaluator));
-  return evaluator.module.declarations
-    .filter((d) => d.type === 'aws_iam_openid_connect_provider' && !isAbsent(evaluator, d))
-    .map((declaration) => ({
-      address: `${evaluator.path}${declaration.address}`,
-      at: headerOf(declaration),
-      managed: declaration.block.type === 'resource',
-      url: argumentOf(evaluator, declaration, 'url', (value) => value),
-      issuer: providerUrl(evaluator, declaration),
-      clientIds: argumentOf(evaluator, declaration, 'client_id_list', listingOf),
-      thumbprints: argumentOf(evaluator, declaration, 'thumbprint_list', listingOf),
-      editor,
-      ...calledBy(evaluator),
-    }));
-}
+  #identityConfig(declaration: Declaration): IdentityConfig | undefined {
+    const named = { address: this.#address(declaration), ...calledBy(this.#evaluator) };
+    return identityConfigFrom(this.#evaluator, declaration, named, this.#editor);
+  }
 
-function argumentOf<T>(
-  evaluator: Evaluator,
-  declaration: Declaration,
-  name: string,
-  read: (value: Value) => T,
-): Presence<T> {
-  const attribute = attributeOf(declaration.block, name);
-  const value = evaluator.attribute(declaration, name);
-  if (!attribute || !value) return declaration.block.body.complete ? { is: 'absent' } : { is: 'maybe' };
-  if (value.kind === 'null') return { is: 'absent' };
-  const file = fileOf(declaration, attribute).id;
-  return present(read(value), inFile(file, attribute.nameSpan), inFile(file, attribute));
-}
+  /** What a policy resource gives to somebody, where the policy can be read. */
+  #permissions(declaration: Declaration): PermissionsUse[] {
+    const value = this.#evaluator.attribute(declaration, 'policy');
+    if (!value || !this.#mayNamePrincipal(declaration, value)) return [];
+    const made = this.#readerFor(value);
+    if (!made) return [];
+    return [{ address: this.#address(declaration), value, policy: made.make([]), ...calledBy(this.#evaluator) }];
+  }
 
-/** Certainly not made: `count = 0`, or `for_each` over nothing. */
-function isAbsent(evaluator: Evaluator, declaration: Declaration): boolean {
-  const count = evaluator.attribute(declaration, 'count');
-  if (count?.kind === 'number' && count.text === '0') return true;
-  const each = evaluator.attribute(declaration, 'for_each');
-  if (each?.kind === 'list') return each.items.length === 0 && !each.open;
-  return each?.kind === 'object' && each.entries.length === 0 && !each.open;
-}
-
-function calledBy({ call }: Evaluator): { call?: RoleUse } {
-  return call ? { call: { address: call.declaration.address, at: headerOf(call.declaration) } } : {};
-}
-
-/** The texts of all modules that are analysed together. */
-export function textsOf({ instances }: Evaluator): TextOf {
-  return (file) => {
-    for (const { module } of instances.values()) {
-      const text = module.textOf(file);
-      if (text !== '') return text;
-    }
-    return '';
-  };
+  /** A cheap refusal: almost no policy that gives permissions names a principal. */
+  #mayNamePrincipal(declaration: Declaration, value: Value): boolean {
+    const found = value.kind === 'reference' ? documentOf(this.#evaluator, value.address)?.declaration : undefined;
+    const { block, file } = found ?? declaration;
+    return /principals?\b|_documents\b|_json\b/i.test(file.text.slice(block.start, block.end));
+  }
 }

@@ -1,6 +1,7 @@
 /** Edits of `aws_iam_policy_document` blocks. */
 import type { SourceRange } from '../text/range.ts';
 import type { Edits, KeyText, PolicyEditor, TextOf } from './editor.ts';
+import { appendItems } from './listEditor.ts';
 import type { BlockSite, Condition } from './model.ts';
 import { quote } from './quote.ts';
 
@@ -45,4 +46,20 @@ export function addBlock(
       newText: `\n${lines.map((line) => indent + line).join('\n')}\n`,
     },
   ];
+}
+
+/** Puts the values of a `condition` block at the end of another block's, and takes the block away. */
+export function joinBlocks(textOf: TextOf, first: Condition, later: Condition): Edits {
+  if (first.site.kind !== 'block' || later.site.kind !== 'block' || first.at.file !== later.at.file) return undefined;
+  const added = appendItems(textOf, first.values, later.values);
+  const removed = removeBlock(textOf, later.site.at);
+  return added && removed && [...added, ...removed];
+}
+
+/** Takes a block out, with an empty line before it. */
+function removeBlock(textOf: TextOf, at: SourceRange): Edits {
+  const [edit] = removeBlockItem(textOf, at) ?? [];
+  if (!edit) return undefined;
+  const before = /(^|\n)([ \t]*\r?\n)$/.exec(textOf(at.file).slice(0, edit.range.start))?.[2] ?? '';
+  return [{ ...edit, range: { ...edit.range, start: edit.range.start - before.length } }];
 }

@@ -14,6 +14,7 @@ import {
   type Presence,
   type Principal,
   present,
+  type RepeatedCondition,
   type Statement,
 } from './model.ts';
 
@@ -46,7 +47,8 @@ class StatementReader {
       principals: this.#principals(),
       actions: this.#strings('actions'),
       notActions: this.#strings('not_actions'),
-      conditions: this.#conditions(),
+      ...this.#conditions(),
+      emptyConditions: [],
       others: [...this.#notPrincipals(), ...this.#element('resources'), ...this.#element('not_resources')],
       site: siteOf(this.#scoped),
     };
@@ -118,10 +120,10 @@ class StatementReader {
     return { groups, open: more };
   }
 
-  #conditions(): Listing<Condition> {
+  #conditions(): Pick<Statement, 'conditions' | 'repeatedConditions'> {
     const { blocks, open } = expandBlocks(this.#evaluator, this.#scoped, 'condition');
     let more = open;
-    const items: Condition[] = [];
+    const written: Condition[] = [];
     for (const one of blocks) {
       const [test, variable, values] = ['test', 'variable', 'values'].map((name) =>
         argumentOf(this.#evaluator, one, name),
@@ -129,7 +131,7 @@ class StatementReader {
       more ||= !test || !variable || !values;
       if (!test || !variable || !values) continue;
       const listing = listingOf(values.value);
-      addCondition(items, {
+      written.push({
         at: placeOf(one, one.block),
         operator: test.value,
         key: variable.value,
@@ -137,7 +139,7 @@ class StatementReader {
         site: siteOf(one),
       });
     }
-    return { items, open: more, at: this.#at };
+    return { conditions: { items: joined(written), open: more, at: this.#at }, repeatedConditions: repeatsIn(written) };
   }
 
   /** `&{aws:username}` is how a document writes `${aws:username}`. */
@@ -156,19 +158,35 @@ function siteOf(scoped: ScopedBlock): BlockSite | GeneratedSite {
 }
 
 /** Blocks with the same test and variable become one entry that has the values of all. */
-function addCondition(items: Condition[], added: Condition): void {
-  const same = items.findIndex((one) => isSame(one.operator, added.operator) && isSame(one.key, added.key));
-  const first = items[same];
-  if (!first) {
-    items.push(added);
-    return;
+function joined(written: readonly Condition[]): Condition[] {
+  const items: Condition[] = [];
+  for (const added of written) {
+    const same = items.findIndex((one) => isSameTest(one, added));
+    const first = items[same];
+    if (!first) {
+      items.push(added);
+      continue;
+    }
+    const values = {
+      items: [...first.values.items, ...added.values.items],
+      open: first.values.open || added.values.open,
+      at: first.values.at,
+    };
+    items[same] = { ...first, values, site: { kind: 'generated' } };
   }
-  const values = {
-    items: [...first.values.items, ...added.values.items],
-    open: first.values.open || added.values.open,
-    at: first.values.at,
-  };
-  items[same] = { ...first, values, site: { kind: 'generated' } };
+  return items;
+}
+
+/** Those that somebody wrote twice; what a `dynamic` block makes is meant to be many. */
+function repeatsIn(written: readonly Condition[]): RepeatedCondition[] {
+  return written.flatMap((later, i) => {
+    const first = written.slice(0, i).find((one) => isSameTest(one, later));
+    return first?.site.kind === 'block' && later.site.kind === 'block' ? [{ first, later }] : [];
+  });
+}
+
+function isSameTest(a: Condition, b: Condition): boolean {
+  return isSame(a.operator, b.operator) && isSame(a.key, b.key);
 }
 
 function isSame(a: Value, b: Value): boolean {

@@ -6,9 +6,17 @@ import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known, startsWith } from '../value/text.ts';
 import { type Dialect, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
-import { addBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
-import type { Condition, DuplicateKey, Element, Statement } from './model.ts';
-import { addObjectCondition, mergeEntries, moveObjectCondition, removeEntry } from './objectEditor.ts';
+import { addBlock, joinBlocks, removeBlockItem, setBlockOperator } from './documentEditor.ts';
+import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
+import type { BlockSite, Condition, DuplicateKey, Element, Presence, RepeatedCondition, Statement } from './model.ts';
+import {
+  addObjectCondition,
+  joinEntries,
+  mergeEntries,
+  moveObjectCondition,
+  removeEntry,
+  renameOperator,
+} from './objectEditor.ts';
 import { quote } from './quote.ts';
 
 /** The text of a file that is being analysed. */
@@ -77,6 +85,59 @@ export class PolicyEditor {
     return site.kind === 'block'
       ? setBlockOperator(this, condition, operator)
       : moveObjectCondition(this.#textOf, site, operator);
+  }
+
+  /** Writes an operator's name anew, for all its keys; where the other name stands there already, its keys join those. */
+  renameOperator(condition: Condition, operator: string): Edits {
+    const { site } = condition;
+    return site.kind === 'object'
+      ? renameOperator(this.#textOf, site, operator)
+      : this.setOperator(condition, operator);
+  }
+
+  /** Asks whether the key is there, whatever its value. */
+  testPresence(condition: Condition, isThere: boolean): Edits {
+    const { site, values } = condition;
+    const isAlone = site.kind === 'object' ? site.operatorObject.entries.length === 1 : site.kind === 'block';
+    const renamed = isAlone ? this.setOperator(condition, 'Null') : undefined;
+    const [only] = values.items;
+    if (!renamed || !only || values.items.length > 1) return undefined;
+    const written = this.replaceString(only, isThere ? 'false' : 'true');
+    return written && [...renamed, ...written];
+  }
+
+  /** Puts the values of one condition into those of an earlier one with the same operator and key. */
+  joinConditions({ first, later }: RepeatedCondition): Edits {
+    if (first.site.kind === 'block' && later.site.kind === 'block') return joinBlocks(this.#textOf, first, later);
+    if (first.site.kind !== 'object' || later.site.kind !== 'object') return undefined;
+    if (first.site.operatorObject !== later.site.operatorObject) return undefined;
+    return joinEntries(this.#textOf, later.site.operatorObject, first.site.entry, later.site.entry);
+  }
+
+  /** Takes an argument out of a block. */
+  removeArgument(argument: Presence<unknown>): Edits {
+    return argument.is === 'present' ? removeBlockItem(this.#textOf, argument.at) : undefined;
+  }
+
+  /** Adds a resource behind a block. `lines` are those of its body, without indentation. */
+  addResource({ at }: BlockSite, header: string, lines: readonly string[]): Edits {
+    const range = { file: at.file, start: at.end, end: at.end };
+    return [{ range, newText: `\n\n${header} {\n${lines.map((line) => `  ${line}`).join('\n')}\n}` }];
+  }
+
+  /** Lets a reference name another attribute: `data.x.y` and `data.x.y.id` become `data.x.y.json`. */
+  nameAttribute(value: Value, attribute: string): Edits {
+    return namedAttribute(this.#textOf, value, attribute);
+  }
+
+  /** Lets a reference to an element of a list name the first one. */
+  nameFirst(value: Value): Edits {
+    return firstElement(this.#textOf, value);
+  }
+
+  /** Takes a function away from around its argument. */
+  unwrap(value: Value): Edits {
+    return unwrapped(this.#textOf, value);
   }
 
   removeElement(element: Element): Edits {

@@ -1,6 +1,6 @@
 /** Reads roles and providers from what `terraform show -json` prints. The policies stand in it as JSON inside JSON strings. */
 import { pieceOfLiteral } from '../json/embedded.ts';
-import type { JsonNode } from '../json/nodes.ts';
+import type { JsonNode, JsonObject } from '../json/nodes.ts';
 import { parseJson, parseJsonPieces } from '../json/parse.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
@@ -9,6 +9,7 @@ import { textOf, type Value } from '../value/value.ts';
 import { PolicyEditor } from './editor.ts';
 import { policyFromObject, unreadPolicy } from './fromValue.ts';
 import {
+  type IdentityConfig,
   type Listing,
   listingOf,
   type OidcProvider,
@@ -18,7 +19,7 @@ import {
   type Role,
   type TrustPolicy,
 } from './model.ts';
-import { entryAt, type PlanResource, planResources, valueAt } from './planResources.ts';
+import { entryAt, itemsOf, type PlanResource, planResources, valueAt } from './planResources.ts';
 
 /** The policy model of a plan or a state, or undefined when the file is not certainly one. */
 export function modelOfPlan(file: FileId, text: string): PolicyModel | undefined {
@@ -32,7 +33,15 @@ export function modelOfPlan(file: FileId, text: string): PolicyModel | undefined
   const providers = resources.filter(({ type }) => type === 'aws_iam_openid_connect_provider');
   const read = roles.map((role) => reader.role(role));
   const declared = providers.map((provider) => reader.provider(provider));
-  return { roles: read, policies: read.flatMap(({ policies }) => policies), providers: declared, declared };
+  return {
+    roles: read,
+    policies: read.flatMap(({ policies }) => policies),
+    providers: declared,
+    declared,
+    identityConfigs: resources.flatMap((resource) => reader.identityConfig(resource) ?? []),
+    clusters: [],
+    permissions: [],
+  };
 }
 
 class PlanReader {
@@ -54,7 +63,30 @@ class PlanReader {
       ? undefined
       : valueAt(values, 'assume_role_policy');
     const policies = policy?.kind === 'string' ? [this.#policy(policy, { address, at })] : [];
-    return { address, at, policies, complete: policies.length > 0 };
+    const trust = this.#argument(resource, 'assume_role_policy', (value) => value);
+    return { address, at, policies, complete: policies.length > 0, trust, editor: this.#editor };
+  }
+
+  /** An issuer that logs people in to a cluster. */
+  identityConfig(resource: PlanResource): IdentityConfig | undefined {
+    const { address, addressAt, type, managed, values, unknown, sensitive } = resource;
+    if (!managed || type !== 'aws_eks_identity_provider_config') return undefined;
+    const [block, ...others] = itemsOf(valueAt(values, 'oidc'));
+    if (block?.kind !== 'object' || others.length > 0 || isTrue(valueAt(unknown, 'oidc'))) return undefined;
+    const marks = (node: JsonNode | undefined): JsonObject | undefined => {
+      const [first] = itemsOf(valueAt(node, 'oidc'));
+      return first?.kind === 'object' ? first : undefined;
+    };
+    const inner = { ...resource, values: block, unknown: marks(unknown), sensitive: marks(sensitive) };
+    const at = inFile(this.#file, addressAt);
+    return {
+      address,
+      at,
+      blockAt: at,
+      issuerUrl: this.#argument(inner, 'issuer_url', (value) => value),
+      clientId: this.#argument(inner, 'client_id', (value) => value),
+      editor: this.#editor,
+    };
   }
 
   provider(resource: PlanResource): OidcProvider {
@@ -73,6 +105,10 @@ class PlanReader {
       ),
       clientIds: this.#argument(resource, 'client_id_list', listingOf),
       thumbprints: this.#argument(resource, 'thumbprint_list', listingOf),
+      fingerprints: [],
+      certain: true,
+      // Where the same resource type has several configurations, a plan's resources do not say whose they are.
+      configuration: undefined,
       editor: this.#editor,
     };
   }

@@ -67,6 +67,8 @@ function statementFrom(object: ObjectValue): Statement {
     conditions: condition
       ? conditionsFrom(condition.value)
       : { items: [], open: !lacks(object, 'Condition'), at: object.at },
+    emptyConditions: condition ? emptyPartsOf(object, condition) : [],
+    repeatedConditions: [],
     others: object.entries.flatMap((entry) => elementFrom(object, entry)),
     site: { kind: 'object', object },
   };
@@ -81,7 +83,11 @@ function presence<T>(object: ObjectValue, name: string, read: (value: Value) => 
 function elementFrom(container: ObjectValue, entry: Entry): Element[] {
   const name = known(entry.key.text);
   if (name === undefined || STATEMENT_ELEMENTS.has(name)) return [];
-  return [{ name, keyAt: entry.key.at, at: entry.at, value: entry.value, site: { kind: 'object', container, entry } }];
+  return [elementOf(container, entry, name)];
+}
+
+function elementOf(container: ObjectValue, entry: Entry, name: string): Element {
+  return { name, keyAt: entry.key.at, at: entry.at, value: entry.value, site: { kind: 'object', container, entry } };
 }
 
 function principalsFrom(value: Value): Listing<Principal> {
@@ -124,6 +130,18 @@ function conditionsFrom(value: Value): Listing<Condition> {
     }
   }
   return { items, open, at: value.at };
+}
+
+/** The Condition itself, or the operators in it, that hold nothing. */
+function emptyPartsOf(statement: ObjectValue, condition: Entry): Element[] {
+  const { value } = condition;
+  if (value.kind !== 'object') return [];
+  if (value.entries.length === 0 && !value.open) return [elementOf(statement, condition, 'Condition')];
+  return value.entries.flatMap((entry) => {
+    const name = known(entry.key.text);
+    const isEmpty = entry.value.kind === 'object' && entry.value.entries.length === 0 && !entry.value.open;
+    return isEmpty && name !== undefined ? [elementOf(value, entry, name)] : [];
+  });
 }
 
 /** Keys that stand twice in one object, at any depth. */

@@ -81,6 +81,10 @@ export interface Statement {
   readonly actions: Presence<Listing<Value>>;
   readonly notActions: Presence<Listing<Value>>;
   readonly conditions: Listing<Condition>;
+  /** A `Condition`, or an operator in one, that holds nothing. */
+  readonly emptyConditions: readonly Element[];
+  /** Blocks whose values the surface adds to those of an earlier block with the same operator and key. */
+  readonly repeatedConditions: readonly RepeatedCondition[];
   /** Elements that a trust policy has no use for, `Resource` among them. */
   readonly others: readonly Element[];
   readonly site: StatementSite;
@@ -108,6 +112,12 @@ export interface Condition {
   readonly key: Value;
   readonly values: Listing<Value>;
   readonly site: ConditionSite;
+}
+
+/** Two blocks that become one condition. */
+export interface RepeatedCondition {
+  readonly first: Condition;
+  readonly later: Condition;
 }
 
 /** Where a surface keeps a statement: what its editor needs. Opaque to rules. */
@@ -150,9 +160,55 @@ export interface OidcProvider {
   readonly issuer: Text;
   readonly clientIds: Presence<Listing<Value>>;
   readonly thumbprints: Presence<Listing<Value>>;
+  /** Where its thumbprints come from, those that are read from a certificate. */
+  readonly fingerprints: readonly Fingerprint[];
+  /** Certainly made, and once: neither `count` nor `for_each` leaves it open. */
+  readonly certain: boolean;
+  /** The `provider` argument as it is written, empty where there is none; undefined where it cannot be told. */
+  readonly configuration: string | undefined;
   /** The module call that declares it, where it stands in a called module. */
   readonly call?: RoleUse;
   readonly editor: PolicyEditor;
+}
+
+/** A thumbprint that `tls_certificate` reads. */
+export interface Fingerprint {
+  readonly value: Value;
+  /** Place in the list of certificates, of which the first is the highest in the chain; undefined where it is computed. */
+  readonly index: number | 'last' | undefined;
+  readonly attribute: string;
+  /** What the data source connects to. */
+  readonly url: Presence<Value>;
+}
+
+/** `aws_eks_identity_provider_config`: an issuer whose tokens log people in to a cluster. */
+export interface IdentityConfig {
+  readonly address: string;
+  readonly at: SourceRange;
+  readonly issuerUrl: Presence<Value>;
+  readonly clientId: Presence<Value>;
+  /** What names the block that should hold them. */
+  readonly blockAt: SourceRange;
+  readonly call?: RoleUse;
+  readonly editor: PolicyEditor;
+}
+
+/** An `aws_eks_cluster` that the module makes; none are listed of a module that could not be read to its end. */
+export interface Cluster {
+  readonly address: string;
+  readonly at: SourceRange;
+  readonly site: BlockSite;
+  readonly editor: PolicyEditor;
+}
+
+/** A policy that is given to somebody as permissions. */
+export interface PermissionsUse {
+  /** What takes the policy: a policy of its own, or one inside a role, user or group. */
+  readonly address: string;
+  /** Where the policy is named or written. */
+  readonly value: Value;
+  readonly policy: TrustPolicy;
+  readonly call?: RoleUse;
 }
 
 /** An `aws_iam_role` and the trust policies it may have. */
@@ -162,6 +218,10 @@ export interface Role {
   readonly policies: readonly TrustPolicy[];
   /** False when the trust policy, or one of its alternatives, could not be read. */
   readonly complete: boolean;
+  /** The trust policy as it is given; not certain where the block is not written to its end. */
+  readonly trust: Presence<Value>;
+  readonly call?: RoleUse;
+  readonly editor: PolicyEditor;
 }
 
 export interface PolicyModel {
@@ -171,6 +231,9 @@ export interface PolicyModel {
   /** Those of them that are judged with this model. */
   readonly declared: readonly OidcProvider[];
   readonly roles: readonly Role[];
+  readonly identityConfigs: readonly IdentityConfig[];
+  readonly clusters: readonly Cluster[];
+  readonly permissions: readonly PermissionsUse[];
 }
 
 export function present<T>(value: T, keyAt: SourceRange, at: SourceRange): Present<T> {

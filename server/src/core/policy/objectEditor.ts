@@ -4,7 +4,8 @@ import type { SourceRange } from '../text/range.ts';
 import { known } from '../value/text.ts';
 import { type Dialect, type Entry, entryOf, type ObjectValue, type Value } from '../value/value.ts';
 import type { Edits, KeyText, TextOf } from './editor.ts';
-import type { ConditionSite } from './model.ts';
+import { appendItems } from './listEditor.ts';
+import { type ConditionSite, listingOf } from './model.ts';
 import { quote } from './quote.ts';
 
 type ObjectConditionSite = Extract<ConditionSite, { kind: 'object' }>;
@@ -26,10 +27,9 @@ export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, o
   if (target) return undefined;
   const { dialect } = condition;
   if (operatorObject.entries.length === 1) {
-    const key = operatorEntry.key;
+    const { key } = operatorEntry;
     if (!key.dialect || (key.via ?? []).length > 0) return undefined;
-    const bare = dialect === 'hcl' && !textOf(key.at.file).startsWith('"', key.at.start) && /^\w+$/.test(operator);
-    return [{ range: key.at, newText: bare ? operator : quote(operator, key.dialect) }];
+    return [{ range: key.at, newText: nameLike(textOf, key, operator) }];
   }
   const removed = removeEntry(textOf, operatorObject, entry);
   const added = insertEntry(textOf, condition, (indent, step) =>
@@ -90,6 +90,29 @@ export function mergeEntries(textOf: TextOf, container: ObjectValue, first: Entr
   const sources = from.entries.map((entry) => sourceOf(textOf, entry.at));
   const separator = isMultiline(textOf, into) ? `${needsComma(into) ? ',' : ''}\n${indentOf(textOf, into)}` : ', ';
   const added = insertEntry(textOf, into, () => sources.join(separator));
+  const removed = removeEntry(textOf, container, later);
+  return added && removed && [...added, ...removed];
+}
+
+/** Writes an operator's name anew; its entries join those of an operator that has the name already. */
+export function renameOperator(textOf: TextOf, site: ObjectConditionSite, operator: string): Edits {
+  const { condition, operatorEntry } = site;
+  const { key } = operatorEntry;
+  const target = entryOf(condition, operator);
+  if (target) return mergeEntries(textOf, condition, target, operatorEntry);
+  if (!isOwn(condition) || !key.dialect || (key.via ?? []).length > 0) return undefined;
+  return [{ range: key.at, newText: nameLike(textOf, key, operator) }];
+}
+
+/** A bare word stays one where the new name can be one. */
+function nameLike(textOf: TextOf, { at, dialect }: Entry['key'], name: string): string {
+  const bare = dialect === 'hcl' && !textOf(at.file).startsWith('"', at.start) && /^\w+$/.test(name);
+  return bare ? name : quote(name, dialect!);
+}
+
+/** Puts the values of the later of two entries behind those of the first, and takes the later one away. */
+export function joinEntries(textOf: TextOf, container: ObjectValue, first: Entry, later: Entry): Edits {
+  const added = appendItems(textOf, listingOf(first.value), listingOf(later.value));
   const removed = removeEntry(textOf, container, later);
   return added && removed && [...added, ...removed];
 }

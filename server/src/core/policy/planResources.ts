@@ -74,7 +74,7 @@ export function valueAt(node: JsonNode | undefined, name: string): JsonNode | un
   return entryAt(node, name)?.value;
 }
 
-function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
+export function itemsOf(node: JsonNode | undefined): readonly JsonNode[] {
   return node?.kind === 'array' ? node.items : [];
 }
 

@@ -3,7 +3,7 @@ import type { ConditionReading, StatementReading } from '../access/reading.ts';
 
 import type { Source } from '../oidc/sources.ts';
 import type { Edits } from '../policy/editor.ts';
-import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import type { Cluster, IdentityConfig, OidcProvider, PermissionsUse, Role, TrustPolicy } from '../policy/model.ts';
 import type { SourceRange } from '../text/range.ts';
 import type { Value } from '../value/value.ts';
 import type { Fix, FixSafety, RelatedPlace, Severity } from './finding.ts';
@@ -36,6 +36,8 @@ export interface ReportOptions {
   readonly severity?: Severity;
   readonly fixes?: () => readonly Fix[];
   readonly related?: readonly RelatedPlace[];
+  /** Places beside its own at which the finding says what the masked rules would say. */
+  readonly covers?: readonly SourceRange[];
   readonly witness?: Readonly<Record<string, string>>;
 }
 
@@ -43,6 +45,8 @@ export interface ReportOptions {
 export interface Context<M extends string> {
   /** The providers that the module declares; none for a JSON file. */
   readonly providers: readonly OidcProvider[];
+  /** The EKS clusters that it makes. */
+  readonly clusters: readonly Cluster[];
   report(message: M, at: SourceRange | Value, options?: ReportOptions): void;
 }
 
@@ -66,6 +70,9 @@ export interface RuleDefinition<M extends string> {
   statement?(reading: StatementReading, policy: TrustPolicy, context: Context<M>): void;
   condition?(condition: ConditionReading, reading: StatementReading, policy: TrustPolicy, context: Context<M>): void;
   provider?(provider: OidcProvider, context: Context<M>): void;
+  role?(role: Role, context: Context<M>): void;
+  identityConfig?(config: IdentityConfig, context: Context<M>): void;
+  permissions?(use: PermissionsUse, context: Context<M>): void;
 }
 
 /** A rule as the analysis runs it; which messages it has is its own affair. */

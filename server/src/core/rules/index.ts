@@ -1,9 +1,20 @@
 /** All rules, in the order of the documentation. */
 import actionPrincipalMismatch from './action/principalMismatch.ts';
 import actionUnknown from './action/unknown.ts';
+import conditionDuplicateBlock from './condition/duplicateBlock.ts';
+import conditionDuplicateKeyCase from './condition/duplicateKeyCase.ts';
+import conditionEmpty from './condition/empty.ts';
+import conditionIfExists from './condition/ifExists.ts';
 import conditionKeyFormat from './condition/keyFormat.ts';
 import conditionKeyPrefix from './condition/keyPrefix.ts';
+import conditionNegated from './condition/negated.ts';
+import conditionNull from './condition/null.ts';
+import conditionOperator from './condition/operator.ts';
 import conditionSetOperator from './condition/setOperator.ts';
+import conditionUnknownKey from './condition/unknownKey.ts';
+import conditionValueType from './condition/valueType.ts';
+import conditionVariable from './condition/variable.ts';
+import conditionWhitespace from './condition/whitespace.ts';
 import conditionWildcardLiteral from './condition/wildcardLiteral.ts';
 import type { Rule } from './define.ts';
 import oidcAudienceMissing from './oidc/audienceMissing.ts';
@@ -14,12 +25,22 @@ import oidcRequiredClaim from './oidc/requiredClaim.ts';
 import policyDuplicateKey from './policy/duplicateKey.ts';
 import policySyntax from './policy/syntax.ts';
 import principalFederatedSyntax from './principal/federatedSyntax.ts';
+import providerBuiltIn from './provider/builtIn.ts';
+import providerClientIds from './provider/clientIds.ts';
+import providerDuplicate from './provider/duplicate.ts';
+import providerEksCluster from './provider/eksCluster.ts';
+import providerEksIdentityConfig from './provider/eksIdentityConfig.ts';
+import providerThumbprintCertificate from './provider/thumbprintCertificate.ts';
 import providerThumbprintFormat from './provider/thumbprintFormat.ts';
+import providerThumbprintUnneeded from './provider/thumbprintUnneeded.ts';
 import providerUrl from './provider/url.ts';
+import providerUrlPrivate from './provider/urlPrivate.ts';
 import providerUrlSlash from './provider/urlSlash.ts';
 import providerUrlTypo from './provider/urlTypo.ts';
 import providerUrlWellKnown from './provider/urlWellKnown.ts';
 import statementResource from './statement/resource.ts';
+import terraformDocumentNotJson from './terraform/documentNotJson.ts';
+import terraformWrongDocument from './terraform/wrongDocument.ts';
 
 export type { Rule } from './define.ts';
 
@@ -30,10 +51,21 @@ export const rules: readonly Rule[] = [
   actionUnknown,
   actionPrincipalMismatch,
   principalFederatedSyntax,
+  conditionOperator,
   conditionKeyFormat,
   conditionKeyPrefix,
+  conditionUnknownKey,
+  conditionDuplicateKeyCase,
   conditionWildcardLiteral,
   conditionSetOperator,
+  conditionIfExists,
+  conditionNegated,
+  conditionNull,
+  conditionValueType,
+  conditionVariable,
+  conditionWhitespace,
+  conditionEmpty,
+  conditionDuplicateBlock,
   oidcRequiredClaim,
   oidcAudienceUnregistered,
   oidcAudienceMissing,
@@ -43,5 +75,15 @@ export const rules: readonly Rule[] = [
   providerUrlTypo,
   providerUrlWellKnown,
   providerUrlSlash,
+  providerUrlPrivate,
+  providerBuiltIn,
+  providerDuplicate,
+  providerClientIds,
   providerThumbprintFormat,
+  providerThumbprintCertificate,
+  providerThumbprintUnneeded,
+  providerEksCluster,
+  providerEksIdentityConfig,
+  terraformDocumentNotJson,
+  terraformWrongDocument,
 ];

@@ -33,6 +33,11 @@ const STATEMENT = withDynamic({
 });
 const DOCUMENT = withDynamic({ statement: { labels: 0, body: STATEMENT } });
 const RESOURCE = withDynamic({ lifecycle: { labels: 0, body: ATTRIBUTES } });
+/** Those whose blocks are read, by the first part of their address. */
+const OWN_BLOCKS: Readonly<Record<string, Schema>> = {
+  'data.aws_iam_policy_document': DOCUMENT,
+  'resource.aws_eks_identity_provider_config': withDynamic({ oidc: { labels: 0, body: ATTRIBUTES } }),
+};
 
 const CONFIGURATION: Schema = {
   blocks: {
@@ -114,7 +119,7 @@ class Reader {
         const text = keyText(entry.key);
         if (text === '//' || !entry.value) return [];
         const label: Label = { start: entry.key.start, end: entry.key.end, text };
-        const inner = isDocument(head, text) ? DOCUMENT : isDynamic(head) ? dynamicBody(text) : body;
+        const inner = ownBlocks(head, text) ?? (isDynamic(head) ? dynamicBody(text) : body);
         return this.#blocks({ ...head, labels: [...head.labels, label] }, entry.value, levels - 1, inner);
       }),
     );
@@ -177,9 +182,10 @@ class Reader {
   }
 }
 
-/** A policy document's blocks differ from those of any other data source. */
-function isDocument({ type, labels }: Pick<Block, 'type' | 'labels'>, label: string): boolean {
-  return type === 'data' && labels.length === 0 && label === 'aws_iam_policy_document';
+/** What a block with these labels holds, where it differs from any other resource or data source. */
+function ownBlocks({ type, labels }: Pick<Block, 'type' | 'labels'>, label: string): Schema | undefined {
+  const name = `${type}.${label}`;
+  return labels.length === 0 && Object.hasOwn(OWN_BLOCKS, name) ? OWN_BLOCKS[name] : undefined;
 }
 
 function isDynamic({ type }: Pick<Block, 'type'>): boolean {

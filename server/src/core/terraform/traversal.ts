@@ -28,12 +28,24 @@ export function pathOf(expression: Expression): { root: Variable; steps: Step[] 
 
 /** A traversal as an address: `aws_eks_cluster.a[0].arn`. An index that is no literal is shown by its place, so that it equals only itself. */
 export function addressOf(root: Variable, steps: readonly Step[]): string {
-  return root.name + steps.map((s) => (s.kind === 'get' ? `.${s.name}` : `[${indexText(s.key)}]`)).join('');
+  let address = root.name;
+  for (const step of steps) address += step.kind === 'get' ? `.${step.name}` : `[${indexText(step.key, address)}]`;
+  return address;
 }
 
-function indexText(key: Expression): string {
+function indexText(key: Expression, list: string): string {
   if (key.kind === 'number') return key.text;
-  return `@${key.start}`;
+  return isLastOf(key, list) ? 'last' : `@${key.start}`;
+}
+
+/** `length(LIST) - 1` */
+function isLastOf(key: Expression, list: string): boolean {
+  if (key.kind !== 'binary' || key.operator !== '-' || key.right.kind !== 'number' || key.right.text !== '1')
+    return false;
+  const { left } = key;
+  const [of] = left.kind === 'call' && left.name === 'length' ? left.args : [];
+  const path = of && pathOf(of);
+  return path !== undefined && addressOf(path.root, path.steps) === list;
 }
 
 /** `value.name`. */

@@ -1,11 +1,6 @@
-import {
-  type ConditionReading,
-  isKeyOf,
-  isPositive,
-  publishedAs,
-  type StatementReading,
-  soleOidc,
-} from '../../access/reading.ts';
+import { isOnlyGuard, mayBeAbsent } from '../../access/guards.ts';
+import { type ConditionReading, publishedAs, type StatementReading, soleOidc } from '../../access/reading.ts';
+import { type AwsKey, findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known } from '../../value/text.ts';
 import { defineRule, fix } from '../define.ts';
@@ -19,6 +14,7 @@ export default defineRule({
   accessAnalyzer: ['FORALLVALUES_WITH_SINGLE_VALUED_KEY', 'FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE', 'MISSING_QUALIFIER'],
   summary: 'A set operator on a single-valued key, or none on a multivalued one.',
   fixable: true,
+  masks: ['condition/if-exists', 'condition/negated'],
   docs: {
     what: '`ForAllValues:` or `ForAnyValue:` stands before a comparison of a claim that has one value, or is missing where a key has several.',
     why: '`ForAllValues` is true when the claim is absent: as the only guard, a token without the claim gets in. On a multivalued key without a set operator the condition never matches.',
@@ -66,9 +62,11 @@ export default defineRule({
       });
       return;
     }
-    if (!operator.set || !claim || !isSingleValued(reading)) return;
+    if (!operator.set || !isSingleValued(reading)) return;
     const fixes = () => fix(`Drop "${operator.set}:"`, 'safe', policy.editor.setOperator(condition, drop));
     if (operator.set === 'ForAnyValue') {
+      // On AWS's own keys it does no harm.
+      if (!claim) return;
       context.report('any', condition.operator, { data, severity: 'warning', fixes });
       return;
     }
@@ -81,8 +79,6 @@ export default defineRule({
   },
 });
 
-const ALWAYS_MULTIVALUED = new Set(['aws:tagkeys', 'sts:transitivetagkeys']);
-
 function isMultivalued(reading: ConditionReading, statement: StatementReading): boolean {
   if (isDefinitelyMultivalued(reading)) return true;
   const federation = soleOidc(statement);
@@ -94,30 +90,15 @@ function isMultivalued(reading: ConditionReading, statement: StatementReading): 
 }
 
 function isDefinitelyMultivalued(reading: ConditionReading): boolean {
-  return reading.claim?.name.toLowerCase() === 'amr' || ALWAYS_MULTIVALUED.has(known(reading.key)?.toLowerCase() ?? '');
+  return reading.claim?.name.toLowerCase() === 'amr' || awsKeyOf(reading)?.multivalued === true;
 }
 
-/** The claims that every OIDC provider has as one value, and those that the catalogue knows to be so. */
+/** The claims that every OIDC provider has as one value, those that the catalogue knows to be so, and AWS's own keys. */
 function isSingleValued(reading: ConditionReading): boolean {
-  return reading.claim !== undefined && reading.claim.name.toLowerCase() !== 'amr';
+  return reading.claim ? reading.claim.name.toLowerCase() !== 'amr' : awsKeyOf(reading)?.multivalued === false;
 }
 
-/** Whether a token of the statement's issuer certainly can come without the claim. */
-function mayBeAbsent(reading: ConditionReading, statement: StatementReading): boolean {
-  const federation = soleOidc(statement);
-  if (!federation || !reading.claim) return false;
-  if (isKeyOf(reading.claim, federation) === 'no') return true;
-  if (!federation.catalogued) return false;
-  const published = publishedAs(reading.claim, federation);
-  return (
-    isKeyOf(reading.claim, federation) === 'yes' && (published === undefined || published.presence === 'sometimes')
-  );
-}
-
-/** Whether no other condition demands anything of who the token is for; an audience is the same for all. */
-function isOnlyGuard(reading: ConditionReading, statement: StatementReading): boolean {
-  if (!statement.conditionsClosed) return false;
-  return statement.conditions.every(
-    (other) => other === reading || other.claim?.name === 'aud' || !other.operator || !isPositive(other.operator),
-  );
+function awsKeyOf({ key }: ConditionReading): AwsKey | undefined {
+  const name = known(key);
+  return name === undefined ? undefined : findAwsKey(name);
 }

@@ -13,6 +13,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'A thumbprint is malformed, there are too many, or one stands twice.',
   fixable: true,
+  masks: ['provider/thumbprint-unneeded'],
   docs: {
     what: 'An item of `thumbprint_list` is not 40 hexadecimal digits, or there are more than five, or one stands twice.',
     why: 'IAM refuses the provider. 64 digits are a SHA-256 fingerprint: AWS compares SHA-1.',

@@ -1,12 +1,9 @@
+import { isAccepted, repairedUrl, urlFault } from '../../oidc/issuerUrl.ts';
 import { AWS } from '../../oidc/sources.ts';
-import { known, knownStart, type Text } from '../../value/text.ts';
+import { known } from '../../value/text.ts';
 import { textOf } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { provider as sample } from '../samples.ts';
-
-type Fault = 'scheme' | 'insecure' | 'query' | 'user' | 'space' | 'length' | 'shape' | 'port' | 'fragment' | 'case';
-
-const WARNINGS: ReadonlySet<Fault> = new Set(['port', 'fragment', 'case']);
 
 /** The issuer URL must be one that IAM accepts and that a token's `iss` can equal. */
 export default defineRule({
@@ -47,74 +44,36 @@ export default defineRule({
       at: '"http://idp.example.com"',
       fixed: sample('https://idp.example.com'),
     },
+    {
+      surface: 'terraform',
+      invalid: `resource "aws_iam_openid_connect_provider" "cluster" {
+  url            = replace(aws_eks_cluster.main.identity[0].oidc[0].issuer, "https://", "")
+  client_id_list = ["sts.amazonaws.com"]
+}
+`,
+      at: 'replace(aws_eks_cluster.main.identity[0].oidc[0].issuer, "https://", "")',
+    },
     { surface: 'terraform', valid: sample('https://idp.example.com/tenant/a') },
   ],
   provider(provider, context) {
     if (provider.url.is !== 'present' || !provider.managed) return;
-    const value = provider.url.value;
-    const text = value.kind === 'string' || value.kind === 'number' ? textOf(value) : undefined;
-    const fault = text && faultOf(text);
+    const { value } = provider.url;
+    const text = value.kind === 'list' || value.kind === 'object' ? undefined : textOf(value);
+    const fault = text && urlFault(text);
     if (!fault) return;
-    const repaired = repair(fault, known(text));
+    const whole = known(text);
+    const repaired = whole === undefined ? undefined : repairedUrl(fault, whole);
+    const isWarning = isAccepted(fault);
     context.report(fault, value, {
-      severity: WARNINGS.has(fault) ? 'warning' : 'error',
+      severity: isWarning ? 'warning' : 'error',
       fixes: () =>
         repaired === undefined
           ? []
           : fix(
               `Replace with "${repaired}"`,
-              WARNINGS.has(fault) ? 'review' : 'safe',
+              isWarning ? 'review' : 'safe',
               provider.editor.replaceString(value, repaired),
             ),
     });
   },
 });
-
-function faultOf(text: Text): Fault | undefined {
-  const start = knownStart(text);
-  const stretches = text.filter((part): part is string => typeof part === 'string').join('\u0001');
-  if (/\s/.test(stretches)) return 'space';
-  if (/^http:\/\//i.test(start)) return 'insecure';
-  const whole = known(text);
-  if (!/^https:\/\//.test(start)) {
-    // Short of a known beginning nothing is certain.
-    return whole !== undefined || start.length >= 8 ? 'scheme' : undefined;
-  }
-  if (stretches.includes('?')) return 'query';
-  if (stretches.includes('#')) return 'fragment';
-  if (whole === undefined) return undefined;
-  if (whole.length > 255) return 'length';
-  return hostFault(whole);
-}
-
-function hostFault(url: string): Fault | undefined {
-  const authority = url.slice(8).split('/')[0]!;
-  if (authority.includes('@')) return 'user';
-  if (/:\d*$/.test(authority)) return 'port';
-  if (!/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(authority)) return 'shape';
-  return /[A-Z]/.test(authority) ? 'case' : undefined;
-}
-
-function repair(fault: Fault, url: string | undefined): string | undefined {
-  if (url === undefined) return undefined;
-  const host = /^[a-z0-9.-]+\.[a-z]{2,}(\/|$)/;
-  switch (fault) {
-    case 'scheme':
-      return host.test(url) ? `https://${url}` : /^HTTPS:\/\//i.test(url) ? url.replace(/^https/i, 'https') : undefined;
-    case 'insecure':
-      return url.replace(/^http:/i, 'https:');
-    case 'space':
-      return /^https:\/\/[^\s]+$/.test(url.trim()) ? url.trim() : undefined;
-    case 'query':
-      return url.replace(/\?.*$/, '');
-    case 'fragment':
-      return url.replace(/#.*$/, '');
-    case 'case':
-      return url.replace(/^(https:\/\/)([^/]*)/, (_, scheme: string, name: string) => scheme + name.toLowerCase());
-    case 'user':
-    case 'length':
-    case 'shape':
-    case 'port':
-      return undefined;
-  }
-}

@@ -1,10 +1,9 @@
+import { endsAsDocument, issuerOfDocument } from '../../oidc/issuerUrl.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { knownEnd } from '../../value/text.ts';
 import { knownString, textOf } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { provider as sample } from '../samples.ts';
-
-const DOCUMENT = /\/\.well-known\/(openid-configuration|oauth-authorization-server|jwks(\.json)?|keys(\.json)?)\/?$/;
 
 /** The address of the discovery document is not the issuer. */
 export default defineRule({
@@ -37,8 +36,8 @@ export default defineRule({
     if (provider.url.is !== 'present') return;
     const value = provider.url.value;
     const text = value.kind === 'string' ? textOf(value) : undefined;
-    if (!text || !DOCUMENT.test(knownEnd(text))) return;
-    const issuer = knownString(value)?.replace(DOCUMENT, '');
+    if (!text || !endsAsDocument(knownEnd(text))) return;
+    const issuer = issuerOfDocument(knownString(value) ?? '');
     context.report('document', value, {
       fixes: () =>
         issuer ? fix(`Replace with "${issuer}"`, 'safe', provider.editor.replaceString(value, issuer)) : [],

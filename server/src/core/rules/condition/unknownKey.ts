@@ -1,0 +1,72 @@
+import { findAwsKey, nearestAwsKey } from '../../oidc/keys.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { known, knownStart, type Text } from '../../value/text.ts';
+import { defineRule, fix } from '../define.ts';
+import { gitlab } from '../samples.ts';
+
+/** A key of AWS itself (`aws:`, `sts:`) that does not exist. Keys of issuers and of other services are not this rule's affair. */
+export default defineRule({
+  id: 'condition/unknown-key',
+  severity: 'warning',
+  since: '0.1.0',
+  accessAnalyzer: [
+    'INVALID_GLOBAL_CONDITION_KEY',
+    'UNSUPPORTED_GLOBAL_CONDITION_KEY',
+    'INVALID_SERVICE_CONDITION_KEY',
+    'MISSING_TAG_KEY_IN_CONDITION',
+  ],
+  summary: 'AWS has no such global or STS condition key.',
+  fixable: true,
+  masks: ['condition/set-operator'],
+  docs: {
+    what: 'A key begins with `aws:` or `sts:` and is not in the lists of keys that AWS publishes, or is one for tags without the name of a tag.',
+    why: 'The key is in no request: a positive operator is never met; a negated one, `IfExists` and `ForAllValues` restrict nothing.',
+    fix: 'Write the key that is meant.',
+    sources: [AWS.globalKeys, AWS.stsAuthorization],
+  },
+  messages: {
+    near: 'AWS has no condition key "{key}"; "{nearest}" is near. A key that does not exist is in no request.',
+    unknown: 'AWS has no condition key "{key}". A key that does not exist is in no request.',
+    tag: '"{key}" needs the name of a tag behind the slash. As it stands the key is in no request.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: gitlab(
+        '"StringEquals": {\n  "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main",\n  "aws:RequestRegion": "eu-west-1"\n}',
+      ),
+      at: '"aws:RequestRegion"',
+      fixed: gitlab(
+        '"StringEquals": {\n  "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main",\n  "aws:RequestedRegion": "eu-west-1"\n}',
+      ),
+    },
+    {
+      surface: 'json',
+      valid: gitlab(
+        '"StringEquals": {\n  "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main",\n  "aws:requestedregion": "eu-west-1"\n}',
+      ),
+    },
+  ],
+  condition({ condition, key }, _statement, policy, context) {
+    const name = nameIn(key);
+    if (name === undefined || findAwsKey(name)) return;
+    const isTag = known(key) !== undefined && findAwsKey(`${name.replace(/\/?$/, '/')}x`) !== undefined;
+    const nearest = isTag ? undefined : nearestAwsKey(name);
+    context.report(isTag ? 'tag' : nearest ? 'near' : 'unknown', condition.key, {
+      data: { key: name, nearest: nearest ?? '' },
+      fixes: () =>
+        nearest && known(key) !== undefined
+          ? fix(`Replace with "${nearest}"`, 'safe', policy.editor.replaceString(condition.key, nearest))
+          : [],
+    });
+  },
+});
+
+/** The key, or as much of it as tells which it is: what follows the slash is the author's choice. */
+function nameIn(key: Text): string | undefined {
+  const start = knownStart(key);
+  if (!/^(aws|sts):/i.test(start)) return undefined;
+  if (known(key) !== undefined) return start;
+  const slash = start.indexOf('/');
+  return slash < 0 ? undefined : `${start.slice(0, slash + 1)}x`;
+}

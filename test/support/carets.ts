@@ -1,0 +1,40 @@
+/** Fixtures in which comments of carets say what is found in the line above them, and where. */
+import type { Finding } from '../../server/src/core/analysis/report.ts';
+import { LineIndex } from '../../server/src/core/text/lineIndex.ts';
+
+export interface Marked {
+  /** Without the comments. */
+  readonly text: string;
+  /** `LINE:COLUMN-COLUMN RULE SEVERITY`, sorted. */
+  readonly expected: readonly string[];
+}
+
+const COMMENT = /^\s*(?:#|\/\/)\s*(\^+)\s+(\S+ \S+)$/;
+
+/** Takes the comments out of a fixture. */
+export function readCarets(fixture: string): Marked {
+  const lines: string[] = [];
+  const expected: string[] = [];
+  for (const line of fixture.split('\n')) {
+    const match = COMMENT.exec(line);
+    if (!match) {
+      lines.push(line);
+      continue;
+    }
+    const start = line.indexOf('^');
+    expected.push(`${lines.length}:${start + 1}-${start + 1 + match[1]!.length} ${match[2]}`);
+  }
+  return { text: lines.join('\n'), expected: expected.sort() };
+}
+
+/** Findings in the form of `expected`; those of more than one line end where the first line does. */
+export function placesOf(text: string, findings: readonly Finding[]): string[] {
+  const index = new LineIndex(text);
+  return findings
+    .map(({ range, rule, severity }) => {
+      const { line, column } = index.positionAt(range.start);
+      const end = text.slice(range.start, range.end).split('\n')[0]!.length;
+      return `${line + 1}:${column + 1}-${column + 1 + end} ${rule} ${severity}`;
+    })
+    .sort();
+}
