@@ -1,8 +1,8 @@
 /** How wide the subjects of one form are that a pattern admits. */
 import { isSingleLetter } from './language/charset.ts';
-import { type GlobElement, globNfa } from './language/glob.ts';
+import { hasLoop, isSpelled, isStar } from './language/language.ts';
 import type { Nfa } from './language/nfa.ts';
-import { atoms, DEFAULT_LIMITS, intersect, type Product } from './language/product.ts';
+import { atoms, type Budget, intersect, type Product } from './language/product.ts';
 import { shortestPath } from './language/words.ts';
 import type { CompiledForm, Identity } from './subjectGrammar.ts';
 import type { Width } from './verdict.ts';
@@ -10,8 +10,9 @@ import type { Width } from './verdict.ts';
 /** What a pattern admits of one form. */
 export interface Scope {
   readonly compiled: CompiledForm;
+  /** The form and the pattern at once; `right` is the state of the pattern. */
   readonly admitted: Product;
-  readonly elements: readonly GlobElement[];
+  readonly pattern: Nfa;
   readonly width: Width;
   /** By state of `admitted`: whether it lies in a stretch that can only be one text. */
   readonly isFixed: Uint8Array;
@@ -19,40 +20,33 @@ export interface Scope {
   readonly outside?: { readonly path: readonly number[]; readonly identity: Identity };
 }
 
-/** Undefined: none is admitted. `'unknown'`: the limits were reached. */
-export function scopeOf(compiled: CompiledForm, elements: readonly GlobElement[]): Scope | 'unknown' | undefined {
-  const glob = globNfa(elements);
-  const admitted = intersect(compiled.nfa, glob);
+/** What a set of subjects holds of one form. Undefined: none is admitted. `'unknown'`: the budget is used up. */
+export function scopeOf(compiled: CompiledForm, pattern: Nfa, budget: Budget): Scope | 'unknown' | undefined {
+  const admitted = intersect(compiled.nfa, pattern, budget);
   if (!admitted) return 'unknown';
   if (!admitted.accepting.some(Boolean)) return undefined;
-  const isFixed = fixedStretches(admitted, compiled, elements);
-  const base = { compiled, admitted, elements, isFixed };
+  const isFixed = fixedStretches(admitted, compiled, pattern);
+  const base = { compiled, admitted, pattern, isFixed };
   for (const identity of [...compiled.tenant, ...compiled.resource]) {
-    const path = pathOutside(identity, admitted, isFixed, elements);
+    const path = pathOutside(identity, admitted, isFixed, pattern);
     if (!path) continue;
     const width = compiled.tenant.includes(identity) ? 'anyone' : 'tenant';
     return { ...base, width, outside: { path, identity } };
   }
-  const isFew =
-    admitted.sets.every((set, state) => state === 0 || isSingleLetter(set)) && !behindLoops(admitted.next).includes(1);
+  const isFew = admitted.sets.every((set, state) => state === 0 || isSingleLetter(set)) && !hasLoop(admitted.next);
   if (isFew && isOneText(admitted)) return { ...base, width: 'exact' };
-  const whole = compiled.form.kind !== 'custom' && admitsWhole(compiled, admitted, glob, elements);
+  const whole = compiled.form.kind !== 'custom' && admitsWhole(compiled, admitted, pattern, budget);
   if (whole === 'unknown') return 'unknown';
   if (whole) return { ...base, width: 'resource' };
   return { ...base, width: isFew ? 'exact' : 'context' };
 }
 
 /** A shortest subject in which the identity is not fixed by the pattern; undefined if every subject has it fixed. */
-function pathOutside(
-  identity: Identity,
-  admitted: Product,
-  isFixed: Uint8Array,
-  elements: readonly GlobElement[],
-): number[] | undefined {
+function pathOutside(identity: Identity, admitted: Product, isFixed: Uint8Array, pattern: Nfa): number[] | undefined {
   const isMember = (state: number): boolean => identity.tags.has(admitted.tags[state]!);
   const avoid = (state: number): boolean => isFixed[state] === 1 && isMember(state);
   const through = (state: number): boolean =>
-    isMember(state) && isFixed[state] === 0 && elements[admitted.right[state]! - 1]!.source !== 'character';
+    isMember(state) && isFixed[state] === 0 && !isSpelled(pattern, admitted.right[state]!);
   if (identity.optional) return shortestPath(admitted, { avoid });
   for (let state = 1; state < admitted.sets.length; state++) {
     if (through(state)) return shortestPath(admitted, { avoid, through });
@@ -64,13 +58,9 @@ function pathOutside(
  * By state: 1 in stretches of one named part that the pattern spells out, character by character. A stretch that begins,
  * goes on or ends in a wildcard is not fixed.
  */
-function fixedStretches(
-  { next, tags, right }: Product,
-  { parts }: CompiledForm,
-  elements: readonly GlobElement[],
-): Uint8Array {
-  const isSpelled = Uint8Array.from(tags, (tag, state) =>
-    Number(parts[tag]?.kind === 'part' && elements[right[state]! - 1]!.source === 'character'),
+function fixedStretches({ next, tags, right }: Product, { parts }: CompiledForm, pattern: Nfa): Uint8Array {
+  const spelled = Uint8Array.from(tags, (tag, state) =>
+    Number(parts[tag]?.kind === 'part' && isSpelled(pattern, right[state]!)),
   );
   const parent = Int32Array.from(tags, (_, state) => state);
   const find = (state: number): number => {
@@ -81,8 +71,8 @@ function fixedStretches(
   };
   const loose = new Uint8Array(tags.length);
   const bind = (state: number, target: number): void => {
-    if (isSpelled[state] && isSpelled[target]) parent[find(target)] = find(state);
-    else if (isSpelled[target]) loose[target] = 1;
+    if (spelled[state] && spelled[target]) parent[find(target)] = find(state);
+    else if (spelled[target]) loose[target] = 1;
     else loose[state] = 1;
   };
   for (let state = 0; state < tags.length; state++) {
@@ -90,21 +80,7 @@ function fixedStretches(
   }
   const looseRoot = new Uint8Array(tags.length);
   for (let state = 0; state < tags.length; state++) if (loose[state]) looseRoot[find(state)] = 1;
-  return isSpelled.map((spelled, state) => (spelled && !looseRoot[find(state)] ? 1 : 0));
-}
-
-/** By state: 1 on or behind a loop, that is, wherever taking away states without predecessors does not lead. */
-function behindLoops(next: readonly (readonly number[])[]): Uint8Array {
-  const incoming = new Int32Array(next.length);
-  for (const targets of next) for (const target of targets) incoming[target]!++;
-  const queue: number[] = [];
-  incoming.forEach((edges, state) => {
-    if (edges === 0) queue.push(state);
-  });
-  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (const target of next[state]!) if (--incoming[target]! === 0) queue.push(target);
-  }
-  return Uint8Array.from(incoming, (edges) => (edges > 0 ? 1 : 0));
+  return spelled.map((is, state) => (is && !looseRoot[find(state)] ? 1 : 0));
 }
 
 /** Whether a loopless automaton of single letters reads one text only, its cases aside. */
@@ -128,31 +104,29 @@ function isOneText(nfa: Nfa): boolean {
 function admitsWhole(
   { nfa, beforeIdentity }: CompiledForm,
   admitted: Product,
-  glob: Nfa,
-  elements: readonly GlobElement[],
+  pattern: Nfa,
+  budget: Budget,
 ): boolean | 'unknown' {
-  const width = glob.sets.length;
-  const last = elements.length;
-  const endsInStar = last > 0 && elements[last - 1]!.set === undefined;
-  const takesAnything = (state: number): boolean => endsInStar && (state === last || glob.next[state]!.includes(last));
+  const width = pattern.sets.length;
+  const takesAnything = (state: number): boolean =>
+    pattern.accepting[state]! && pattern.next[state]!.some((target) => isStar(pattern, target));
   const isAdmitted = new Set(admitted.left.map((p, i) => p * width + admitted.right[i]!));
   const seen = new Set<string>();
   const stack: { state: number; subset: readonly number[] }[] = [{ state: 0, subset: [0] }];
-  let steps = 0;
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { state, subset } = top;
     const isNamed = beforeIdentity[state] === 0;
     if (isNamed && subset.some(takesAnything)) continue;
-    if (isNamed && nfa.accepting[state] && !subset.some((q) => glob.accepting[q])) return false;
-    const targets = [...new Set(subset.flatMap((q) => glob.next[q]!))];
+    if (isNamed && nfa.accepting[state] && !subset.some((q) => pattern.accepting[q])) return false;
+    const targets = [...new Set(subset.flatMap((q) => pattern.next[q]!))];
     for (const p of nfa.next[state]!) {
       const followed = isNamed ? targets : targets.filter((q) => isAdmitted.has(p * width + q));
       for (const atom of atoms(
         nfa.sets[p]!,
-        followed.map((q) => glob.sets[q]!),
+        followed.map((q) => pattern.sets[q]!),
       )) {
-        steps += followed.length + 1;
-        if (steps > DEFAULT_LIMITS.steps) return 'unknown';
+        budget.steps -= followed.length + 1;
+        if (budget.steps < 0) return 'unknown';
         if (atom.members.length === 0) {
           if (isNamed) return false;
           continue;

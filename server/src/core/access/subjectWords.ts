@@ -1,5 +1,6 @@
 /** What a pattern admits, said in words. */
 import { isSingleLetter, pick } from './language/charset.ts';
+import { isSpelled } from './language/language.ts';
 import type { CompiledForm, TaggedTree } from './subjectGrammar.ts';
 import type { Scope } from './subjectScope.ts';
 
@@ -177,24 +178,46 @@ class Stretches {
     return isSingleLetter(set) && set.length === 4 ? set[2]! : pick(set);
   }
 
-  /** What the pattern demands at both ends of an open stretch, as far as no other stretch could take it. */
+  /** What the pattern demands at both ends of an open stretch. */
   #affixes(states: readonly number[]): { start: string; end: string } {
-    const { admitted, elements } = this.#scope;
-    const tag = admitted.tags[states[0]!];
-    const taken = [...new Set(states.map((state) => admitted.right[state]! - 1))].sort((a, b) => a - b);
-    const isOwn = (index: number): boolean =>
-      elements[index]!.source === 'character' &&
-      admitted.right.every((right, state) => right - 1 !== index || admitted.tags[state] === tag);
-    let start = '';
-    for (const index of taken) {
-      if (!isOwn(index)) break;
-      start += String.fromCharCode(elements[index]!.set!.at(-1)!);
+    const { next, accepting, tags } = this.#scope.admitted;
+    const tag = tags[states[0]!];
+    const own = (state: number): readonly number[] => next[state]!.filter((target) => tags[target] === tag);
+    const before = new Map<number, number[]>(states.map((state) => [state, []]));
+    for (const state of states) for (const target of own(state)) before.get(target)!.push(state);
+    const entered = new Set(next.flatMap((targets, from) => (tags[from] === tag ? [] : targets)));
+    const firsts = states.filter((state) => entered.has(state));
+    const isEnd = (state: number): boolean => accepting[state]! || own(state).length < next[state]!.length;
+    const start = this.#common(firsts, own, isEnd);
+    const end = this.#common(
+      states.filter(isEnd),
+      (state) => before.get(state)!,
+      (state) => entered.has(state),
+    );
+    return { start: start.replace(/^\//, ''), end: [...end].reverse().join('') };
+  }
+
+  /** The letters that every way from these states begins with, as far as the pattern spells them. */
+  #common(
+    from: readonly number[],
+    follow: (state: number) => readonly number[],
+    stops: (state: number) => boolean,
+  ): string {
+    const { pattern, admitted } = this.#scope;
+    let text = '';
+    for (let current = new Set(from); current.size > 0 && text.length < MAX_AFFIX; ) {
+      const [first] = current;
+      const letter = pattern.sets[admitted.right[first!]!]!.at(-1)!;
+      const isCommon = (state: number): boolean =>
+        isSpelled(pattern, admitted.right[state]!) && pattern.sets[admitted.right[state]!]!.at(-1) === letter;
+      if (![...current].every(isCommon)) break;
+      text += String.fromCharCode(letter);
+      if ([...current].some(stops)) break;
+      current = new Set([...current].flatMap(follow));
     }
-    let end = '';
-    for (const index of taken.reverse()) {
-      if (!isOwn(index)) break;
-      end = String.fromCharCode(elements[index]!.set!.at(-1)!) + end;
-    }
-    return { start: start.replace(/^\//, ''), end };
+    return text;
   }
 }
+
+/** Longer ones are no help to a reader. */
+const MAX_AFFIX = 100;

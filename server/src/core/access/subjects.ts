@@ -3,9 +3,10 @@
  * from outside. Decided by intersecting automata, so neither guessed nor sampled; `unknown` where a limit is reached.
  */
 import type { Provider } from '../oidc/provider.ts';
-import { known } from '../value/text.ts';
-import { type GlobElement, globElements } from './language/glob.ts';
-import { shortestPath } from './language/words.ts';
+import { globElements, globNfa } from './language/glob.ts';
+import { isEverything, isFew, isNothing, isSpelled, type Language } from './language/language.ts';
+import { type Budget, newBudget } from './language/product.ts';
+import { shortestPath, shortestWord } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
 import { compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
@@ -28,25 +29,31 @@ export interface SubjectJudgement {
 
 /** What one value admits. A hole (text that is not known) may be anything: then only `nobody` is ever certain. */
 export function judgePattern(provider: Provider, pattern: SubjectPattern): SubjectJudgement {
-  const { complete, forms } = compileSubjects(provider);
   const elements = globElements(pattern.text, pattern);
+  const judgement = judgeSubjects(provider, globNfa(elements), newBudget());
   const hasHole = elements.some(({ source }) => source === 'hole');
+  if (!hasHole || judgement.verdict === 'nobody') return judgement;
+  return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
+}
+
+/** What a set of subjects admits, however it came about. */
+export function judgeSubjects(provider: Provider, subjects: Language, budget: Budget): SubjectJudgement {
+  const { complete, forms } = compileSubjects(provider);
   const widest = widestWidth(provider);
   const scopes: Scope[] = [];
   for (const compiled of forms) {
-    const scope = scopeOf(compiled, elements);
+    const scope = scopeOf(compiled, subjects, budget);
     if (scope === 'unknown') return { verdict: 'unknown', sentence: 'too many possibilities to tell' };
     if (scope) scopes.push(scope);
     if (scope?.width === widest) break;
   }
-  if (complete && scopes.length === 0) return { verdict: 'nobody', sentence: `no subject of ${provider.name}` };
-  if (hasHole) return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
-  if (!complete) return judgeIncomplete(provider, pattern, elements, scopes);
-  return judgeScopes(scopes);
+  if (scopes.length === 0 && (complete || isNothing(subjects)))
+    return { verdict: 'nobody', sentence: `no subject of ${provider.name}` };
+  return complete ? judgeScopes(scopes) : judgeIncomplete(provider, subjects, scopes);
 }
 
 /** Where each tenant has an issuer of its own, nobody else's subjects come from it. */
-function widestWidth({ tenancy }: Provider): Width {
+export function widestWidth({ tenancy }: Provider): Width {
   return tenancy === 'shared' ? 'anyone' : 'tenant';
 }
 
@@ -73,24 +80,19 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   };
 }
 
-/** Where other subjects than the known ones exist, only the widest verdict, and a single subject, are certain. */
-function judgeIncomplete(
-  provider: Provider,
-  { text, wildcards }: SubjectPattern,
-  elements: readonly GlobElement[],
-  scopes: readonly Scope[],
-): SubjectJudgement {
+/** Where other subjects than the known ones exist, only the widest verdict, and single subjects, are certain. */
+function judgeIncomplete(provider: Provider, subjects: Language, scopes: readonly Scope[]): SubjectJudgement {
   const widest = widestWidth(provider);
   const found = scopes.find(({ width }) => width === widest);
   if (found) return judgeScopes([found]);
-  if (elements.length > 0 && elements.every(({ set }) => set === undefined)) {
-    return { verdict: widest, sentence: `any subject of ${provider.name}` };
-  }
-  const whole = known(text);
-  if (whole !== undefined && elements.every(({ source }) => source === 'character')) {
-    return { verdict: 'exact', sentence: `the subject ${whole}`, witness: whole };
-  }
-  return { verdict: 'unknown', sentence: `not all subjects of ${provider.name} are known${wildcards ? '' : ' here'}` };
+  if (isEverything(subjects)) return { verdict: widest, sentence: `any subject of ${provider.name}` };
+  return judgeSpelled(subjects) ?? { verdict: 'unknown', sentence: `not all subjects of ${provider.name} are known` };
+}
+
+/** Single subjects, of whatever issuer. */
+export function judgeSpelled(subjects: Language): SubjectJudgement | undefined {
+  const witness = isFew(subjects) ? shortestWord(subjects) : undefined;
+  return witness === undefined ? undefined : { verdict: 'exact', sentence: `the subject ${witness}`, witness };
 }
 
 function widestOf(scopes: readonly Scope[]): Scope {
@@ -102,8 +104,8 @@ function isWider(a: Verdict, b: Verdict): boolean {
 }
 
 /** A readable subject out of what is admitted, from outside if the set is that wide. */
-function witnessOf({ compiled, admitted, elements, isFixed, outside }: Scope): string {
-  const isOpen = (state: number): boolean => elements[admitted.right[state]! - 1]!.source !== 'character';
+function witnessOf({ compiled, admitted, pattern, isFixed, outside }: Scope): string {
+  const isOpen = (state: number): boolean => !isSpelled(pattern, admitted.right[state]!);
   if (!outside) return readableText(compiled, admitted, shortestPath(admitted)!, STRANGER, isOpen);
   const { path, identity } = outside;
   const avoid = (state: number): boolean => isFixed[state] === 1 && identity.tags.has(admitted.tags[state]!);

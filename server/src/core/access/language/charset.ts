@@ -110,6 +110,7 @@ export function pick(set: CharSet): number {
   throw new RangeError('no member in the empty set');
 }
 
-function isAny(set: CharSet): boolean {
+/** Whether every unit is in the set. */
+export function isAny(set: CharSet): boolean {
   return set.length === 2 && set[0] === 0 && set[1] === LAST_UNIT;
 }

@@ -2,13 +2,15 @@
 import { type CharSet, intersect as common, isEmptySet, LAST_UNIT, NONE } from './charset.ts';
 import { type Nfa, UNTAGGED } from './nfa.ts';
 
-/** How much work one question may cost before the answer is "unknown". */
-export interface Limits {
+/** How much work a question may cost before the answer is "unknown". Each part of the question takes its steps from the rest. */
+export interface Budget {
   readonly states: number;
-  readonly steps: number;
+  steps: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { states: 20_000, steps: 400_000 };
+export function newBudget(): Budget {
+  return { states: 20_000, steps: 400_000 };
+}
 
 /** An automaton whose states remember what they were made of. Only states on a way from start to end are left. */
 export interface Product extends Nfa {
@@ -39,27 +41,26 @@ class PairIds {
   }
 }
 
-/** What both accept, with the tags of the first. Undefined when the limits are reached. */
-export function intersect(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product | undefined {
+/** What both accept, with the tags of the first. Undefined when the budget is used up. */
+export function intersect(a: Nfa, b: Nfa, budget = newBudget()): Product | undefined {
   const width = b.sets.length;
   const ids = new PairIds(a.sets.length * width);
   const left = [0];
   const right = [0];
   const sets: CharSet[] = [NONE];
   const next: number[][] = [];
-  let steps = 0;
   for (let state = 0; state < left.length; state++) {
     const targets: number[] = [];
     const bTargets = b.next[right[state]!]!;
     for (const p of a.next[left[state]!]!) {
       for (const q of bTargets) {
-        if (++steps > limits.steps) return undefined;
+        if (--budget.steps < 0) return undefined;
         const key = p * width + q;
         let id = ids.get(key);
         if (id === 0) {
           const set = common(a.sets[p]!, b.sets[q]!);
           if (isEmptySet(set)) continue;
-          if (left.length >= limits.states) return undefined;
+          if (left.length >= budget.states) return undefined;
           id = left.length;
           ids.set(key, id);
           left.push(p);
@@ -77,9 +78,9 @@ export function intersect(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Prod
 
 /**
  * What the first accepts and the second does not. The second is determinised as far as the first reaches.
- * Undefined when the limits are reached.
+ * Undefined when the budget is used up.
  */
-export function minus(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product | undefined {
+export function minus(a: Nfa, b: Nfa, budget = newBudget()): Product | undefined {
   const subsets: (readonly number[])[] = [[0]];
   const subsetIds = new Map<string, number>([['0', 0]]);
   const ids = new Map<string, number>();
@@ -87,7 +88,6 @@ export function minus(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product 
   const right = [0];
   const sets: CharSet[] = [NONE];
   const next: number[][] = [];
-  let steps = 0;
   const subsetId = (subset: readonly number[]): number => {
     const key = subset.join();
     let id = subsetIds.get(key);
@@ -106,13 +106,13 @@ export function minus(a: Nfa, b: Nfa, limits: Limits = DEFAULT_LIMITS): Product 
         a.sets[p]!,
         bTargets.map((q) => b.sets[q]!),
       )) {
-        steps += bTargets.length + 1;
-        if (steps > limits.steps) return undefined;
+        budget.steps -= bTargets.length + 1;
+        if (budget.steps < 0) return undefined;
         const subset = subsetId(atom.members.map((i) => bTargets[i]!));
         const key = `${p}/${subset}/${atom.set.join()}`;
         let id = ids.get(key);
         if (id === undefined) {
-          if (left.length >= limits.states) return undefined;
+          if (left.length >= budget.states) return undefined;
           id = left.length;
           ids.set(key, id);
           left.push(p);
