@@ -1,218 +1,201 @@
 /** Who can assume a role: the verdict of each statement, and of all together. What is not certain is `unknown`. */
-import { expandAction } from '../oidc/actions.ts';
-import type { Provider } from '../oidc/provider.ts';
 import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
-import { knownStart, literal } from '../value/text.ts';
-import { knownString, textsOf } from '../value/value.ts';
-import { type Federation, issuerName, subjectProvider } from './federation.ts';
-import { type ConditionReading, isKeyOf, readStatement, type StatementReading } from './reading.ts';
-import { judgePattern, judgePatterns } from './remembered.ts';
-import type { SubjectJudgement, SubjectPattern } from './subjects.ts';
-import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
+import type { SourceRange } from '../text/range.ts';
+import { optionsOf, textOf, type Value } from '../value/value.ts';
+import type { AcceptedOptions } from './accepted.ts';
+import { type Federation, issuerName } from './federation.ts';
+import { BudgetSpent } from './language/language.ts';
+import { newBudget } from './language/product.ts';
+import { afterDenies, allowedBy, concernsWebIdentity, issuerOf, readPolicy } from './policyTokens.ts';
+import { isKeyOf, type StatementReading } from './reading.ts';
+import { whyNobody } from './remembered.ts';
+import { type Judgement, judgeTokens, type Token, UNKNOWN } from './tokenScope.ts';
+import { isWidth, type Width, wider } from './verdict.ts';
+import { isAdmitted } from './witness.ts';
 
-/** A verdict in words, with a token that shows how wide it is. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly sentence: string;
-  /** A subject that is admitted. */
-  readonly witness?: string;
+export type { Judgement, Token };
+
+export interface StatementJudgement extends Judgement {
+  readonly at: SourceRange;
 }
 
-const UNKNOWN: Judgement = { verdict: 'unknown', sentence: 'not certain from what stands here' };
+export interface RoleJudgement extends Judgement {
+  /** Of each `Allow`, in the policy's order; none where the role may have several policies. */
+  readonly statements: readonly StatementJudgement[];
+}
+
+const NOT_FEDERATED: Judgement = { verdict: 'not-federated', sentence: 'no web identity is trusted' };
 
 /** Who can assume a role that may have any of these trust policies. `complete` is false when another one could be its policy. */
 export function judgeRole(
   policies: readonly TrustPolicy[],
   complete: boolean,
   providers: readonly OidcProvider[],
-): Judgement {
+): RoleJudgement {
   const [first, ...rest] = policies.map((policy) => judgePolicy(policy, providers));
-  if (!first || !complete || rest.some((other) => other.verdict !== first.verdict)) return UNKNOWN;
-  return first;
+  if (!first || !complete || rest.some((other) => other.verdict !== first.verdict))
+    return { ...UNKNOWN, statements: [] };
+  return rest.length > 0 ? { ...first, statements: [] } : first;
 }
 
-function judgePolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): Judgement {
-  // Which of two equal keys counts is Terraform's affair in one surface and a refusal in another.
-  if (policy.duplicates.length > 0) return UNKNOWN;
-  const readings = policy.statements.items.map((statement) => readStatement(statement, providers));
-  const judged = readings.filter((reading) => reading.effect !== 'Deny').map(judgeStatement);
-  const denies = readings.some((reading) => reading.effect === 'Deny' && mayConcernTokens(reading));
-  const open = judged.find(({ verdict }) => verdict === 'anyone');
-  if (open && !denies) return open;
-  if (policy.statements.open || judged.some(({ verdict }) => verdict === 'unknown')) return UNKNOWN;
-  const federated = judged.filter(({ verdict }) => isWidth(verdict));
-  if (federated.length === 0) return { verdict: 'not-federated', sentence: 'no web identity is trusted' };
-  const widest = federated.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
-  return denies && widest.verdict !== 'nobody' ? UNKNOWN : combine(widest, federated);
+function judgePolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): RoleJudgement {
+  const statements = judgeStatements(policy, providers);
+  const federated = statements.filter(({ verdict }) => verdict !== 'not-federated');
+  const all = policy.statements.open ? [...federated, UNKNOWN] : federated;
+  return { ...(all.length === 0 ? NOT_FEDERATED : combined(all)), statements };
 }
 
-function combine(widest: Judgement, all: readonly Judgement[]): Judgement {
-  const sentences = [
-    ...new Set(
-      all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody').map(({ sentence }) => sentence),
-    ),
-  ];
-  return { ...widest, sentence: sentences.join('; ') };
-}
+const judged = new WeakMap<TrustPolicy, readonly StatementJudgement[]>();
 
-/** A Deny for AWS principals or services alone takes no token away. */
-function mayConcernTokens(reading: StatementReading): boolean {
-  return !reading.principalsClosed || reading.oidc.length > 0;
-}
-
-function judgeStatement(reading: StatementReading): Judgement {
-  const { actions, notActions } = reading.statement;
-  const federations = reading.oidc;
-  if (reading.principalsClosed && federations.length === 0)
-    return { verdict: 'not-federated', sentence: 'no web identity is trusted' };
-  if (
-    reading.effect === undefined ||
-    !reading.principalsClosed ||
-    actions.is !== 'present' ||
-    notActions.is !== 'absent'
-  )
-    return UNKNOWN;
-  const names = actions.value.items.map(knownString);
-  const web = names.some(
-    (name) =>
-      name !== undefined && expandAction(name).some((action) => action.name === 'sts:AssumeRoleWithWebIdentity'),
-  );
-  if (!web) {
-    if (actions.value.open || names.includes(undefined)) return UNKNOWN;
-    return { verdict: 'nobody', sentence: 'no token: the action does not fit the provider' };
+/** The verdict of each `Allow`, with what every `Deny` takes away. Judged once a policy: a policy has one module. */
+export function judgeStatements(
+  policy: TrustPolicy,
+  providers: readonly OidcProvider[],
+): readonly StatementJudgement[] {
+  let statements = judged.get(policy);
+  if (!statements) {
+    const readings = readPolicy(policy, providers);
+    const worlds = worldsOf(policy).map((choose) =>
+      readings.map((reading) => judgeStatement(reading, readings, policy, choose)),
+    );
+    statements = readings.flatMap((reading, i) => {
+      if (reading.effect === 'Deny') return [];
+      const judgement = inEveryWorld(worlds.map((judgements) => judgements[i]!));
+      return [{ ...checked(judgement, reading, policy, providers), at: reading.statement.at }];
+    });
+    judged.set(policy, statements);
   }
-  const judged = federations.map((federation) => judgeFederation(federation, reading));
-  const open = judged.find(({ verdict }) => verdict === 'anyone');
-  if (open) return open;
-  if (judged.some(({ verdict }) => !isWidth(verdict))) return UNKNOWN;
-  const widest = judged.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
-  return combine(widest, judged);
+  return statements;
 }
 
-/** What the conditions of a statement leave of the tokens of one provider. */
-function judgeFederation(federation: Federation, reading: StatementReading): Judgement {
-  const effects = reading.conditions.map((condition) => effectOf(condition, federation));
-  if (effects.some((effect) => effect.kind === 'never'))
-    return named(federation, { verdict: 'nobody', sentence: 'no token: a condition is never met' });
-  const subjects = effects.flatMap((effect) => (effect.kind === 'subject' ? [effect] : []));
-  const starts = subjects.flatMap(({ patterns }) => patterns.map(({ text }) => knownStart(text)));
-  const provider = subjectProvider(federation, starts);
-  const judged = provider ? subjects.map(({ patterns }) => judgePatterns(provider, patterns)) : [];
-  if (judged.some(({ verdict }) => verdict === 'nobody') && subjects.every(({ open }) => !open))
-    return named(federation, { verdict: 'nobody', sentence: 'no token: no subject matches' });
-  const certain =
-    reading.conditionsClosed && subjects.every(({ open }) => !open) && effects.every(({ kind }) => kind !== 'unknown');
-  if (!certain) return UNKNOWN;
-  if (!provider) return literalSubjects(federation, subjects);
-  const [only, ...more] = judged;
-  if (only && effects.some(({ kind }) => kind === 'except')) return UNKNOWN;
-  if (more.length > 0 || subjects.some((subject) => subject.alternatives && differ(provider, subject.patterns)))
-    return UNKNOWN;
-  if (!only) return named(federation, withoutSubject(provider));
-  return named(federation, { ...only, sentence: sentencesOf(provider, subjects[0]!.patterns, only) });
-}
-
-function named(federation: Federation, judgement: Judgement | SubjectJudgement): Judgement {
-  const { verdict, sentence, witness } = judgement;
-  return { verdict, sentence: `${issuerName(federation)}: ${sentence}`, ...(witness === undefined ? {} : { witness }) };
-}
-
-type Effect =
-  /** `except`: takes single subjects away, and leaves all others. */
-  | { readonly kind: 'neutral' | 'except' | 'never' | 'unknown' }
-  | {
-      readonly kind: 'subject';
-      readonly patterns: readonly SubjectPattern[];
-      readonly open: boolean;
-      /** Not all of the patterns are there at once. */
-      readonly alternatives: boolean;
-    };
-
-/** What one condition does to the tokens of a provider. */
-function effectOf(reading: ConditionReading, federation: Federation): Effect {
-  const { operator, claim, condition } = reading;
-  if (/^https?:\/\//.test(knownStart(reading.key))) return { kind: 'never' };
-  if (!operator || !claim) return { kind: 'unknown' };
-  const own = isKeyOf(claim, federation);
-  if (own === 'maybe') return { kind: 'unknown' };
-  const isPlain = !operator.operator.negated && operator.operator.family === 'string';
-  const needsKey = !operator.ifExists && operator.set !== 'ForAllValues';
-  if (own === 'no') return isPlain && needsKey ? { kind: 'never' } : { kind: 'unknown' };
-  // Every token has a subject and an audience, so that set operators and IfExists make no difference to them.
-  if (claim.name === 'aud' && isPlain) return audienceEffect(condition.values.open, federation, reading);
-  if (claim.name === 'sub' && isExact(reading)) return { kind: 'except' };
-  if (claim.name !== 'sub' || !isPlain) return { kind: 'unknown' };
-  const { wildcards, ignoresCase } = operator.operator;
-  const patterns = condition.values.items.flatMap((value) =>
-    textsOf(value).map((text) => ({ text, wildcards, ignoresCase })),
+/** Every combination of values that a condition may have: `var.strict ? "repo:a/b:*" : "repo:a/*"`. */
+function worldsOf(policy: TrustPolicy): readonly AcceptedOptions['choose'][] {
+  const open = new Set(
+    policy.statements.items.flatMap(({ conditions }) =>
+      conditions.items.flatMap(({ values }) => values.items.filter(({ kind }) => kind === 'one-of')),
+    ),
   );
-  const unread = condition.values.items.some((value) => textsOf(value).length === 0);
-  const alternatives = condition.values.items.some((value) => value.kind === 'one-of');
-  return { kind: 'subject', patterns, open: condition.values.open || unread, alternatives };
+  let worlds: ReadonlyMap<Value, Value>[] = [new Map()];
+  for (const value of open) {
+    const options = optionsOf(value);
+    if (worlds.length * options.length > MOST_WORLDS) break;
+    worlds = worlds.flatMap((world) => options.map((option) => new Map(world).set(value, option)));
+  }
+  return worlds.map((world) => (value) => world.get(value) ?? value);
 }
 
-/** `StringNotEquals`: everybody but the named ones. A pattern might take everybody away. */
-function isExact({ operator, condition }: ConditionReading): boolean {
-  return (
-    operator?.operator.negated === true &&
-    !operator.operator.wildcards &&
-    operator.operator.family === 'string' &&
-    !condition.values.open
-  );
+const MOST_WORLDS = 16;
+
+function inEveryWorld(judgements: readonly Judgement[]): Judgement {
+  const [first, ...others] = judgements;
+  if (others.length === 0) return first!;
+  if (others.some(({ verdict }) => verdict !== first!.verdict)) return UNKNOWN;
+  const { verdict, sentence } = combined(judgements);
+  return { verdict, sentence };
 }
 
-/** An audience condition leaves the subjects as they are, as long as a token can have one of its values. */
-function audienceEffect(open: boolean, federation: Federation, { condition }: ConditionReading): Effect {
-  const wanted = condition.values.items.map(knownString);
-  if (open || wanted.includes(undefined) || wanted.some((value) => /[*?$]/.test(value!))) return { kind: 'unknown' };
-  const lists = federation.declared.map(({ clientIds }) => clientIds);
-  if (lists.length === 0) return { kind: 'neutral' };
-  const registered = lists.flatMap((list) =>
-    list.is === 'present' && !list.value.open ? list.value.items.map(knownString) : [undefined],
-  );
-  if (registered.includes(undefined)) return { kind: 'neutral' };
-  return wanted.some((value) => registered.includes(value)) ? { kind: 'neutral' } : { kind: 'never' };
+function judgeStatement(
+  reading: StatementReading,
+  all: readonly StatementReading[],
+  policy: TrustPolicy,
+  choose: AcceptedOptions['choose'],
+): Judgement {
+  if (reading.principalsClosed && reading.oidc.length === 0) return NOT_FEDERATED;
+  if (concernsWebIdentity(reading) === 'no' && reading.principalsClosed)
+    return { verdict: 'nobody', sentence: 'no token: the action does not fit the provider' };
+  // Which of two equal keys counts is Terraform's affair in one surface and a refusal in another.
+  const isWhole = policy.duplicates.length === 0 && policy.problems.length === 0;
+  const judgements = reading.oidc.map((federation) => judgeFederation(federation, reading, all, choose));
+  const isKnown = isWhole && reading.principalsClosed;
+  // What is not seen of a policy may be a Deny.
+  const verdict = combined(isKnown ? judgements : [...judgements, UNKNOWN]);
+  return isWhole && (!policy.statements.open || verdict.verdict === 'nobody') ? verdict : UNKNOWN;
 }
 
-/** Who gets in by any of several values that admit equally much; the first three of them. */
-function sentencesOf(provider: Provider, patterns: readonly SubjectPattern[], { verdict }: SubjectJudgement): string {
-  const all = patterns
-    .map((pattern) => judgePattern(provider, pattern))
-    .filter((judgement) => judgement.verdict === verdict);
-  const sentences = [...new Set(all.map(({ sentence }) => sentence))];
-  return sentences.length > 3
-    ? `${sentences.slice(0, 3).join('; ')}; and ${sentences.length - 3} more`
-    : sentences.join('; ');
-}
-
-/** Whether one of several possible values would admit more than another. */
-function differ(provider: Provider, patterns: readonly SubjectPattern[]): boolean {
-  return new Set(patterns.map((pattern) => judgePattern(provider, pattern).verdict)).size > 1;
-}
-
-/** An issuer that is not known: only subjects that are written out are certain. */
-function literalSubjects(federation: Federation, subjects: readonly (Effect & { kind: 'subject' })[]): Judgement {
-  const [only, ...more] = subjects;
-  const isExact = only?.patterns.every(
-    ({ text, wildcards }) => text.length === 1 && typeof text[0] === 'string' && !(wildcards && /[*?]/.test(text[0])),
-  );
-  if (!only || more.length > 0 || only.patterns.length === 0 || !isExact) return UNKNOWN;
-  return named(federation, {
-    verdict: 'exact',
-    sentence: `the subject ${only.patterns.map(({ text }) => String(text[0])).join(' or ')}`,
+function judgeFederation(
+  federation: Federation,
+  reading: StatementReading,
+  all: readonly StatementReading[],
+  choose: AcceptedOptions['choose'],
+): Judgement {
+  const issuer = issuerOf(federation, reading);
+  const named = (judgement: Judgement): Judgement => ({
+    ...judgement,
+    sentence: `${issuerName(federation)}: ${judgement.sentence}`,
   });
+  if (isRefusedBySts(federation, reading))
+    return named({ verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' });
+  const options: AcceptedOptions = { apart: true, choose, budget: newBudget() };
+  try {
+    const allowed = allowedBy(reading, issuer, options);
+    if (allowed.length === 0) return named({ verdict: 'nobody', sentence: 'no token: a condition is never met' });
+    const left = afterDenies(allowed, all, issuer, options);
+    if (left.length === 0) return named({ verdict: 'nobody', sentence: 'no token: a Deny takes all away' });
+    const judgements = left.map((tokens) => judgeTokens(tokens, issuer, options.budget));
+    const judgement = combined(judgements);
+    return judgement.verdict === 'nobody' ? named(nobody(federation, reading)) : withName(judgement, named);
+  } catch (error) {
+    if (error instanceof BudgetSpent) return named({ verdict: 'unknown', sentence: 'too many possibilities to tell' });
+    throw error;
+  }
 }
 
-/** No condition on the subject at all. */
-function withoutSubject(provider: Provider): Judgement {
-  const tenancy = provider.requiredByAws[0];
-  if (tenancy?.alsoAtSts) return { verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' };
-  if (provider.tenancy === 'shared' && !(tenancy && 'claim' in tenancy.key && tenancy.key.claim === 'sub'))
-    return UNKNOWN;
-  const all = judgePattern(provider, { text: literal('*'), wildcards: true, ignoresCase: false });
+function withName(judgement: Judgement, named: (judgement: Judgement) => Judgement): Judgement {
+  return judgement === UNKNOWN ? judgement : named(judgement);
+}
+
+/** Some issuers' tokens STS refuses where the policy says nothing of a claim, whatever the policy lets in. */
+function isRefusedBySts(federation: Federation, reading: StatementReading): boolean {
+  const required = federation.catalogued?.requiredByAws.find(({ alsoAtSts }) => alsoAtSts)?.key;
+  if (!required || !('claim' in required) || !reading.conditionsClosed) return false;
+  return reading.conditions.every(
+    ({ claim, operator }) =>
+      operator && claim && (claim.name !== required.claim || isKeyOf(claim, federation) === 'no'),
+  );
+}
+
+/** Why nobody gets in, where it is a subject that no token can have: the nearest one that a token can have. */
+function nobody(federation: Federation, reading: StatementReading): Judgement {
+  const { catalogued } = federation;
+  const nearest = reading.conditions.flatMap(({ claim, operator, condition }) => {
+    const value = condition.values.items[0];
+    const text = value && textOf(value);
+    if (!catalogued || !text || !operator || claim?.name !== 'sub' || condition.values.items.length > 1) return [];
+    const { wildcards, ignoresCase } = operator.operator;
+    const why = whyNobody(catalogued, { text, wildcards, ignoresCase });
+    return why ? [`: the nearest is ${why.nearest}`] : [];
+  });
+  return { verdict: 'nobody', sentence: `no token: no subject matches${nearest[0] ?? ''}` };
+}
+
+/**
+ * Of several that let somebody in, the widest: strangers are certain whatever the others are, any other width only when all
+ * are known. The sentence tells of all that let somebody in.
+ */
+function combined(all: readonly Judgement[]): Judgement {
+  const open = all.find(({ verdict }) => verdict === 'anyone');
+  const unknown = open ?? all.find(({ verdict }) => !isWidth(verdict));
+  if (unknown) return unknown;
+  const widest = all.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
+  const admitting = all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody');
+  const sentences = [...new Set(admitting.map(({ sentence }) => sentence))];
+  const more = sentences.length > MOST_SENTENCES ? `; and ${sentences.length - MOST_SENTENCES} more` : '';
+  return { ...widest, sentence: sentences.slice(0, MOST_SENTENCES).join('; ') + more };
+}
+
+const MOST_SENTENCES = 3;
+
+/** A witness is shown only when the evaluator lets it in: the two know nothing of each other. */
+function checked(
+  judgement: Judgement,
+  reading: StatementReading,
+  policy: TrustPolicy,
+  providers: readonly OidcProvider[],
+): Judgement {
+  const { witness } = judgement;
+  if (!witness || isAdmitted(witness, reading, policy, providers)) return judgement;
   return {
-    verdict: provider.tenancy === 'shared' ? 'anyone' : 'tenant',
-    sentence: all.sentence,
-    ...(all.witness ? { witness: all.witness } : {}),
+    verdict: 'unknown',
+    sentence: `internal error: the evaluator does not let ${JSON.stringify(witness)} in`,
   };
 }

@@ -1,0 +1,98 @@
+/** Which tokens the statements of a trust policy accept and refuse, issuer by issuer. */
+import { expandAction } from '../oidc/actions.ts';
+import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import { equals, knownStart } from '../value/text.ts';
+import type { Tri } from '../value/tri.ts';
+import { knownString, textsOf, type Value } from '../value/value.ts';
+import { type AcceptedOptions, acceptedBy } from './accepted.ts';
+import { type Federation, subjectProvider } from './federation.ts';
+import { Issuer } from './issuer.ts';
+import { isKeyOf, readStatement, type StatementReading } from './reading.ts';
+import { ALL_TOKENS, meet, subtract, type TokenSet, underPremise } from './tokenSet.ts';
+
+export const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
+
+export function readPolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): readonly StatementReading[] {
+  return policy.statements.items.map((statement) => readStatement(statement, providers));
+}
+
+/** The issuer behind a principal; whose subjects it sends may have to be told from the values of the statement. */
+export function issuerOf(federation: Federation, reading: StatementReading): Issuer {
+  const starts = reading.conditions.flatMap(({ claim, condition }) =>
+    claim?.name === 'sub' && isKeyOf(claim, federation) !== 'no'
+      ? condition.values.items.flatMap((value) => textsOf(value).map(knownStart))
+      : [],
+  );
+  return new Issuer(federation, subjectProvider(federation, starts));
+}
+
+/** The tokens that meet the conditions of a statement. */
+export function metBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
+  let sets: readonly TokenSet[] = [ALL_TOKENS];
+  for (const condition of reading.conditions) {
+    if (sets.length === 0) break;
+    sets = meet(sets, acceptedBy(condition, issuer, options), issuer.domain, options.budget);
+  }
+  return reading.conditionsClosed ? sets : under(reading.statement.conditions, 'conditions that are not known', sets);
+}
+
+/** The tokens that an `Allow` lets in, before any `Deny`. None for one that certainly lets no token in. */
+export function allowedBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
+  const action = concernsWebIdentity(reading);
+  if (reading.effect === 'Deny' || action === 'no') return [];
+  const sets = metBy(reading, issuer, options);
+  return reading.effect && action === 'yes' ? sets : under(reading.statement, 'a statement that is not known', sets);
+}
+
+/** The tokens that a `Deny` keeps out, of an issuer that may be of another statement. */
+export function deniedBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
+  if (reading.effect === 'Allow') return [];
+  const answers = [concernsWebIdentity(reading), meansIssuer(reading, issuer.federation)];
+  if (answers.includes('no')) return [];
+  const sets = metBy(reading, issuer, options);
+  const isCertain = reading.effect === 'Deny' && answers.every((answer) => answer === 'yes');
+  return isCertain ? sets : under(reading.statement, 'a statement that is not known', sets);
+}
+
+/** What is left of the tokens that are let in. */
+export function afterDenies(
+  allowed: readonly TokenSet[],
+  readings: readonly StatementReading[],
+  issuer: Issuer,
+  options: AcceptedOptions,
+): readonly TokenSet[] {
+  const denied = readings.flatMap((reading) => deniedBy(reading, issuer, { ...options, apart: false }));
+  return subtract(allowed, denied, issuer.domain, options.budget);
+}
+
+/** Adds that all depends on something that is not known, and equal only to itself. */
+function under(id: object, about: string, sets: readonly TokenSet[]): readonly TokenSet[] {
+  const unknown = underPremise({ id, about, isKnown: false });
+  return sets.map((set) => ({ ...set, premises: new Map([...set.premises, ...unknown.premises]) }));
+}
+
+/** Whether a statement is about `AssumeRoleWithWebIdentity`. */
+export function concernsWebIdentity({ statement: { actions, notActions } }: StatementReading): Tri {
+  if (actions.is !== 'present' || notActions.is !== 'absent') return 'maybe';
+  const answers = actions.value.items.map(isWebIdentity);
+  if (answers.includes('yes')) return 'yes';
+  return actions.value.open || answers.includes('maybe') ? 'maybe' : 'no';
+}
+
+function isWebIdentity(action: Value): Tri {
+  const name = knownString(action);
+  if (name === undefined) return 'maybe';
+  return expandAction(name).some((found) => found.name === WEB_IDENTITY) ? 'yes' : 'no';
+}
+
+/** Whether the tokens of an issuer are among a statement's principals. */
+function meansIssuer(reading: StatementReading, { issuer }: Federation): Tri {
+  const answers = reading.federations.map((other): Tri => {
+    // Everybody: tokens too.
+    if (knownString(other.principal.type) === 'AWS' && knownString(other.principal.id) === '*') return 'yes';
+    if (other.issuer && issuer) return equals(other.issuer, issuer);
+    return other.kind === 'unknown' ? 'maybe' : 'no';
+  });
+  if (answers.includes('yes')) return 'yes';
+  return reading.principalsClosed && !answers.includes('maybe') ? 'no' : 'maybe';
+}

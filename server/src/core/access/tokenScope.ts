@@ -1,0 +1,174 @@
+/** How wide a set of tokens of one issuer is, in words, and with a token out of it. */
+import type { Level } from '../oidc/provider.ts';
+import type { Issuer } from './issuer.ts';
+import { both, EVERYTHING, isFew, isNothing, type Language, without } from './language/language.ts';
+import { accepts } from './language/nfa.ts';
+import type { Budget } from './language/product.ts';
+import { shortestWord } from './language/words.ts';
+import { judgePattern } from './remembered.ts';
+import { judgeSpelled, judgeSubjects, type SubjectJudgement } from './subjects.ts';
+import type { ClaimSet, TokenSet } from './tokenSet.ts';
+import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
+
+/** The claims of a token, by the names that the token has for them. */
+export type Token = Readonly<Record<string, string>>;
+
+/** A verdict in words, with a token that shows how wide it is. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly sentence: string;
+  /** The claims of a token that is admitted. */
+  readonly witness?: Token;
+}
+
+export const UNKNOWN: Judgement = { verdict: 'unknown', sentence: 'not certain from what stands here' };
+
+export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): Judgement {
+  const subjects = judgeSubjectsOf(tokens, issuer, budget);
+  const premises = [...tokens.premises.values()].map(({ premise }) => premise);
+  if (subjects.verdict === 'nobody') return { verdict: 'nobody', sentence: 'no token: no subject matches' };
+  if (!isWidth(subjects.verdict) || premises.some(({ isKnown }) => !isKnown)) return UNKNOWN;
+  const limits = [...tokens.claims]
+    .filter(([claim]) => claim !== 'sub' && claim !== 'aud')
+    .map(([claim, set]) => ({ claim, set, limit: limitOf(claim, set, issuer, budget) }));
+  const audience = limitOfAudience(tokens.claims.get('aud'), issuer);
+  const levels = [audience, ...limits.map(({ limit }) => limit)].map(levelOf);
+  const verdict = narrowed(subjects.verdict, levels);
+  const unclear = [
+    ...premises.map(({ about }) => about),
+    ...limits.filter(({ limit }) => limit.kind === 'unclear').map(({ claim }) => claim),
+  ];
+  if (verdict === 'anyone') {
+    // Strangers get in for certain only where nothing is asked of them that they may not have.
+    const asked = limits
+      .filter(({ limit }) => limit.kind === 'pinned' && !limit.isEverybodys)
+      .map(({ claim }) => claim);
+    const unsure = [...unclear, ...asked, ...(audience.kind === 'unclear' ? ['aud'] : [])];
+    if (unsure.length > 0) return { verdict: 'unknown', sentence: `${subjects.sentence}, ${conditional(unsure)}` };
+  }
+  const sentence = [
+    subjects.sentence,
+    ...limits.flatMap(({ claim, set, limit }) =>
+      limit.kind === 'pinned' ? [`with ${claim} ${shortestWord(set.values)}`] : [],
+    ),
+    ...(unclear.length > 0 ? [conditional(unclear)] : []),
+  ].join(', ');
+  const isWhole = verdict === subjects.verdict && unclear.length === 0;
+  const witness = isWhole ? tokenOf(tokens, issuer, subjects.witness, budget) : undefined;
+  return { verdict, sentence, ...(witness ? { witness } : {}) };
+}
+
+function conditional(about: readonly string[]): string {
+  return `only under conditions on ${[...new Set(about)].join(', ')}`;
+}
+
+/** Whether no token at all is in the set, whatever the premises are. */
+export function hasNoToken(tokens: TokenSet, issuer: Issuer, budget: Budget): boolean {
+  return judgeSubjectsOf(tokens, issuer, budget).verdict === 'nobody';
+}
+
+function judgeSubjectsOf(tokens: TokenSet, issuer: Issuer, budget: Budget): SubjectJudgement {
+  const { values, absent, pattern } = tokens.claims.get('sub') ?? issuer.domain('sub');
+  const provider = issuer.subjects;
+  if (absent) return { verdict: 'unknown', sentence: 'whether a token has a subject is not known' };
+  if (!provider) return isNothing(values) ? NO_SUBJECT : (judgeSpelled(values) ?? NOT_KNOWN);
+  return pattern ? judgePattern(provider, pattern) : judgeSubjects(provider, values, budget);
+}
+
+const NO_SUBJECT: SubjectJudgement = { verdict: 'nobody', sentence: 'no subject' };
+const NOT_KNOWN: SubjectJudgement = { verdict: 'unknown', sentence: 'the subjects of this issuer are not known' };
+
+/** What a condition on another claim than the subject does to the tokens. */
+type Limit =
+  /** Every kind of token has such a value. */
+  | { readonly kind: 'none' }
+  /** One of few values. `level`: what those values name. `isEverybodys`: whether strangers have them too. */
+  | { readonly kind: 'pinned'; readonly level: Level; readonly isEverybodys: boolean }
+  /** Some tokens are kept out; whose is not known. */
+  | { readonly kind: 'unclear' };
+
+const NO_LIMIT: Limit = { kind: 'none' };
+const UNCLEAR: Limit = { kind: 'unclear' };
+
+function levelOf(limit: Limit): Level | undefined {
+  return limit.kind === 'pinned' ? limit.level : undefined;
+}
+
+function limitOf(claim: string, set: ClaimSet, issuer: Issuer, budget: Budget): Limit {
+  const { absent, values } = issuer.domain(claim);
+  const published = issuer.published(claim);
+  // A token that lacks the claim is accepted: whether there are such tokens is known of some claims only.
+  if (set.absent && absent && published) return published.presence === 'sometimes' ? NO_LIMIT : UNCLEAR;
+  if (leavesMost(set.values, values, budget)) return set.absent === absent ? NO_LIMIT : UNCLEAR;
+  if (!published?.level || !isFew(set.values)) return UNCLEAR;
+  const isEverybodys = published.level === 'context' && published.values !== undefined;
+  return { kind: 'pinned', level: published.level, isEverybodys };
+}
+
+/** Whether only single values are taken out of infinitely many. */
+function leavesMost(kept: Language, all: Language, budget: Budget): boolean {
+  if (kept === all) return true;
+  const taken = without(all, kept, budget);
+  return isNothing(taken) || (isFew(taken) && !isFew(all));
+}
+
+/**
+ * At an issuer that all tenants share, the audience says whose tokens they are where AWS demands a condition on it. Where AWS
+ * demands one on the subject, everybody can have any audience.
+ */
+function limitOfAudience(set: ClaimSet | undefined, issuer: Issuer): Limit {
+  const provider = issuer.subjects;
+  const demands = (claim: string): boolean =>
+    provider?.requiredByAws.some(({ key }) => 'claim' in key && key.claim === claim) ?? false;
+  if (provider?.tenancy !== 'shared' || demands('sub')) return NO_LIMIT;
+  if (demands('aud') && isFew((set ?? issuer.domain('aud')).values))
+    return { kind: 'pinned', level: 'tenant', isEverybodys: false };
+  // An IAM provider takes the audiences of its list only.
+  return set || issuer.federation.kind === 'oidc' ? UNCLEAR : NO_LIMIT;
+}
+
+function narrowed(width: Width, levels: readonly (Level | undefined)[]): Width {
+  const isAt = (level: Level): boolean => levels.includes(level);
+  let narrow = width;
+  if (isAt('tenant')) narrow = narrower(narrow, 'tenant');
+  if (isAt('resource')) narrow = narrower(narrow, 'resource');
+  return isAt('context') && narrow === 'resource' ? 'context' : narrow;
+}
+
+function narrower(a: Width, b: Width): Width {
+  return wider(a, b) === a ? b : a;
+}
+
+/** A token of the set with this subject; undefined where a claim would need two values. */
+export function tokenOf(
+  { claims }: TokenSet,
+  issuer: Issuer,
+  subject: string | undefined,
+  budget: Budget,
+): Token | undefined {
+  const token: Record<string, string> = {};
+  if (issuer.published('sub')) {
+    if (subject === undefined) return undefined;
+    token['sub'] = subject;
+  }
+  const audience = audienceOf(claims.get('aud') ?? issuer.domain('aud'), issuer);
+  if (issuer.published('aud') && audience !== undefined) token['aud'] = audience;
+  for (const [claim, set] of claims) {
+    if (claim === 'sub' || claim === 'aud' || set.absent) continue;
+    const published = issuer.published(claim);
+    const value = shortestWord(both(set.values, issuer.domain(claim).values, budget));
+    const name = published?.tokenClaim ?? published?.claim;
+    if (name === undefined || value === undefined || (token[name] ?? value) !== value) return undefined;
+    token[name] = value;
+  }
+  return token;
+}
+
+/** The audience that such a token most likely has. */
+function audienceOf({ values }: ClaimSet, { audiences, subjects }: Issuer): string | undefined {
+  const usual = (subjects?.audiences.known ?? []).filter(({ usage }) => usage === 'aws').map(({ value }) => value);
+  const likely = [...(audiences ?? []), ...usual, 'sts.amazonaws.com'];
+  return (
+    likely.find((audience) => accepts(values, audience)) ?? (values === EVERYTHING ? undefined : shortestWord(values))
+  );
+}
