@@ -96,3 +96,13 @@ function meansIssuer(reading: StatementReading, { issuer }: Federation): Tri {
   if (answers.includes('yes')) return 'yes';
   return reading.principalsClosed && !answers.includes('maybe') ? 'no' : 'maybe';
 }
+
+/** Some issuers' tokens STS refuses where the policy says nothing of a claim, whatever the policy lets in. */
+export function isRefusedBySts(federation: Federation, reading: StatementReading): boolean {
+  const required = federation.catalogued?.requiredByAws.find(({ alsoAtSts }) => alsoAtSts)?.key;
+  if (!required || !('claim' in required) || !reading.conditionsClosed) return false;
+  return reading.conditions.every(
+    ({ claim, operator }) =>
+      operator && claim && (claim.name !== required.claim || isKeyOf(claim, federation) === 'no'),
+  );
+}

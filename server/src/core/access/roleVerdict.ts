@@ -6,8 +6,8 @@ import type { AcceptedOptions } from './accepted.ts';
 import { type Federation, issuerName } from './federation.ts';
 import { BudgetSpent } from './language/language.ts';
 import { newBudget } from './language/product.ts';
-import { afterDenies, allowedBy, concernsWebIdentity, issuerOf, readPolicy } from './policyTokens.ts';
-import { isKeyOf, type StatementReading } from './reading.ts';
+import { afterDenies, allowedBy, concernsWebIdentity, isRefusedBySts, issuerOf, readPolicy } from './policyTokens.ts';
+import type { StatementReading } from './reading.ts';
 import { whyNobody } from './remembered.ts';
 import { type Judgement, judgeTokens, type Token, UNKNOWN } from './tokenScope.ts';
 import { isWidth, type Width, wider } from './verdict.ts';
@@ -142,16 +142,6 @@ function judgeFederation(
 
 function withName(judgement: Judgement, named: (judgement: Judgement) => Judgement): Judgement {
   return judgement === UNKNOWN ? judgement : named(judgement);
-}
-
-/** Some issuers' tokens STS refuses where the policy says nothing of a claim, whatever the policy lets in. */
-function isRefusedBySts(federation: Federation, reading: StatementReading): boolean {
-  const required = federation.catalogued?.requiredByAws.find(({ alsoAtSts }) => alsoAtSts)?.key;
-  if (!required || !('claim' in required) || !reading.conditionsClosed) return false;
-  return reading.conditions.every(
-    ({ claim, operator }) =>
-      operator && claim && (claim.name !== required.claim || isKeyOf(claim, federation) === 'no'),
-  );
 }
 
 /** Why nobody gets in, where it is a subject that no token can have: the nearest one that a token can have. */

@@ -62,13 +62,30 @@ function conditional(about: readonly string[]): string {
   return `only under conditions on ${[...new Set(about)].join(', ')}`;
 }
 
-/** Whether no token at all is in the set, whatever the premises are. */
-export function hasNoToken(tokens: TokenSet, issuer: Issuer, budget: Budget): boolean {
-  return judgeSubjectsOf(tokens, issuer, budget).verdict === 'nobody';
+/** Whether a token is certainly in the set, and which, where that does not hang on a premise. */
+export function exampleOf(
+  tokens: TokenSet,
+  issuer: Issuer,
+  budget: Budget,
+): { readonly is: 'yes' | 'no' | 'maybe'; readonly token?: Token } {
+  const subjects = judgeSubjectsOf(tokens, issuer, budget);
+  if (subjects.verdict === 'nobody') return { is: 'no' };
+  const premises = [...tokens.premises.values()];
+  // Two premises may be about the same thing and rule each other out.
+  if (premises.length > 1 || premises.some(({ premise }) => !premise.isKnown)) return { is: 'maybe' };
+  if (premises.length > 0) return { is: 'yes' };
+  const isWhole = issuer.subjects?.subject?.complete ?? false;
+  const subject = subjects.witness ?? (isWhole ? undefined : shortestWord(subjectsOf(tokens, issuer).values));
+  const token = tokenOf(tokens, issuer, subject, budget);
+  return token ? { is: 'yes', token } : { is: 'maybe' };
+}
+
+function subjectsOf(tokens: TokenSet, issuer: Issuer): ClaimSet {
+  return tokens.claims.get('sub') ?? issuer.domain('sub');
 }
 
 function judgeSubjectsOf(tokens: TokenSet, issuer: Issuer, budget: Budget): SubjectJudgement {
-  const { values, absent, pattern } = tokens.claims.get('sub') ?? issuer.domain('sub');
+  const { values, absent, pattern } = subjectsOf(tokens, issuer);
   const provider = issuer.subjects;
   if (absent) return { verdict: 'unknown', sentence: 'whether a token has a subject is not known' };
   if (!provider) return isNothing(values) ? NO_SUBJECT : (judgeSpelled(values) ?? NOT_KNOWN);

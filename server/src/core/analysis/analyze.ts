@@ -1,4 +1,3 @@
-import { judgeRole } from '../access/roleVerdict.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
@@ -7,8 +6,8 @@ import { analyzePlan, type Declared } from './analyzePlan.ts';
 import { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
-import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
-import { roleReport } from './roleReport.ts';
+import { type FileProblem, type Finding, lazyReport, type Report } from './report.ts';
+import { fileReport, roleReport } from './roleReport.ts';
 import { runRules, settled } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
@@ -54,14 +53,10 @@ export function analyzeJson(file: FileId, text: string, declared: Declared = () 
     clusters: [],
     permissions: [],
   };
-  const role = (): RoleReport => {
-    const { verdict, sentence } = judgeRole([policy], true, []);
-    return { range: policy.at, address: null, surface: 'json', verdict, summary: sentence };
-  };
   return lazyReport(
     sortByPlace(runRules(model)),
     [],
-    () => [role()],
+    () => [fileReport(policy)],
     () => [renderFile(policy)],
   );
 }

@@ -16,6 +16,16 @@ export interface RoleReport {
   readonly verdict: Verdict;
   /** One sentence: "GitHub Actions: any workflow of repository acme/api". */
   readonly summary: string;
+  /** The claims of a token that is let in, where one shows how wide the verdict is. */
+  readonly witness?: Readonly<Record<string, string>>;
+  /** What each `Allow` lets in, after every `Deny`; empty where the role may have several policies. */
+  readonly statements: readonly StatementReport[];
+}
+
+export interface StatementReport {
+  readonly range: SourceRange;
+  readonly verdict: Verdict;
+  readonly summary: string;
 }
 
 /** The trust policy of one role, or one that stands alone, as AWS gets it. */

@@ -1,0 +1,240 @@
+/** Who can assume a role, by all the conditions of its statements together. */
+import { describe, expect, it } from 'vitest';
+import { judgeRole, type RoleJudgement } from '../../../server/src/core/access/roleVerdict.ts';
+import type { Verdict } from '../../../server/src/core/access/verdict.ts';
+import { type Conditions, GITHUB, policyOf, trusting } from '../../support/trust.ts';
+
+const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
+const key = (claim: string): string => `${GITHUB}:${claim}`;
+const AUD = { [key('aud')]: 'sts.amazonaws.com' };
+const MAIN = 'repo:acme/api:ref:refs/heads/main';
+
+function judge(...statements: readonly object[]): RoleJudgement {
+  return judgeRole([policyOf(...statements)], true, []);
+}
+
+function github(condition: Conditions, effect: 'Allow' | 'Deny' = 'Allow'): object {
+  return trusting(GITHUB, condition, effect);
+}
+
+function sub(...values: string[]): Conditions[string] {
+  return { [key('sub')]: values };
+}
+
+describe('several conditions of one statement', () => {
+  const table: readonly (readonly [string, Conditions, Verdict, string])[] = [
+    [
+      'two patterns of a subject',
+      { StringLike: sub('repo:acme/*'), 'ForAnyValue:StringLike': sub('*:ref:refs/heads/main') },
+      'tenant',
+      'any repository of owner acme: branch main',
+    ],
+    [
+      'patterns that leave one subject',
+      { StringLike: sub('repo:acme/*'), StringEquals: sub(MAIN, 'repo:other/api:pull_request') },
+      'exact',
+      'repository acme/api: branch main',
+    ],
+    [
+      'patterns that leave none',
+      { StringLike: sub('repo:acme/*'), StringEquals: sub('repo:other/api:pull_request') },
+      'nobody',
+      '',
+    ],
+    [
+      'a repository without its pull requests',
+      { StringLike: sub('repo:acme/api:*'), StringNotLike: sub('*:pull_request') },
+      'context',
+      'any branch, any tag, any pull request ref, any environment',
+    ],
+    ['everybody but one owner', { StringEquals: AUD, StringNotLike: sub('repo:acme/*') }, 'anyone', ''],
+    ['everybody but one subject', { StringNotEquals: sub(MAIN) }, 'anyone', ''],
+    ['twice negated', { StringNotLike: sub('repo:*') }, 'anyone', 'any customised subject'],
+    [
+      'a claim that names the tenant',
+      { StringLike: sub('repo:*'), StringEquals: { [key('repository_owner_id')]: '123' } },
+      'tenant',
+      'with repository_owner_id 123',
+    ],
+    [
+      'a claim that names the repository',
+      { StringLike: sub('*'), StringEquals: { [key('repository_id')]: ['4', '5'] } },
+      'resource',
+      'with repository_id',
+    ],
+    [
+      'tenant and context claims',
+      { StringLike: sub('repo:acme/api:*'), StringEquals: { [key('ref')]: 'refs/heads/main' } },
+      'context',
+      'with ref refs/heads/main',
+    ],
+    [
+      'a claim that strangers may have',
+      { StringLike: sub('repo:*'), StringEquals: { [key('actor')]: 'alice' } },
+      'unknown',
+      'only under conditions on actor',
+    ],
+    [
+      'IfExists on a claim that tokens may lack',
+      { StringLike: sub('repo:*'), StringEqualsIfExists: { [key('environment')]: 'prod' } },
+      'anyone',
+      '',
+    ],
+    [
+      'a claim that is not published',
+      { StringLike: sub('repo:acme/api:*'), StringEquals: { [key('event_name')]: 'push' } },
+      'nobody',
+      'a condition is never met',
+    ],
+    [
+      'the same with IfExists',
+      { StringLike: sub('repo:acme/api:*'), StringEqualsIfExists: { [key('event_name')]: 'push' } },
+      'resource',
+      '',
+    ],
+    [
+      'a claim that must be absent',
+      { StringLike: sub('repo:acme/api:*'), Null: { [key('repository')]: 'true' } },
+      'nobody',
+      '',
+    ],
+    [
+      'a claim that must be there',
+      { StringLike: sub('repo:acme/api:*'), Null: { [key('repository')]: 'false' } },
+      'resource',
+      '',
+    ],
+    ['no value at all', { StringLike: { [key('sub')]: [] } }, 'nobody', ''],
+    [
+      'an address',
+      { StringLike: sub('repo:acme/api:*'), IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } },
+      'resource',
+      'only under conditions on aws:SourceIp',
+    ],
+    [
+      'an address for everybody',
+      { StringLike: sub('repo:*'), IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } },
+      'unknown',
+      'only under conditions on aws:SourceIp',
+    ],
+    [
+      'a key that no web identity has',
+      { StringLike: sub('repo:acme/api:*'), StringEquals: { 'sts:ExternalId': 'x' } },
+      'nobody',
+      '',
+    ],
+    ['a policy variable', { StringLike: sub('repo:acme/${aws:RequestTag/repo}:*') }, 'unknown', ''],
+    [
+      'a policy variable beside an open value',
+      { StringLike: sub('repo:*', 'repo:acme/${aws:RequestTag/repo}:*') },
+      'anyone',
+      '',
+    ],
+    [
+      'a policy variable in what nobody has',
+      { StringLike: sub('repo:acme/api:ref:refs/head/${aws:RequestTag/branch}') },
+      'nobody',
+      '',
+    ],
+    ['case that does not count', { StringEqualsIgnoreCase: sub('repo:ACME/api:pull_request') }, 'exact', ''],
+    ['a subject in another case', { StringEquals: sub('REPO:acme/api:pull_request') }, 'nobody', ''],
+  ];
+  it.each(table)('%s', (_, condition, verdict, words) => {
+    const judgement = judge(github(condition));
+    expect(judgement.verdict).toBe(verdict);
+    expect(judgement.sentence).toContain(words);
+  });
+});
+
+describe('several statements', () => {
+  const open = github({ StringLike: sub('repo:*') });
+  const tight = github({ StringLike: sub('repo:acme/api:*') });
+  it.each<readonly [string, readonly object[], Verdict]>([
+    ['the widest counts', [tight, open], 'anyone'],
+    ['a Deny of all that is allowed', [tight, github({ StringLike: sub('repo:acme/*') }, 'Deny')], 'nobody'],
+    ['a Deny of a part', [tight, github({ StringLike: sub('*:pull_request') }, 'Deny')], 'context'],
+    ['a Deny of all but one repository', [open, github({ StringNotLike: sub('repo:acme/api:*') }, 'Deny')], 'resource'],
+    ['a Deny of all but one subject', [open, github({ StringNotEquals: sub(MAIN) }, 'Deny')], 'exact'],
+    ['a Deny of one stranger', [open, github({ StringLike: sub('repo:other/*') }, 'Deny')], 'anyone'],
+    ['a Deny for another issuer', [tight, trusting('gitlab.com', {}, 'Deny')], 'resource'],
+    ['a Deny for everybody', [tight, { ...(tight as object), Effect: 'Deny', Principal: { AWS: '*' } }], 'nobody'],
+    [
+      'a Deny for AWS principals',
+      [tight, { ...(tight as object), Effect: 'Deny', Principal: { AWS: '111122223333' } }],
+      'resource',
+    ],
+    [
+      'a Deny from elsewhere',
+      [tight, github({ NotIpAddress: { 'aws:SourceIp': '198.51.100.0/24' } }, 'Deny')],
+      'resource',
+    ],
+    [
+      'a Deny from elsewhere for everybody',
+      [open, github({ NotIpAddress: { 'aws:SourceIp': '198.51.100.0/24' } }, 'Deny')],
+      'unknown',
+    ],
+    ['a Deny of another action', [tight, { ...github({}, 'Deny'), Action: 'sts:TagSession' }], 'resource'],
+    [
+      'two issuers',
+      [tight, trusting(EKS, { StringEquals: { [`${EKS}:sub`]: 'system:serviceaccount:a:b' } })],
+      'resource',
+    ],
+    [
+      'no web identity',
+      [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      'not-federated',
+    ],
+  ])('%s', (_, statements, verdict) => {
+    expect(judge(...statements).verdict).toBe(verdict);
+  });
+
+  it('each has its own verdict', () => {
+    const denied = github({ StringLike: sub('*:pull_request') }, 'Deny');
+    expect(judge(open, denied, tight).statements.map(({ verdict }) => verdict)).toEqual(['anyone', 'context']);
+  });
+});
+
+describe('proofs', () => {
+  it('strangers get a token with all that the policy asks for', () => {
+    const { witness } = judge(github({ StringEquals: AUD, StringLike: sub('repo:acme*') }));
+    expect(witness).toEqual({ sub: 'repo:acme-labs/x:pull_request', aud: 'sts.amazonaws.com' });
+  });
+
+  it('nobody gets the nearest subject that there is', () => {
+    const { sentence } = judge(github({ StringEquals: sub('repo:acme/api:ref:refs/head/main') }));
+    expect(sentence).toContain('the nearest is repo:acme/api:ref:refs/heads/main');
+  });
+});
+
+describe('patterns that are meant to take long', () => {
+  const many = (text: string, times: number): string => text.repeat(times);
+  it.each<readonly [string, readonly object[]]>([
+    ['stars', [github({ StringLike: sub(`repo:${many('*a', 300)}b`) })]],
+    [
+      'question marks',
+      [github({ StringLike: sub(`repo:*a${many('?', 300)}`), StringNotLike: sub(`*b${many('?', 200)}`) })],
+    ],
+    [
+      'a Deny that must be turned round',
+      [
+        github({ StringLike: sub('repo:*') }),
+        github({ StringNotLike: sub(`*a${many('?', 100)}`, `*b${many('?', 90)}`) }, 'Deny'),
+      ],
+    ],
+    [
+      'many conditions of many values',
+      [
+        github(
+          Object.fromEntries(
+            ['StringLike', 'ForAnyValue:StringLike', 'StringLikeIfExists'].map((operator) => [
+              operator,
+              sub(...Array.from({ length: 100 }, (_, i) => `repo:*${i}*/*`)),
+            ]),
+          ),
+        ),
+      ],
+    ],
+  ])('%s end', (_, statements) => {
+    expect(['unknown', 'anyone', 'nobody']).toContain(judge(...statements).verdict);
+  });
+});
