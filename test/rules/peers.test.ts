@@ -37,15 +37,22 @@ const ROWS: readonly Row[] = [
     conditions: { StringEquals: { ...aud, ...sub('repo:acme@123456/api@456789:ref:refs/heads/main') } },
   },
   { name: 'the audience alone', verdict: 'anyone', rule: 'oidc/required-claim', conditions: { StringEquals: aud } },
-  { name: 'repo:*', verdict: 'anyone', conditions: { StringEquals: aud, StringLike: sub('repo:*') } },
+  {
+    name: 'repo:*',
+    verdict: 'anyone',
+    rule: 'oidc/anyone',
+    conditions: { StringEquals: aud, StringLike: sub('repo:*') },
+  },
   {
     name: 'an owner that only begins like it',
     verdict: 'anyone',
+    rule: 'oidc/anyone',
     conditions: { StringEquals: aud, StringLike: sub('repo:acme*/*') },
   },
   {
     name: 'an open value behind a tight one',
     verdict: 'anyone',
+    rule: 'oidc/anyone',
     conditions: { StringEquals: aud, StringLike: sub(['repo:acme/api:*', 'repo:*']) },
   },
   {
@@ -57,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'everybody but one',
     verdict: 'anyone',
-    rule: 'condition/negated',
+    rule: 'oidc/anyone',
     conditions: { StringEquals: aud, StringNotEquals: sub('repo:acme/api:pull_request') },
   },
   {
@@ -65,6 +72,16 @@ const ROWS: readonly Row[] = [
     verdict: 'resource',
     rule: 'condition/set-operator',
     conditions: { StringEquals: aud, 'ForAllValues:StringLike': sub('repo:acme/api:*') },
+  },
+  {
+    name: 'IfExists on the subject, which every token has',
+    verdict: 'resource',
+    conditions: { StringEquals: aud, StringLikeIfExists: sub('repo:acme/api:*') },
+  },
+  {
+    name: 'a customised subject that begins with an environment',
+    verdict: 'exact',
+    conditions: { StringEquals: { ...aud, ...sub('environment:prod:repo:acme/api') } },
   },
   {
     name: 'a service first, the open statement second',

@@ -34,6 +34,7 @@ function rolesAndErrors(result: PlacedResult): object {
       surface: role.surface,
       verdict: role.verdict,
       summary: role.summary,
+      ...(role.witness && { witness: role.witness }),
     })),
     errors: result.errors.map(({ problem, file, place }) => ({
       file,

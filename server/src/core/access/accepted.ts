@@ -117,6 +117,22 @@ function textSets(
   return [...rows, ...possible];
 }
 
+/** The texts that the values of a positive string comparison accept; undefined where they are not all known. */
+export function acceptedTexts({ operator, condition }: ConditionReading): Language | undefined {
+  const languages = condition.values.items.map((value) => operator && valueTexts(value, operator));
+  const known = languages.filter((language) => language !== undefined);
+  return condition.values.open || known.length === 0 || known.length < languages.length ? undefined : union(known);
+}
+
+/** The texts that one value accepts; undefined where it is not known in full. */
+export function valueTexts(
+  value: Value,
+  { operator: { wildcards, ignoresCase } }: ParsedOperator,
+): Language | undefined {
+  const text = value.kind === 'string' ? withoutVariables(value.text) : undefined;
+  return text?.every((part) => typeof part === 'string') ? languageOf({ text, wildcards, ignoresCase }) : undefined;
+}
+
 function languageOf(pattern: SubjectPattern): Language {
   return globNfa(globElements(pattern.text, pattern));
 }

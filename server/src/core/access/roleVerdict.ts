@@ -170,7 +170,13 @@ function combined(all: readonly Judgement[]): Judgement {
   const admitting = all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody');
   const sentences = [...new Set(admitting.map(({ sentence }) => sentence))];
   const more = sentences.length > MOST_SENTENCES ? `; and ${sentences.length - MOST_SENTENCES} more` : '';
-  return { ...widest, sentence: sentences.slice(0, MOST_SENTENCES).join('; ') + more };
+  return { ...widest, sentence: sentences.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more };
+}
+
+/** Names an issuer once for several sentences in a row. */
+function withoutRepeatedName(sentence: string, index: number, all: readonly string[]): string {
+  const name = /^[^:]*: /.exec(sentence)?.[0] ?? '';
+  return name !== '' && all[index - 1]?.startsWith(name) ? sentence.slice(name.length) : sentence;
 }
 
 const MOST_SENTENCES = 3;

@@ -5,6 +5,7 @@ import conditionDuplicateBlock from './condition/duplicateBlock.ts';
 import conditionDuplicateKeyCase from './condition/duplicateKeyCase.ts';
 import conditionEmpty from './condition/empty.ts';
 import conditionIfExists from './condition/ifExists.ts';
+import conditionContradiction from './condition/contradiction.ts';
 import conditionKeyFormat from './condition/keyFormat.ts';
 import conditionKeyPrefix from './condition/keyPrefix.ts';
 import conditionNegated from './condition/negated.ts';
@@ -17,6 +18,7 @@ import conditionVariable from './condition/variable.ts';
 import conditionWhitespace from './condition/whitespace.ts';
 import conditionWildcardLiteral from './condition/wildcardLiteral.ts';
 import type { Rule } from './define.ts';
+import oidcAnyone from './oidc/anyone.ts';
 import oidcAudienceMissing from './oidc/audienceMissing.ts';
 import oidcAudienceUnregistered from './oidc/audienceUnregistered.ts';
 import oidcKubernetesSubject from './oidc/kubernetesSubject.ts';
@@ -38,6 +40,7 @@ import providerUrlPrivate from './provider/urlPrivate.ts';
 import providerUrlSlash from './provider/urlSlash.ts';
 import providerUrlTypo from './provider/urlTypo.ts';
 import providerUrlWellKnown from './provider/urlWellKnown.ts';
+import statementRedundant from './statement/redundant.ts';
 import statementResource from './statement/resource.ts';
 import terraformDocumentNotJson from './terraform/documentNotJson.ts';
 import terraformWrongDocument from './terraform/wrongDocument.ts';
@@ -48,6 +51,7 @@ export const rules: readonly Rule[] = [
   policySyntax,
   policyDuplicateKey,
   statementResource,
+  statementRedundant,
   actionUnknown,
   actionPrincipalMismatch,
   principalFederatedSyntax,
@@ -57,6 +61,7 @@ export const rules: readonly Rule[] = [
   conditionUnknownKey,
   conditionDuplicateKeyCase,
   conditionWildcardLiteral,
+  conditionContradiction,
   conditionSetOperator,
   conditionIfExists,
   conditionNegated,
@@ -67,6 +72,7 @@ export const rules: readonly Rule[] = [
   conditionEmpty,
   conditionDuplicateBlock,
   oidcRequiredClaim,
+  oidcAnyone,
   oidcAudienceUnregistered,
   oidcAudienceMissing,
   oidcKubernetesSubject,

@@ -90,9 +90,16 @@ export function isStar({ accepting, sets, next }: Language, state: number): bool
   return accepting[state]! && isAny(sets[state]!) && next[state]!.includes(state);
 }
 
-/** Whether all of the first is in the second. */
-export function isWithin(a: Language, b: Language, budget: Budget): boolean {
-  return isNothing(without(a, b, budget));
+/** Whether all of the first is in the second; false where that would take too long to tell. */
+export function isWithin(a: Language, b: Language): boolean {
+  const rest = minus(a, b);
+  return rest !== undefined && isEmpty(rest);
+}
+
+/** Whether no text is in both; false where that would take too long to tell. */
+export function isDisjoint(a: Language, b: Language): boolean {
+  const common = intersect(a, b);
+  return common !== undefined && isEmpty(common);
 }
 
 /** Whether it holds single texts only, the case of letters aside. */

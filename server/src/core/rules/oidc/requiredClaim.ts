@@ -17,6 +17,7 @@ export default defineRule({
   accessAnalyzer: ['MISSING_GITHUB_REPO_CONDITION_KEY', 'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'],
   summary: 'The claim that AWS demands for this shared issuer is not evaluated.',
   fixable: true,
+  masks: ['oidc/anyone'],
   docs: {
     what: 'The statement trusts an issuer that serves all its customers with one URL, and has no condition on the claim that tells them apart.',
     why: 'Since June 2025 IAM refuses to create or update such a role (MalformedPolicyDocument). A role from before stays, and whoever uses that issuer may assume it.',

@@ -1,0 +1,48 @@
+/** Narrower patterns that somebody may have meant: a star taken away, or kept behind what ends the name before it. */
+import type { Provider } from '../oidc/provider.ts';
+import { known, literal } from '../value/text.ts';
+import { judgePattern } from './remembered.ts';
+import { compileSubjects } from './subjectGrammar.ts';
+import type { SubjectJudgement, SubjectPattern } from './subjects.ts';
+import { isWidth, wider } from './verdict.ts';
+
+export interface Narrowing {
+  readonly text: string;
+  readonly judgement: SubjectJudgement;
+}
+
+/** The widest of those that let in less than the pattern and not nobody; of equally wide ones the shortest. */
+export function narrowingOf(provider: Provider, pattern: SubjectPattern): Narrowing | undefined {
+  const text = known(pattern.text);
+  const now = judgePattern(provider, pattern).verdict;
+  if (text === undefined || !pattern.wildcards || !isWidth(now)) return undefined;
+  let best: Narrowing | undefined;
+  for (const candidate of candidates(text, separators(provider))) {
+    const judgement = judgePattern(provider, { ...pattern, text: literal(candidate) });
+    const { verdict } = judgement;
+    if (!isWidth(verdict) || verdict === 'nobody' || verdict === now || wider(verdict, now) === verdict) continue;
+    if (judgement.onlyByTemplate) continue;
+    const before = best?.judgement.verdict;
+    if (!before || (before !== verdict && isWidth(before) && wider(verdict, before) === verdict))
+      best = { text: candidate, judgement };
+  }
+  return best;
+}
+
+/** Shorter ones first. */
+function candidates(text: string, separators: readonly string[]): string[] {
+  const stars = [...text.matchAll(/\*+/g)].slice(0, MOST_STARS);
+  return ['', ...separators.map((separator) => `${separator}*`)].flatMap((instead) =>
+    stars.map(({ index, 0: star }) => text.slice(0, index) + instead + text.slice(index + star.length)),
+  );
+}
+
+const MOST_STARS = 4;
+
+/** What can stand behind a name: the first character of each fixed stretch. */
+function separators(provider: Provider): string[] {
+  const fixed = compileSubjects(provider).forms.flatMap(({ form, parts }) =>
+    form.kind === 'custom' ? [] : parts.flatMap((part) => (part.kind === 'fixed' ? [part.text.charAt(0)] : [])),
+  );
+  return [...new Set(fixed.filter((character) => !/\w/.test(character)))];
+}

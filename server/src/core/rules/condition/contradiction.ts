@@ -1,0 +1,66 @@
+import { acceptedTexts } from '../../access/accepted.ts';
+import { isDisjoint } from '../../access/language/language.ts';
+import type { ConditionReading } from '../../access/reading.ts';
+import { isPositive } from '../../access/reading.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { known } from '../../value/text.ts';
+import { defineRule } from '../define.ts';
+import { github } from '../samples.ts';
+
+/** Two operators on one key, mostly meant as alternatives: IAM wants both. */
+export default defineRule({
+  id: 'condition/contradiction',
+  severity: 'error',
+  since: '0.1.0',
+  summary: 'Two operators on one key that no value satisfies together.',
+  fixable: false,
+  docs: {
+    what: 'The same key stands under two operators, and no text is among the values of both.',
+    why: 'All operators of a statement must be true at once, only the values of one key under one operator are alternatives: the statement admits nobody.',
+    fix: 'Put all the values under one operator: `StringLike` compares values without `*` exactly.',
+    sources: [AWS.conditionOperators],
+  },
+  messages: {
+    contradiction:
+      '"{key}" must be one of these and also one of those under {other}, and no text is both. The statement admits nobody: IAM wants every operator to be true.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid:
+        github(`"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" },
+"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/web:*" }`),
+      at: '"repo:acme/web:*"',
+    },
+    {
+      surface: 'json',
+      valid: github(`"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" },
+"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }`),
+    },
+  ],
+  statement(reading, _, context) {
+    if (reading.effect !== 'Allow') return;
+    const checked = reading.conditions.filter(isSingleText);
+    for (const [i, later] of checked.entries()) {
+      const other = checked.slice(0, i).find((earlier) => contradict(earlier, later));
+      const place = later.condition.values.items[0];
+      if (!other || !place) continue;
+      context.report('contradiction', place, {
+        data: { key: known(later.key)!, other: other.operator!.canonical },
+        related: [{ range: other.condition.at, message: `the other values, under ${other.operator!.canonical}` }],
+      });
+    }
+  },
+});
+
+/** A claim with several values can have one for each operator. */
+function isSingleText({ operator, claim, key }: ConditionReading): boolean {
+  const isText = operator?.operator.family === 'string' && isPositive(operator);
+  return isText && known(key) !== undefined && claim !== undefined && claim.name.toLowerCase() !== 'amr';
+}
+
+function contradict(a: ConditionReading, b: ConditionReading): boolean {
+  if (known(a.key)!.toLowerCase() !== known(b.key)!.toLowerCase()) return false;
+  const [left, right] = [acceptedTexts(a), acceptedTexts(b)];
+  return left !== undefined && right !== undefined && isDisjoint(left, right);
+}

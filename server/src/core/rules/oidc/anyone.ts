@@ -1,0 +1,120 @@
+import { issuerName } from '../../access/federation.ts';
+import { narrowingOf } from '../../access/narrowing.ts';
+import { type ConditionReading, isKeyOf, isPositive, type StatementReading } from '../../access/reading.ts';
+import { judgePattern } from '../../access/remembered.ts';
+import { judgeStatements } from '../../access/roleVerdict.ts';
+import type { SubjectPattern } from '../../access/subjectPattern.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { type TrustPolicy, usePlace } from '../../policy/model.ts';
+import type { SourceRange } from '../../text/range.ts';
+import { show } from '../../value/text.ts';
+import { textOf, type Value } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import type { Fix } from '../finding.ts';
+import { github } from '../samples.ts';
+
+/** Strangers get in, by all conditions of the statement and every Deny; the token in the message is one that the evaluator lets in. */
+export default defineRule({
+  id: 'oidc/anyone',
+  severity: 'error',
+  since: '0.1.0',
+  summary: 'Strangers can assume the role.',
+  fixable: true,
+  docs: {
+    what: 'The conditions accept tokens of people who have nothing to do with you: the pattern leaves open whose they are.',
+    why: 'The issuer serves everybody. Whoever runs a workflow there gets a token that this statement lets in; the message names one. `*` also crosses `/` and `:`, so `repo:acme*` accepts `repo:acme-labs/x`.',
+    fix: 'Name the owner in full, with the separator behind it: `repo:acme/api:*`.',
+    sources: [AWS.createRole, AWS.oidcControls],
+  },
+  messages: {
+    value:
+      '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}" can assume this role.',
+    statement: 'Strangers can assume this role: it admits {who}. One of them has the subject "{subject}".',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: github('"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme*" }'),
+      at: '"repo:acme*"',
+      fixed: github('"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }'),
+    },
+    {
+      surface: 'json',
+      invalid: github(
+        '"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*", "repo:acme*/*"] }',
+      ),
+      at: '"repo:acme*/*"',
+      fixed: github('"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*", "repo:acme/*"] }'),
+    },
+    {
+      surface: 'json',
+      invalid: github(
+        '"StringNotEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" }',
+      ),
+      at: '"repo:acme/api:ref:refs/heads/main"',
+    },
+    {
+      surface: 'json',
+      valid: github(`"StringLike": { "token.actions.githubusercontent.com:sub": "repo:*" },
+"StringEquals": { "token.actions.githubusercontent.com:repository_owner_id": "123456" }`),
+    },
+  ],
+  statement(reading, policy, context) {
+    const judgement = judgeStatements(policy, context.providers).find(({ at }) => at === reading.statement.at);
+    if (judgement?.verdict !== 'anyone') return;
+    const subject = judgement.witness?.['sub'];
+    if (judgement.witness === undefined || subject === undefined) return;
+    const { witness } = judgement;
+    const open = openValues(reading, policy);
+    for (const { value, pattern, issuer, who, fixes } of open) {
+      const data = { value: show(pattern.text), who, issuer, subject };
+      context.report('value', value, { data, witness, fixes });
+    }
+    if (open.length > 0) return;
+    const who = judgement.sentence.replace(/^[^:]*: /, '');
+    context.report('statement', placeOf(reading), { data: { who, subject }, witness });
+  },
+});
+
+interface OpenValue {
+  readonly value: Value;
+  readonly pattern: SubjectPattern;
+  readonly issuer: string;
+  readonly who: string;
+  readonly fixes: () => readonly Fix[];
+}
+
+/** The values that let strangers in by themselves. */
+function openValues(reading: StatementReading, policy: TrustPolicy): OpenValue[] {
+  return reading.oidc.flatMap((federation) => {
+    const { catalogued } = federation;
+    const values = reading.conditions.filter(isOnSubject).filter(({ claim }) => isKeyOf(claim!, federation) === 'yes');
+    return values.flatMap(({ condition, operator }) =>
+      condition.values.items.flatMap((value) => {
+        const text = textOf(value);
+        if (!catalogued || !text || !isPositive(operator!)) return [];
+        const { wildcards, ignoresCase } = operator!.operator;
+        const pattern = { text, wildcards, ignoresCase };
+        const { verdict, sentence: who } = judgePattern(catalogued, pattern);
+        if (verdict !== 'anyone') return [];
+        const fixes = (): readonly Fix[] => {
+          const narrow = narrowingOf(catalogued, pattern);
+          if (!narrow) return [];
+          const title = `Narrow to "${narrow.text}": admits ${narrow.judgement.sentence}`;
+          return fix(title, 'review', policy.editor.replaceString(value, narrow.text));
+        };
+        return [{ value, pattern, issuer: issuerName(federation), who, fixes }];
+      }),
+    );
+  });
+}
+
+function isOnSubject({ claim, operator }: ConditionReading): boolean {
+  return claim?.name === 'sub' && operator !== undefined;
+}
+
+/** Where a condition takes away too little, or where none is: the principal. */
+function placeOf(reading: StatementReading): SourceRange | Value {
+  const value = reading.conditions.find(isOnSubject)?.condition.values.items[0];
+  return value ?? usePlace(reading.oidc[0]!.principal.id);
+}

@@ -1,0 +1,113 @@
+import { valueTexts } from '../../access/accepted.ts';
+import { isWithin } from '../../access/language/language.ts';
+import { type ConditionReading, isPositive } from '../../access/reading.ts';
+import { expandAction } from '../../oidc/actions.ts';
+import { AWS } from '../../oidc/sources.ts';
+import { knownString, type Value } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import { github } from '../samples.ts';
+
+/** What can go without a change of who gets in: by inclusion of what the values accept, not by their text. */
+export default defineRule({
+  id: 'statement/redundant',
+  severity: 'hint',
+  since: '0.1.0',
+  accessAnalyzer: ['REDUNDANT_ACTION', 'REDUNDANT_CONDITION_VALUE_NUM', 'REDUNDANT_STATEMENT'],
+  summary: 'A value or an action that another one covers.',
+  fixable: true,
+  docs: {
+    what: 'Another value of the same condition accepts all that this one accepts, or another action covers this one.',
+    why: 'It changes nothing, and suggests that it does: whoever removes it later wonders who loses access. Nobody does.',
+    fix: 'Remove it, or remove the wider one if that was not meant.',
+    sources: [AWS.accessAnalyzer],
+  },
+  messages: {
+    value: '"{value}" changes nothing: "{other}" accepts all that it accepts.',
+    action: '"{value}" changes nothing: "{other}" covers it.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: github(
+        '"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*", "repo:acme/api:pull_request"] }',
+      ),
+      at: '"repo:acme/api:pull_request"',
+      fixed: github('"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*"] }'),
+    },
+    {
+      surface: 'json',
+      valid: github(
+        '"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*", "repo:acme/web:pull_request"] }',
+      ),
+    },
+  ],
+  condition(reading, _, policy, context) {
+    const { items } = reading.condition.values;
+    if (items.length > MOST_VALUES) return;
+    for (const { covered, by } of coveredValues(reading)) {
+      context.report('value', covered, {
+        data: { value: knownString(covered)!, other: knownString(by)! },
+        fixes: () => fix('Remove this value', 'review', policy.editor.removeItem(items, covered)),
+      });
+    }
+  },
+  statement({ statement: { actions } }, policy, context) {
+    if (actions.is !== 'present') return;
+    const { items } = actions.value;
+    for (const { covered, by } of coveredActions(items)) {
+      context.report('action', covered, {
+        data: { value: knownString(covered)!, other: knownString(by)! },
+        fixes: () => fix('Remove this action', 'review', policy.editor.removeItem(items, covered)),
+      });
+    }
+  },
+});
+
+/** In a longer list every pair would be too many. */
+const MOST_VALUES = 40;
+
+interface Covered {
+  readonly covered: Value;
+  readonly by: Value;
+}
+
+/** Each value that one other value covers; of equal ones the later. */
+function coveredBy<T>(items: readonly Value[], read: (value: Value) => T | undefined, covers: (a: T, b: T) => boolean) {
+  const known = items.flatMap((value) => {
+    const what = read(value);
+    return what === undefined ? [] : [{ value, what }];
+  });
+  return known.flatMap(({ value, what }, i): Covered[] => {
+    const other = known.find(
+      (candidate, j) => i !== j && covers(candidate.what, what) && (j < i || !covers(what, candidate.what)),
+    );
+    return other ? [{ covered: value, by: other.value }] : [];
+  });
+}
+
+function coveredValues({ operator, condition }: ConditionReading): Covered[] {
+  if (operator?.operator.family !== 'string' || !isPositive(operator)) return [];
+  const hasWildcard = operator.operator.wildcards;
+  return coveredBy(
+    condition.values.items,
+    (value) => {
+      const texts = valueTexts(value, operator);
+      return texts && { texts, text: knownString(value)! };
+    },
+    (a, b) =>
+      a.text === b.text ||
+      ((hasWildcard && /[*?]/.test(a.text)) || operator.operator.ignoresCase ? isWithin(b.texts, a.texts) : false),
+  );
+}
+
+function coveredActions(items: readonly Value[]): Covered[] {
+  return coveredBy(
+    items,
+    (value) => {
+      const name = knownString(value);
+      const names = name === undefined ? [] : expandAction(name).map((action) => action.name);
+      return names.length > 0 ? new Set(names) : undefined;
+    },
+    (a, b) => [...b].every((name) => a.has(name)),
+  );
+}
