@@ -1,4 +1,4 @@
-import { issuerName } from '../../access/federation.ts';
+import { type Federation, issuerName } from '../../access/federation.ts';
 import { narrowingOf } from '../../access/narrowing.ts';
 import { type ConditionReading, isKeyOf, isPositive, type StatementReading } from '../../access/reading.ts';
 import { judgePattern } from '../../access/remembered.ts';
@@ -8,7 +8,7 @@ import { AWS } from '../../oidc/sources.ts';
 import { type TrustPolicy, usePlace } from '../../policy/model.ts';
 import type { SourceRange } from '../../text/range.ts';
 import { show } from '../../value/text.ts';
-import { textOf, type Value } from '../../value/value.ts';
+import { textOf, textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
 import { github } from '../samples.ts';
@@ -60,6 +60,7 @@ export default defineRule({
     },
   ],
   statement(reading, policy, context) {
+    if (reading.effect !== 'Allow' || !reading.oidc.some((federation) => mayBeOpen(reading, federation))) return;
     const judgement = judgeStatements(policy, context.providers).find(({ at }) => at === reading.statement.at);
     if (judgement?.verdict !== 'anyone') return;
     const subject = judgement.witness?.['sub'];
@@ -75,6 +76,27 @@ export default defineRule({
     context.report('statement', placeOf(reading), { data: { who, subject }, witness });
   },
 });
+
+/** A quick look, because the whole verdict costs more than all rules together: strangers need a value that lets them in. */
+function mayBeOpen(reading: StatementReading, federation: Federation): boolean {
+  const { catalogued } = federation;
+  if (catalogued?.tenancy !== 'shared') return false;
+  const guards = reading.conditions.filter(
+    ({ claim, operator }) =>
+      claim?.name === 'sub' &&
+      operator?.operator.family === 'string' &&
+      !operator.operator.negated &&
+      isKeyOf(claim, federation) === 'yes',
+  );
+  return guards.every(({ condition, operator }) =>
+    condition.values.items.some((value) => {
+      const { wildcards, ignoresCase } = operator!.operator;
+      return textsOf(value).some(
+        (text) => judgePattern(catalogued, { text, wildcards, ignoresCase }).verdict === 'anyone',
+      );
+    }),
+  );
+}
 
 interface OpenValue {
   readonly value: Value;
