@@ -50,7 +50,7 @@ const statement = fc
       maxLength: 3,
     }),
   )
-  .map(([effect, list]) => trusting(ISSUER, conditionsOf(list, ISSUER), effect as 'Allow' | 'Deny'));
+  .map(([effect, list]) => trusting(ISSUER, conditionsOf(list, ISSUER), effect));
 const statements = fc.array(statement, { minLength: 1, maxLength: 3 });
 
 const TOKENS: readonly Token[] = allWords(3).flatMap((sub) => [
@@ -147,7 +147,7 @@ const githubCondition = fc.oneof(
 );
 const githubStatement = fc
   .tuple(fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'), fc.array(githubCondition, { minLength: 1, maxLength: 3 }))
-  .map(([effect, list]) => trusting(GITHUB, conditionsOf(list, GITHUB), effect as 'Allow' | 'Deny'));
+  .map(([effect, list]) => trusting(GITHUB, conditionsOf(list, GITHUB), effect));
 const githubStatements = fc.array(githubStatement, { minLength: 1, maxLength: 3 });
 
 const forms = compileSubjects(github).forms.map(({ nfa }) => nfa);

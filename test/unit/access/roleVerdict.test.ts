@@ -157,10 +157,10 @@ describe('several statements', () => {
     ['a Deny of all but one subject', [open, github({ StringNotEquals: sub(MAIN) }, 'Deny')], 'exact'],
     ['a Deny of one stranger', [open, github({ StringLike: sub('repo:other/*') }, 'Deny')], 'anyone'],
     ['a Deny for another issuer', [tight, trusting('gitlab.com', {}, 'Deny')], 'resource'],
-    ['a Deny for everybody', [tight, { ...(tight as object), Effect: 'Deny', Principal: { AWS: '*' } }], 'nobody'],
+    ['a Deny for everybody', [tight, { ...tight, Effect: 'Deny', Principal: { AWS: '*' } }], 'nobody'],
     [
       'a Deny for AWS principals',
-      [tight, { ...(tight as object), Effect: 'Deny', Principal: { AWS: '111122223333' } }],
+      [tight, { ...tight, Effect: 'Deny', Principal: { AWS: '111122223333' } }],
       'resource',
     ],
     [

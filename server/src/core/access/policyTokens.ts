@@ -10,7 +10,7 @@ import { Issuer } from './issuer.ts';
 import { isKeyOf, readStatement, type StatementReading } from './reading.ts';
 import { ALL_TOKENS, meet, subtract, type TokenSet, underPremise } from './tokenSet.ts';
 
-export const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
+const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
 
 export function readPolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): readonly StatementReading[] {
   return policy.statements.items.map((statement) => readStatement(statement, providers));
@@ -27,7 +27,7 @@ export function issuerOf(federation: Federation, reading: StatementReading): Iss
 }
 
 /** The tokens that meet the conditions of a statement. */
-export function metBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
+function metBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
   let sets: readonly TokenSet[] = [ALL_TOKENS];
   for (const condition of reading.conditions) {
     if (sets.length === 0) break;
@@ -45,7 +45,7 @@ export function allowedBy(reading: StatementReading, issuer: Issuer, options: Ac
 }
 
 /** The tokens that a `Deny` keeps out, of an issuer that may be of another statement. */
-export function deniedBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
+function deniedBy(reading: StatementReading, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
   if (reading.effect === 'Allow') return [];
   const answers = [concernsWebIdentity(reading), meansIssuer(reading, issuer.federation)];
   if (answers.includes('no')) return [];

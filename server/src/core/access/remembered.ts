@@ -12,25 +12,16 @@ const judged = new Map<string, subjects.SubjectJudgement>();
 const reasons = new Map<string, subjects.WhyNobody | undefined>();
 
 export function judgePattern(provider: Provider, pattern: subjects.SubjectPattern): subjects.SubjectJudgement {
-  return remember(judged, keyOf(provider, [pattern]), () => subjects.judgePattern(provider, pattern));
-}
-
-export function judgePatterns(
-  provider: Provider,
-  patterns: readonly subjects.SubjectPattern[],
-): subjects.SubjectJudgement {
-  return remember(judged, keyOf(provider, patterns), () => subjects.judgePatterns(provider, patterns));
+  return remember(judged, keyOf(provider, pattern), () => subjects.judgePattern(provider, pattern));
 }
 
 /** Against what the provider sends by default; `onlyByTemplate` tells when a customised subject could match. */
 export function whyNobody(provider: Provider, pattern: subjects.SubjectPattern): subjects.WhyNobody | undefined {
-  return remember(reasons, keyOf(provider, [pattern]), () =>
-    subjects.whyNobody(provider, pattern, { forms: 'default' }),
-  );
+  return remember(reasons, keyOf(provider, pattern), () => subjects.whyNobody(provider, pattern, { forms: 'default' }));
 }
 
-function keyOf(provider: Provider, patterns: readonly subjects.SubjectPattern[]): string {
-  return `${provider.id} ${JSON.stringify(patterns)}`;
+function keyOf(provider: Provider, pattern: subjects.SubjectPattern): string {
+  return `${provider.id} ${JSON.stringify(pattern)}`;
 }
 
 function remember<T>(memory: Map<string, T>, key: string, compute: () => T): T {

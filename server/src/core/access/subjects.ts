@@ -53,7 +53,7 @@ export function judgeSubjects(provider: Provider, subjects: Language, budget: Bu
 }
 
 /** Where each tenant has an issuer of its own, nobody else's subjects come from it. */
-export function widestWidth({ tenancy }: Provider): Width {
+function widestWidth({ tenancy }: Provider): Width {
   return tenancy === 'shared' ? 'anyone' : 'tenant';
 }
 

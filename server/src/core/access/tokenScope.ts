@@ -157,12 +157,7 @@ function narrower(a: Width, b: Width): Width {
 }
 
 /** A token of the set with this subject; undefined where a claim would need two values. */
-export function tokenOf(
-  { claims }: TokenSet,
-  issuer: Issuer,
-  subject: string | undefined,
-  budget: Budget,
-): Token | undefined {
+function tokenOf({ claims }: TokenSet, issuer: Issuer, subject: string | undefined, budget: Budget): Token | undefined {
   const token: Record<string, string> = {};
   if (issuer.published('sub')) {
     if (subject === undefined) return undefined;
