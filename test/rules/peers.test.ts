@@ -76,6 +76,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'IfExists on the subject, which every token has',
     verdict: 'resource',
+    rule: 'condition/if-exists',
     conditions: { StringEquals: aud, StringLikeIfExists: sub('repo:acme/api:*') },
   },
   {

@@ -1,11 +1,11 @@
 /** All rules, in the order of the documentation. */
 import actionPrincipalMismatch from './action/principalMismatch.ts';
 import actionUnknown from './action/unknown.ts';
+import conditionContradiction from './condition/contradiction.ts';
 import conditionDuplicateBlock from './condition/duplicateBlock.ts';
 import conditionDuplicateKeyCase from './condition/duplicateKeyCase.ts';
 import conditionEmpty from './condition/empty.ts';
 import conditionIfExists from './condition/ifExists.ts';
-import conditionContradiction from './condition/contradiction.ts';
 import conditionKeyFormat from './condition/keyFormat.ts';
 import conditionKeyPrefix from './condition/keyPrefix.ts';
 import conditionNegated from './condition/negated.ts';
