@@ -4,6 +4,7 @@ import { type ConditionReading, isKeyOf, isPositive, type StatementReading } fro
 import { judgePattern } from '../../access/remembered.ts';
 import { judgeStatements } from '../../access/roleVerdict.ts';
 import type { SubjectPattern } from '../../access/subjectPattern.ts';
+import { namesTenant } from '../../access/tenantNamed.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { type TrustPolicy, usePlace } from '../../policy/model.ts';
 import type { SourceRange } from '../../text/range.ts';
@@ -91,9 +92,10 @@ function mayBeOpen(reading: StatementReading, federation: Federation): boolean {
   return guards.every(({ condition, operator }) =>
     condition.values.items.some((value) => {
       const { wildcards, ignoresCase } = operator!.operator;
-      return textsOf(value).some(
-        (text) => judgePattern(catalogued, { text, wildcards, ignoresCase }).verdict === 'anyone',
-      );
+      return textsOf(value).some((text) => {
+        const pattern = { text, wildcards, ignoresCase };
+        return !namesTenant(catalogued, pattern) && judgePattern(catalogued, pattern).verdict === 'anyone';
+      });
     }),
   );
 }
