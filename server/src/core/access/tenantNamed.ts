@@ -22,19 +22,18 @@ function firstWildcard(text: string): number {
 /** Whether on every way along the form the text holds a whole stretch that identifies the tenant, or there is no way. */
 function isNamed({ nfa }: CompiledForm, identity: Identity, text: string): boolean {
   // Only the states matter in which the tenant is not named yet.
-  let open = new Set([0]);
-  for (let i = 0; i < text.length && open.size > 0; i++) {
+  let open = [0];
+  for (let i = 0; i < text.length && open.length > 0; i++) {
     const unit = text.charCodeAt(i);
-    const after = new Set<number>();
+    const after: number[] = [];
     for (const state of open) {
       const inside = identity.tags.has(nfa.tags[state]!);
       for (const target of nfa.next[state]!) {
-        if (!has(nfa.sets[target]!, unit)) continue;
-        if (inside && nfa.tags[target] !== nfa.tags[state]) continue;
-        after.add(target);
+        const leaves = inside && nfa.tags[target] !== nfa.tags[state];
+        if (!leaves && has(nfa.sets[target]!, unit) && !after.includes(target)) after.push(target);
       }
     }
     open = after;
   }
-  return open.size === 0;
+  return open.length === 0;
 }

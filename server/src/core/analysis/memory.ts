@@ -88,7 +88,11 @@ function sameText(before: readonly Unit[], now: readonly Unit[]): boolean {
   );
 }
 
+const NOTHING: Outside = { files: [], reads: [] };
+
 function outsideOf({ units }: Fragment, evaluator: Evaluator): Outside {
+  const isAlone = units.every(({ name, content }) => !content.readsFiles && !name.startsWith('module.'));
+  if (isAlone && evaluator.module.variableFiles.length === 0) return NOTHING;
   const calls = units.filter(({ name }) => name.startsWith('module.')).map(({ name }) => `${name}.`);
   const instances = [...evaluator.instances];
   const called = instances.filter(([path]) => calls.some((call) => path.startsWith(call)));

@@ -26,16 +26,8 @@ export function applyRules(model: PolicyModel): Found[] {
     }),
   );
   for (const rule of rules) {
-    const contextFor: ContextFor = (owner) => ({
-      providers: model.providers,
-      clusters: model.clusters,
-      report: (message, at, options) => {
-        const finding = ledTo(findingOf(rule, message, at, options ?? {}), owner);
-        findings.push({ ...finding, covers: options?.covers ?? [] });
-      },
-    });
     try {
-      applyRule(rule, model, read, contextFor);
+      applyRule(rule, model, read, (owner) => new RuleContext(rule, model, owner, findings));
     } catch (cause) {
       throw new Error(`the rule ${rule.id} failed`, { cause });
     }
@@ -62,7 +54,43 @@ export interface Found extends Finding {
 type Owner = TrustPolicy | { readonly call?: RoleUse };
 type ContextFor = (owner: Owner) => Context<string>;
 
+/** A class, because one is made for each rule and policy at each keystroke. */
+class RuleContext implements Context<string> {
+  readonly #rule: Rule;
+  readonly #model: PolicyModel;
+  readonly #owner: Owner;
+  readonly #findings: Found[];
+
+  constructor(rule: Rule, model: PolicyModel, owner: Owner, findings: Found[]) {
+    this.#rule = rule;
+    this.#model = model;
+    this.#owner = owner;
+    this.#findings = findings;
+  }
+
+  get providers(): PolicyModel['providers'] {
+    return this.#model.providers;
+  }
+
+  get clusters(): PolicyModel['clusters'] {
+    return this.#model.clusters;
+  }
+
+  report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
+    const finding = ledTo(findingOf(this.#rule, message, at, options), this.#owner);
+    this.#findings.push({ ...finding, covers: options.covers ?? [] });
+  }
+}
+
 function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], contextFor: ContextFor): void {
+  if (rule.policy ?? rule.statement ?? rule.condition) applyToPolicies(rule, read, contextFor);
+  if (rule.provider) for (const provider of model.declared) rule.provider(provider, contextFor(provider));
+  if (rule.role) for (const role of model.roles) rule.role(role, contextFor(role));
+  if (rule.identityConfig) for (const config of model.identityConfigs) rule.identityConfig(config, contextFor(config));
+  if (rule.permissions) for (const use of model.permissions) rule.permissions(use, contextFor(use));
+}
+
+function applyToPolicies(rule: Rule, read: readonly ReadPolicy[], contextFor: ContextFor): void {
   for (const { policy, readings } of read) {
     const context = contextFor(policy);
     rule.policy?.(policy, context);
@@ -72,10 +100,6 @@ function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], 
         for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
     }
   }
-  if (rule.provider) for (const provider of model.declared) rule.provider(provider, contextFor(provider));
-  if (rule.role) for (const role of model.roles) rule.role(role, contextFor(role));
-  if (rule.identityConfig) for (const config of model.identityConfigs) rule.identityConfig(config, contextFor(config));
-  if (rule.permissions) for (const use of model.permissions) rule.permissions(use, contextFor(use));
 }
 
 /** Adds how the checked thing is reached: the roles that read a policy from a file, and the module call whose values make the fault. */

@@ -42,13 +42,19 @@ interface Edit extends Span {
 function editBetween(old: string, now: string): Edit {
   const shorter = Math.min(old.length, now.length);
   let start = 0;
+  while (start + CHUNK <= shorter && old.slice(start, start + CHUNK) === now.slice(start, start + CHUNK))
+    start += CHUNK;
   while (start < shorter && old.charCodeAt(start) === now.charCodeAt(start)) start++;
   const by = now.length - old.length;
   let end = old.length;
   const last = start + Math.max(0, -by);
+  while (end - CHUNK >= last && old.slice(end - CHUNK, end) === now.slice(end - CHUNK + by, end + by)) end -= CHUNK;
   while (end > last && old.charCodeAt(end - 1) === now.charCodeAt(end - 1 + by)) end--;
   return { start, end, by };
 }
+
+/** So many characters are compared at once: faster than one by one. */
+const CHUNK = 256;
 
 function replaced(
   before: ReadHcl,

@@ -73,6 +73,7 @@ interface Covered {
 
 /** Each value that one other value covers; of equal ones the later. */
 function coveredBy<T>(items: readonly Value[], read: (value: Value) => T | undefined, covers: (a: T, b: T) => boolean) {
+  if (items.length < 2) return [];
   const known = items.flatMap((value) => {
     const what = read(value);
     return what === undefined ? [] : [{ value, what }];
