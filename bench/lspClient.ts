@@ -59,9 +59,15 @@ export class LspProcess {
     await this.#connection.sendNotification('textDocument/didOpen', { textDocument });
   }
 
-  async change(uri: string, version: number, line: number, character: number, text: string): Promise<void> {
-    const at = { line, character };
-    const contentChanges = [{ range: { start: at, end: at }, text }];
+  /** Replaces a stretch of one line, in UTF-16 units. */
+  async change(
+    uri: string,
+    version: number,
+    { line, start, end }: { line: number; start: number; end: number },
+    text: string,
+  ): Promise<void> {
+    const range = { start: { line, character: start }, end: { line, character: end } };
+    const contentChanges = [{ range, text }];
     await this.#connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
       contentChanges,
