@@ -10,8 +10,28 @@ export function namesTenant(provider: Provider, { text, wildcards, ignoresCase }
   if (ignoresCase) return false;
   const start = knownStart(text);
   const spelled = wildcards ? start.slice(0, firstWildcard(start)) : start;
-  const { complete, forms } = compileSubjects(provider);
-  return complete && forms.every((form) => form.tenant.every((identity) => isNamed(form, identity, spelled)));
+  // What names a tenant does so with more behind it, too: while a repository's name is typed, its owner has been looked at.
+  return isNaming(provider, spelled.slice(0, 1 + lastSeparator(spelled))) || isNaming(provider, spelled);
+}
+
+/** More beginnings than anybody types. */
+const MOST = 1_000;
+const known = new Map<string, boolean>();
+
+function isNaming(provider: Provider, text: string): boolean {
+  const key = `${provider.id} ${text}`;
+  let naming = known.get(key);
+  if (naming === undefined) {
+    const { complete, forms } = compileSubjects(provider);
+    naming = complete && forms.every((form) => form.tenant.every((identity) => isNamed(form, identity, text)));
+    if (known.size >= MOST) known.clear();
+    known.set(key, naming);
+  }
+  return naming;
+}
+
+function lastSeparator(text: string): number {
+  return Math.max(text.lastIndexOf('/'), text.lastIndexOf(':'));
 }
 
 function firstWildcard(text: string): number {
