@@ -88,7 +88,8 @@ function sameText(before: readonly Unit[], now: readonly Unit[]): boolean {
   );
 }
 
-function outsideOf({ units }: Fragment, evaluator: Evaluator): Outside {
+/** What stands outside of a module's own files and can change what these units of it mean. */
+export function outsideOf({ units }: Pick<Fragment, 'units'>, evaluator: Evaluator): Outside {
   const calls = units.filter(({ name }) => name.startsWith('module.')).map(({ name }) => `${name}.`);
   const instances = [...evaluator.instances];
   const called = instances.filter(([path]) => calls.some((call) => path.startsWith(call)));
