@@ -12,6 +12,7 @@ import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
 import { NO_DELIVERY } from './delivery.ts';
+import { registerDifference } from './difference.ts';
 import { Documents, registerDocuments } from './documents.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
@@ -43,6 +44,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
+  registerDifference(context, fileSystem);
   connection.listen();
 }
 

@@ -70,7 +70,7 @@ export class Workspace {
   }
 
   change(file: FileId, text: string): void {
-    const languageId = this.#files.opened(file)?.languageId ?? '';
+    const languageId = this.languageOf(file);
     this.#files.put(file, { languageId, text });
     this.#invalidate(file);
   }
@@ -105,6 +105,11 @@ export class Workspace {
 
   openFiles(): readonly FileId[] {
     return this.#files.openFiles();
+  }
+
+  /** The language that the editor gives a document; empty where it is not open. */
+  languageOf(file: FileId): string {
+    return this.#files.opened(file)?.languageId ?? '';
   }
 
   /** The text as the editor shows it, else as it is on disk; nothing when it cannot be read. */
