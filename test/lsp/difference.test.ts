@@ -81,6 +81,23 @@ describe('oidcTrust/difference', () => {
     expect(await texts([{ uri: folder.uri('more.tf'), text: 'locals {}\n' }])).toEqual([]);
   });
 
+  it('hears of what changes on disk, and in other documents', async () => {
+    const uri = folder.uri('main.tf');
+    const locals = folder.uri('locals.tf');
+    const say = (subject: string) => `locals {\n  subject = "${subject}"\n}\n`;
+    folder.write('locals.tf', say(MAIN));
+    const now = role('ci', '${local.subject}');
+    await client.open(uri, now);
+    const before = [{ uri, text: now.replace('${local.subject}', '${local.subject}*') }];
+    const texts = async () => (await difference(uri, before)).map(({ text }) => text.split(':')[0]);
+    expect(await texts()).toEqual(['narrows']);
+    folder.write('locals.tf', say('project_path:acme/api:*'));
+    await client.changedOnDisk(locals);
+    expect(await texts()).toEqual(['same']);
+    await client.open(locals, say(MAIN));
+    expect(await texts()).toEqual(['narrows']);
+  });
+
   it('compares trust policies in JSON', async () => {
     const uri = folder.uri('trust.json');
     await client.open(uri, TRUST_JSON.replace('api:*', 'api:ref_type:branch:ref:main'), 'json');

@@ -5,6 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { rules } from '../core/rules/index.ts';
+import { Earlier } from '../workspace/earlier.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
@@ -29,6 +30,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   const context: ServerContext = {
     connection,
     workspace,
+    earlier: new Earlier(fileSystem, workspace),
     documents: new Documents(workspace),
     guard: new Guard(connection),
     client: UNKNOWN_CLIENT,
@@ -44,7 +46,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
-  registerDifference(context, fileSystem);
+  registerDifference(context);
   connection.listen();
 }
 
