@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import schema from '../../schemas/diff-output.schema.json' with { type: 'json' };
 import { cli, workspace } from './support.ts';
 
 const SUB = 'token.actions.githubusercontent.com:sub';
@@ -58,9 +60,13 @@ interface DiffOutput {
   readonly errors: readonly { readonly side: string; readonly file: string; readonly message: string }[];
 }
 
+const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile<DiffOutput>(schema);
+
 async function diff(cwd: string, ...args: readonly string[]) {
   const ran = await cli(cwd, ['diff', '--format', 'json', ...args], { env: process.env });
-  const { changes, errors } = JSON.parse(ran.stdout || '{"changes":[],"errors":[]}') as DiffOutput;
+  const output: unknown = JSON.parse(ran.stdout || '{"version":1,"changes":[],"errors":[]}');
+  if (!validate(output)) throw new Error(JSON.stringify(validate.errors));
+  const { changes, errors } = output;
   return { ...ran, changes, errors, said: changes.map(({ address, change }) => `${address} ${change}`) };
 }
 
