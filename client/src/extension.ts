@@ -3,6 +3,7 @@ import { registerFetchThumbprint } from './commands/fetchThumbprint.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
 import { registerShowLog } from './commands/showLog.ts';
 import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
+import { registerDifferenceLenses } from './differenceLenses.ts';
 import { ServerControl } from './serverControl.ts';
 
 let server: ServerControl | undefined;
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRestartServer(server),
     registerShowLog(log),
     registerShowRenderedPolicy(server),
+    registerDifferenceLenses(server),
   );
   server.startWhenNeeded();
 }

@@ -12,6 +12,11 @@ export const SELECTOR = SCHEMES.flatMap((scheme) => [
   ...PATTERNS.map((pattern) => ({ scheme, pattern })),
 ]);
 
+/** Whether a file that is not open may count for what the server says about another. */
+export function mayMatter({ path }: vscode.Uri): boolean {
+  return /\.(?:tf|tofu|json|jsonc|tftpl|tpl|tmpl|tfvars)$/.test(path);
+}
+
 /** Whether the server has anything to say about a document. */
 export function isCandidate(document: vscode.TextDocument): boolean {
   return vscode.languages.match(SELECTOR, document) > 0;

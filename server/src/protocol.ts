@@ -64,6 +64,18 @@ export interface RenderedPolicyResult {
   readonly text: string;
 }
 
+/** Request: what became of the roles of a document since some files were as they are given here. */
+export const DIFFERENCE = 'oidcTrust/difference';
+
+export interface DifferenceParams {
+  readonly textDocument: { readonly uri: string };
+  /** The files that were otherwise; null for one that was not there. */
+  readonly before: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
+/** One for each role that changed; `text` is a sentence without a full stop. */
+export type DifferenceResult = { readonly range: LspRange; readonly text: string }[];
+
 /** Notification from the server: it could not answer a request. */
 export const PROBLEM = 'oidcTrust/problem';
 

@@ -25,6 +25,7 @@ beforeAll(() => {
   git('init', '--quiet', '--initial-branch', 'main');
   git('add', '.');
   git('commit', '--quiet', '-m', 'x');
+  git('update-ref', 'refs/remotes/origin/main', 'main');
   git('checkout', '--quiet', '-b', 'work');
   fs.appendFileSync(path.join(repository, 'infra/github-actions/oidc.tf'), '\n# changed\n');
   git('commit', '--quiet', '-am', 'y');
@@ -51,7 +52,7 @@ describe('docs/ci.md', () => {
   const blocks = [...read('docs/ci.md').matchAll(/^```\w+\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
   const commands = blocks
     .flatMap((block) => block.split('\n'))
-    .map((line) => /\boidc-trust (?:check|who) .*/.exec(line)?.[0].replace(/'$/, ''))
+    .map((line) => /\boidc-trust (?:check|who|diff) .*/.exec(line)?.[0].replace(/'$/, ''))
     .filter((command) => command !== undefined);
 
   it('has commands for every report', () => {
@@ -64,8 +65,10 @@ describe('docs/ci.md', () => {
     'shows commands that do what it says, in their order',
     () => {
       for (const command of commands) {
-        const { code, stdout, stderr } = bash(command);
-        const content = /(--write-baseline|--baseline|--changed-since HEAD|main\.tf|^oidc-trust who)/.test(command);
+        const { code, stdout, stderr } = bash(command, { GITHUB_BASE_REF: 'main' });
+        const content = /(--write-baseline|--baseline|--changed-since HEAD|main\.tf|^oidc-trust (?:who|diff))/.test(
+          command,
+        );
         expect([code, command]).toEqual([content ? 0 : 1, command]);
         expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('note: '))).toEqual([]);
         const file = / > (\S+)$/.exec(command)?.[1];

@@ -137,7 +137,12 @@ function started(texts: ReadonlyMap<string, string>): Workspace {
 function answers(workspace: Workspace): unknown {
   return names.map((name) => {
     const { findings, roles, problems } = workspace.report(path.join(folder, name));
-    return { name, findings: findings.map((finding) => ({ ...finding, fixes: finding.fixes() })), roles, problems };
+    return {
+      name,
+      findings: findings.map((finding) => ({ ...finding, fixes: finding.fixes() })),
+      roles: roles.map(({ trust, ...role }) => ({ ...role, basis: trust.basis() })),
+      problems,
+    };
   });
 }
 

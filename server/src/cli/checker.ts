@@ -4,7 +4,9 @@ import path from 'node:path';
 import { applyConfig, type Config } from '../core/analysis/config.ts';
 import type { FileProblem, Finding, RenderedTrust, RoleReport } from '../core/analysis/report.ts';
 import type { FileId } from '../core/text/range.ts';
+import type { State } from '../workspace/compareRoles.ts';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
+import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { Selection } from './selection.ts';
 
@@ -20,11 +22,14 @@ export interface CheckResult {
 }
 
 export class Checker {
-  readonly #workspace = new Workspace(new DiskFileSystem());
+  readonly #workspace: Workspace;
+  readonly #fileSystem: FileSystem;
   readonly #selection: Selection;
   readonly #config: Config;
 
-  constructor(selection: Selection, config: Config) {
+  constructor(selection: Selection, config: Config, fileSystem: FileSystem = new DiskFileSystem()) {
+    this.#workspace = new Workspace(fileSystem);
+    this.#fileSystem = fileSystem;
     this.#selection = selection;
     this.#config = config;
     for (const [file, { named, text }] of selection.files) {
@@ -40,6 +45,12 @@ export class Checker {
 
   isSelected(file: FileId): boolean {
     return this.#selection.files.has(file);
+  }
+
+  /** The selected files, with names that are relative to a directory. */
+  state(root: string, only?: FileId): State {
+    const files = [...this.#selection.files.keys()];
+    return { workspace: this.#workspace, files, root, ...(only === undefined ? {} : { only }) };
   }
 
   /** From now on the file counts as holding this text. Nothing is written. */
@@ -79,7 +90,7 @@ export class Checker {
   /** A named file is checked whatever it is called. */
   #openOddName(file: FileId): void {
     if (this.#workspace.kindOf(file) !== 'none') return;
-    const read = new DiskFileSystem().read(file);
+    const read = this.#fileSystem.read(file);
     if (!read.ok) return;
     this.#workspace.open(file, { languageId: languageOf(file), text: read.text });
   }

@@ -5,6 +5,7 @@ export const HELP = `Who can assume an AWS role through OpenID Connect, why nobo
 Usage:
   oidc-trust check [OPTIONS] PATHS...   Check Terraform, OpenTofu and JSON trust policies
   oidc-trust who [OPTIONS] PATHS...     Say who can assume each role
+  oidc-trust diff [OPTIONS] OLD NEW     Say what a change does to who can assume each role
   oidc-trust render [OPTIONS] PATHS...  Print the trust policies of roles as JSON
   oidc-trust rules [--format json]      List the rules
   oidc-trust explain RULE               Explain one rule
@@ -58,6 +59,32 @@ Options:
 Exit codes:
   0   done, whatever the verdicts are
   2   wrong arguments, a path that cannot be read, or nothing to check
+  3   internal error
+`;
+
+export const DIFF_HELP = `Say what a change does to who can assume each role: a token that gets in and did not, and one that does no longer.
+
+Usage: oidc-trust diff [OPTIONS] OLD NEW
+       oidc-trust diff [OPTIONS] --git REV PATHS...
+
+OLD and NEW are files or directories. With --git, what is on disk is compared with a revision, without a checkout.
+Roles are compared by module and Terraform address, trust policies in JSON by file.
+
+  widens    somebody gets in who did not      narrows   somebody no longer does
+  moves     both                              same      nobody gains or loses
+  added, removed    the role is new, or gone
+  unknown   it changed, and what that does is not certain
+
+Options:
+  --git REV                      Compare with this git revision
+  --format table|json|markdown   For people (default), one JSON object for machines, or a comment on a pull request
+  --fail-on widens|unknown|never Exit with 1 where somebody new gets in (default), also where that is not certain, or never
+  --debug                        Print the stack of an internal error
+
+Exit codes:
+  0   nobody gets in for certain who did not
+  1   somebody does: a role widens or moves, or a new one lets somebody in
+  2   wrong arguments, no such revision, a path that cannot be read, or nothing to compare
   3   internal error
 `;
 

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { nearestName } from '../core/oidc/nearest.ts';
 import { checkCommand } from './check.ts';
+import { diffCommand } from './diff.ts';
 import { HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { lspCommand } from './lsp.ts';
@@ -19,6 +20,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
   const commands: Readonly<Record<string, Command>> = {
     check: (checkArgs, own) => checkCommand(checkArgs, own, packageVersion(home)),
     who: whoCommand,
+    diff: diffCommand,
     render: renderCommand,
     rules: rulesCommand,
     explain: explainCommand,

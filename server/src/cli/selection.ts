@@ -93,15 +93,20 @@ function walk(root: string): { files: FileId[]; unreadable: Unreadable[] } {
     for (const entry of entries) {
       const file = path.join(directory, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) open.push(file);
-      else if (entry.isFile() && (isConfiguration(entry.name) || isJson(entry.name))) files.push(file);
+      else if (entry.isFile() && isCandidate(entry.name)) files.push(file);
     }
   }
   return { files, unreadable };
 }
 
-/** Whether the name is one of a JSON file. */
-function isJson(file: string): boolean {
-  return file.toLowerCase().endsWith('.json');
+/** Whether a file would be found in a directory; `relative` is its path from there. */
+export function isWanted(relative: string): boolean {
+  const directories = path.dirname(relative).split(path.sep);
+  return isCandidate(path.basename(relative)) && !directories.some((name) => SKIPPED.has(name));
+}
+
+function isCandidate(name: string): boolean {
+  return isConfiguration(name) || name.toLowerCase().endsWith('.json');
 }
 
 /** Why the operating system refused, in words. */

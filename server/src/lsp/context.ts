@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import type { Earlier } from '../workspace/earlier.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { ClientAbilities } from './clientAbilities.ts';
 import type { DiagnosticDelivery } from './delivery.ts';
@@ -9,6 +10,8 @@ import type { Guard } from './guard.ts';
 export interface ServerContext {
   readonly connection: Connection;
   readonly workspace: Workspace;
+  /** What files were before, where the editor tells. */
+  readonly earlier: Earlier;
   readonly documents: Documents;
   readonly guard: Guard;
   client: ClientAbilities;

@@ -5,6 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { rules } from '../core/rules/index.ts';
+import { Earlier } from '../workspace/earlier.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
@@ -12,6 +13,7 @@ import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
 import { NO_DELIVERY } from './delivery.ts';
+import { registerDifference } from './difference.ts';
 import { Documents, registerDocuments } from './documents.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
@@ -28,6 +30,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   const context: ServerContext = {
     connection,
     workspace,
+    earlier: new Earlier(fileSystem, workspace),
     documents: new Documents(workspace),
     guard: new Guard(connection),
     client: UNKNOWN_CLIENT,
@@ -43,6 +46,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
+  registerDifference(context);
   connection.listen();
 }
 

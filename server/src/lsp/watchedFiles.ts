@@ -12,6 +12,7 @@ export function registerWatchedFiles(context: ServerContext): void {
   context.connection.onDidChangeWatchedFiles(
     context.guard.notification('workspace/didChangeWatchedFiles', ({ changes }) => {
       for (const { uri } of changes) context.workspace.changedOnDisk(fileIdOf(uri));
+      context.earlier.forget();
       context.delivery.diskChanged();
     }),
   );

@@ -70,7 +70,7 @@ export class Workspace {
   }
 
   change(file: FileId, text: string): void {
-    const languageId = this.#files.opened(file)?.languageId ?? '';
+    const languageId = this.languageOf(file);
     this.#files.put(file, { languageId, text });
     this.#invalidate(file);
   }
@@ -105,6 +105,11 @@ export class Workspace {
 
   openFiles(): readonly FileId[] {
     return this.#files.openFiles();
+  }
+
+  /** The language that the editor gives a document; empty where it is not open. */
+  languageOf(file: FileId): string {
+    return this.#files.opened(file)?.languageId ?? '';
   }
 
   /** The text as the editor shows it, else as it is on disk; nothing when it cannot be read. */
@@ -153,6 +158,16 @@ export class Workspace {
     return report;
   }
 
+  /** The directories of the modules that were found to call the one in this directory, sorted. */
+  callersOf(directory: string): readonly string[] {
+    return [...(this.#callers.get(directory) ?? [])].sort();
+  }
+
+  /** Whether the module in this directory has a block of this address, whatever becomes of it. */
+  declares(directory: string, address: string): boolean {
+    return declarations(() => this.#members(directory))(address) !== undefined;
+  }
+
   #unconfiguredReport(file: FileId): Report {
     const kind = this.kindOf(file);
     if (kind !== 'member') return this.#withReaders(file, kind === 'none' ? NOTHING : this.#reportAlone(file, kind));
@@ -176,7 +191,7 @@ export class Workspace {
   /** Where calls give a module its values, what they lead to counts, and not what it would be by itself. */
   #withCallers(file: FileId, alone: Report): Report {
     this.#findUsers(path.dirname(file), this.#files.repositoryOf(path.dirname(file)));
-    const callers = [...(this.#callers.get(path.dirname(file)) ?? [])].sort();
+    const callers = this.callersOf(path.dirname(file));
     const reports = callers.map((directory) => only(file, this.moduleReport(directory)));
     if (reports.length === 0) return alone;
     const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));

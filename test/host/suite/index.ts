@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
   // Only now, since describe() exists from here on.
   await import('./activation.test.ts');
   await import('./diagnostics.test.ts');
+  await import('./difference.test.ts');
   await import('./fixes.test.ts');
   await import('./workspace.test.ts');
 

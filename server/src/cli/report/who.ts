@@ -88,7 +88,7 @@ function rowsOf(result: PlacedResult): Row[] {
 }
 
 /** Every character that Markdown or the HTML in it would read as something else than itself. */
-function markdownText(text: string): string {
+export function markdownText(text: string): string {
   return text
     .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
     .replaceAll('&', '&amp;')

@@ -46,6 +46,17 @@ export function differenceOf(before: TrustState, after: TrustState): Difference 
   return first && isCertain ? first : UNKNOWN;
 }
 
+/** The same role before it was there, or when it is gone: nobody gets in. */
+export function withoutAnybody(state: TrustState): TrustState {
+  const policies = state.policies.map((policy) => ({
+    ...policy,
+    statements: { ...policy.statements, items: [], open: false },
+    duplicates: [],
+    problems: [],
+  }));
+  return { ...state, policies };
+}
+
 interface Side {
   readonly policy: TrustPolicy;
   readonly providers: readonly OidcProvider[];

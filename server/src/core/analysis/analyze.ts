@@ -3,6 +3,7 @@ import type { PolicyModel } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
+import { Bases } from './bases.ts';
 import { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
@@ -31,7 +32,12 @@ export function analyzeModule(
   return lazyReport(
     sortByPlace(settled(judge.findings(memory))),
     problems,
-    () => sortByPlace(judge.model.roles.map((role) => roleReport(role, judge.model))),
+    () => {
+      const bases = new Bases(judge.evaluator);
+      return sortByPlace(
+        judge.model.roles.map((role) => roleReport(role, judge.model, () => bases.of(role.address, judge.model))),
+      );
+    },
     () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
   );
 }
@@ -56,7 +62,7 @@ export function analyzeJson(file: FileId, text: string, declared: Declared = () 
   return lazyReport(
     sortByPlace(runRules(model)),
     [],
-    () => [fileReport(policy)],
+    () => [fileReport(policy, text)],
     () => [renderFile(policy)],
   );
 }

@@ -18,7 +18,8 @@ export function analyzePlan(file: FileId, text: string, declared: Declared): Rep
   return lazyReport(
     findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
     [],
-    () => model.roles.map((role) => roleReport(role, model)).sort((a, b) => a.range.start - b.range.start),
+    () =>
+      model.roles.map((role) => roleReport(role, model, () => [text])).sort((a, b) => a.range.start - b.range.start),
     () => renderRoles(model),
   );
 }

@@ -90,7 +90,8 @@ function sameText(before: readonly Unit[], now: readonly Unit[]): boolean {
 
 const NOTHING: Outside = { files: [], reads: [] };
 
-function outsideOf({ units }: Fragment, evaluator: Evaluator): Outside {
+/** What stands outside of a module's own files and can change what these units of it mean. */
+export function outsideOf({ units }: Pick<Fragment, 'units'>, evaluator: Evaluator): Outside {
   const isAlone = units.every(({ name, content }) => !content.readsFiles && !name.startsWith('module.'));
   if (isAlone && evaluator.module.variableFiles.length === 0) return NOTHING;
   const calls = units.filter(({ name }) => name.startsWith('module.')).map(({ name }) => `${name}.`);

@@ -1,6 +1,7 @@
 /**
  * What an analysis says: plain data for the editor, the terminal and the tests. No syntax, no protocol.
  */
+import type { TrustState } from '../access/difference.ts';
 import type { Verdict } from '../access/verdict.ts';
 import type { Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
@@ -20,6 +21,16 @@ export interface RoleReport {
   readonly witness?: Readonly<Record<string, string>>;
   /** What each `Allow` lets in, after every `Deny`; empty where the role may have several policies. */
   readonly statements: readonly StatementReport[];
+  readonly trust: RoleTrust;
+}
+
+/** What a role is compared by with another state of itself. */
+export interface RoleTrust extends TrustState {
+  /**
+   * All text that it can depend on, in the order of the module: the same texts mean the same role, also where it is not known
+   * who gets in. Undefined where a file could not be read.
+   */
+  readonly basis: () => readonly string[] | undefined;
 }
 
 export interface StatementReport {
