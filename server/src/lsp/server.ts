@@ -15,6 +15,7 @@ import { NO_DELIVERY } from './delivery.ts';
 import { Documents, registerDocuments } from './documents.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
+import { foldersOf, Indexing } from './indexing.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
@@ -32,10 +33,17 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
     guard: new Guard(connection),
     client: UNKNOWN_CLIENT,
     delivery: NO_DELIVERY,
+    get indexing() {
+      return indexing;
+    },
   };
+  const indexing = new Indexing(context);
   connection.onInitialize((params) => initialize(context, params));
   connection.onInitialized(context.guard.notification('initialized', () => initialized(context)));
-  connection.onShutdown(() => context.delivery.stop());
+  connection.onShutdown(() => {
+    indexing.stop();
+    context.delivery.stop();
+  });
   registerDocuments(context);
   registerPullDiagnostics(context);
   registerCodeActions(context);
@@ -49,6 +57,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
 function initialize(context: ServerContext, params: InitializeParams): InitializeResult {
   context.client = clientAbilities(params);
   context.guard.notifiesProblems = context.client.problemNotifications;
+  for (const folder of foldersOf(params)) context.workspace.addFolder(folder);
   const pulls = context.client.pullsDiagnostics;
   context.delivery = pulls ? new PullDelivery(context) : new PushDelivery(context);
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };

@@ -1,12 +1,14 @@
-import { fileIdOf } from '../workspace/fileId.ts';
+import { fileIdOf, isOnDisk } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 
-/** Folders decide nothing, a module is a directory; but what was read of one that came or went is not watched any more. */
+/** A module's callers are looked for in all folders; what was read of one that came or went is not watched any more. */
 export function listenToWorkspaceFolders(context: ServerContext): void {
   const { connection, workspace, guard } = context;
   connection.workspace.onDidChangeWorkspaceFolders(
     guard.notification('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
-      for (const { uri } of [...added, ...removed]) workspace.changedOnDisk(fileIdOf(uri));
+      const ids = (folders: typeof added): string[] => folders.map(({ uri }) => fileIdOf(uri)).filter(isOnDisk);
+      for (const folder of ids(removed)) workspace.removeFolder(folder);
+      for (const folder of ids(added)) workspace.addFolder(folder);
       context.delivery.diskChanged();
     }),
   );
