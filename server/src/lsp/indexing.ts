@@ -1,27 +1,33 @@
+import path from 'node:path';
 import type { InitializeParams } from 'vscode-languageserver';
 import { fileIdOf, isOnDisk } from '../workspace/fileId.ts';
-import type { ServerContext } from './context.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Guard } from './guard.ts';
 
 /** So little at a time that no answer has to wait for it noticeably. */
 const SLICE_MS = 5;
 
 /**
  * Looks through the workspace folders for callers and readers, after the first answer and in small slices between the
- * others. At the end open documents are looked at again, because their modules may be called from where nobody looked.
+ * others. `done` hears of each end of it.
  */
 export class Indexing {
-  readonly #context: ServerContext;
+  readonly #workspace: Workspace;
+  readonly #guard: Guard;
+  readonly #done: () => void;
   #slice: NodeJS.Immediate | undefined;
   #stopped = false;
 
-  constructor(context: ServerContext) {
-    this.#context = context;
+  constructor(workspace: Workspace, guard: Guard, done: () => void) {
+    this.#workspace = workspace;
+    this.#guard = guard;
+    this.#done = done;
   }
 
   /** Goes on if there is something to do. */
   resume(): void {
-    if (this.#stopped || this.#slice || !this.#context.workspace.hasToIndex) return;
-    const work = this.#context.guard.notification<void>('indexing', () => this.#work());
+    if (this.#stopped || this.#slice || !this.#workspace.hasToIndex) return;
+    const work = this.#guard.notification<void>('indexing', () => this.#work());
     this.#slice = setImmediate(() => work());
   }
 
@@ -32,17 +38,22 @@ export class Indexing {
 
   #work(): void {
     this.#slice = undefined;
-    const { workspace, delivery } = this.#context;
     const end = performance.now() + SLICE_MS;
-    while (performance.now() < end) {
-      if (!workspace.indexNext()) return delivery.diskChanged();
-    }
-    this.resume();
+    while (performance.now() < end && this.#workspace.indexNext());
+    if (this.#workspace.hasToIndex) this.resume();
+    else this.#done();
   }
+}
+
+/** The paths of the folders that are on disk. */
+export function pathsOf(folders: readonly { readonly uri: string }[]): string[] {
+  return folders
+    .map(({ uri }) => fileIdOf(uri))
+    .filter(isOnDisk)
+    .map((folder) => path.resolve(folder));
 }
 
 /** The folders that the editor starts with. */
 export function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  return uris.map(fileIdOf).filter(isOnDisk);
+  return pathsOf(workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : []));
 }

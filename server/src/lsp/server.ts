@@ -26,22 +26,21 @@ import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 /** Answers on this connection until it is shut down. */
 export function startServer(connection: Connection, fileSystem: FileSystem): void {
   const workspace = new Workspace(fileSystem, rules);
+  const guard = new Guard(connection);
   const context: ServerContext = {
     connection,
     workspace,
     documents: new Documents(workspace),
-    guard: new Guard(connection),
+    guard,
+    // Open documents may turn out to be called from where nobody had looked.
+    indexing: new Indexing(workspace, guard, () => context.delivery.diskChanged()),
     client: UNKNOWN_CLIENT,
     delivery: NO_DELIVERY,
-    get indexing() {
-      return indexing;
-    },
   };
-  const indexing = new Indexing(context);
   connection.onInitialize((params) => initialize(context, params));
   connection.onInitialized(context.guard.notification('initialized', () => initialized(context)));
   connection.onShutdown(() => {
-    indexing.stop();
+    context.indexing.stop();
     context.delivery.stop();
   });
   registerDocuments(context);
