@@ -41,8 +41,8 @@ export class WorkspaceIndex {
   readonly #files: FileStore;
   readonly #limits: IndexLimits;
   readonly #folders = new Set<string>();
-  /** What is still to be looked at, in this order. */
-  readonly #pending = new Map<string, 'file' | 'directory'>();
+  /** What is still to be looked at, the next one last. */
+  #pending: { readonly name: string; readonly kind: 'file' | 'directory' }[] = [];
   readonly #directories = new Map<string, Map<FileId, Summary>>();
   /** The files that name a directory or file. */
   readonly #users = new Map<string, Set<FileId>>();
@@ -57,7 +57,7 @@ export class WorkspaceIndex {
   /** The folder will be looked at by calls of `next`. */
   add(folder: string): void {
     this.#folders.add(folder);
-    this.#pending.set(folder, 'directory');
+    this.#pending.push({ name: folder, kind: 'directory' });
   }
 
   remove(folder: string): void {
@@ -66,17 +66,15 @@ export class WorkspaceIndex {
   }
 
   get hasPending(): boolean {
-    return this.#pending.size > 0;
+    return this.#pending.length > 0;
   }
 
   /** Looks at one more file or directory; false when none is left. */
   next(): boolean {
-    const [first] = this.#pending;
-    if (!first) return false;
-    const [name, kind] = first;
-    this.#pending.delete(name);
-    if (kind === 'directory') this.#list(name);
-    else this.#put(name, this.#files.glance(name));
+    const next = this.#pending.pop();
+    if (!next) return false;
+    if (next.kind === 'directory') this.#list(next.name);
+    else this.#put(next.name, this.#files.glance(next.name));
     return true;
   }
 
@@ -87,7 +85,7 @@ export class WorkspaceIndex {
   usersOf(named: string): string[] {
     const found = new Set([named]);
     for (const each of found) {
-      for (const file of this.#users.get(each) ?? []) found.add(path.dirname(file));
+      for (const file of [...(this.#users.get(each) ?? [])].sort()) found.add(path.dirname(file));
     }
     found.delete(named);
     return [...found];
@@ -110,7 +108,7 @@ export class WorkspaceIndex {
     const isFile = isConfiguration(path.basename(changed));
     // What is known of a file stays until its text turns out to be another.
     if (!isOwn || !isFile) this.#forget(changed);
-    if (isOwn) this.#pending.set(changed, isFile ? 'file' : 'directory');
+    if (isOwn) this.#pending.push({ name: changed, kind: isFile ? 'file' : 'directory' });
   }
 
   #list(directory: string): void {
@@ -118,8 +116,8 @@ export class WorkspaceIndex {
     if (!this.#directories.has(directory)) this.#directories.set(directory, new Map());
     for (const { name, kind } of this.#files.entries(directory)) {
       const found = path.join(directory, name);
-      if (kind === 'file' && isConfiguration(name)) this.#pending.set(found, kind);
-      if (kind === 'directory' && !SKIPPED.has(name)) this.#pending.set(found, kind);
+      if (kind === 'file' && isConfiguration(name)) this.#pending.push({ name: found, kind });
+      if (kind === 'directory' && !SKIPPED.has(name)) this.#pending.push({ name: found, kind });
     }
   }
 
@@ -159,7 +157,7 @@ export class WorkspaceIndex {
       for (const [file, each] of files) this.#drop(file, each);
       this.#directories.delete(directory);
     }
-    for (const pending of this.#pending.keys()) if (isWithin(pending, gone)) this.#pending.delete(pending);
+    this.#pending = this.#pending.filter(({ name }) => !isWithin(name, gone));
   }
 
   #summary(file: FileId): Summary | undefined {
