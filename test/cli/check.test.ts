@@ -58,6 +58,31 @@ async function check(cwd: string, ...args: string[]): Promise<CheckOutput & { co
   return { ...output, code, stderr };
 }
 
+/** A module whose operator comes from a call elsewhere. */
+const CALLED = {
+  'modules/role/main.tf': `variable "operator" {}\n${BAD.replace('StringEquals =', '(var.operator) =')}`,
+  'envs/prod/main.tf': 'module "role" {\n  source   = "../../modules/role"\n  operator = "StringEquals"\n}\n',
+};
+
+describe('check of a module that is called from elsewhere', () => {
+  it('knows the calls of its repository, and reports on the module only', async () => {
+    const { findings } = await check(workspace(CALLED), 'modules/role');
+    expect(findings.map(({ rule, file }) => [rule, file])).toContainEqual([
+      'condition/wildcard-literal',
+      'modules/role/main.tf',
+    ]);
+    expect(findings.every(({ file }) => file === 'modules/role/main.tf')).toBe(true);
+  });
+
+  it('looks without a repository only where it was told to', async () => {
+    const cwd = workspace(CALLED);
+    fs.rmdirSync(path.join(cwd, '.git'));
+    const rules = async (name: string) => (await check(cwd, name)).findings.map(({ rule }) => rule);
+    expect(await rules('modules/role')).not.toContain('condition/wildcard-literal');
+    expect(await rules('.')).toContain('condition/wildcard-literal');
+  });
+});
+
 describe('check --format json', () => {
   it('names rule, severity, place and fixes of a finding', async () => {
     const output = await check(workspace({ 'main.tf': BAD }), '.');

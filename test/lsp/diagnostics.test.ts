@@ -202,6 +202,63 @@ describe('the other files of a module', () => {
   });
 });
 
+describe('a module that is called from elsewhere in the workspace folder', () => {
+  const MODULE_TF = `variable "operator" {}\n${ROLE_TF.replace('local.operator', 'var.operator')}`;
+  const call = (operator: string) =>
+    `module "role" {\n  source   = "../../modules/role"\n  operator = "${operator}"\n}\n`;
+  const role = () => folder.uri('modules/role/main.tf');
+  const prod = () => folder.uri('envs/prod/main.tf');
+
+  beforeEach(() => {
+    folder.write('modules/role/main.tf', MODULE_TF);
+    folder.write('envs/prod/main.tf', call('StringEquals'));
+  });
+
+  it('is judged by itself at first, and soon with the values of the call', async () => {
+    await client.stop();
+    client = await TestClient.start({ folders: [folder.uri('')] });
+    await client.open(role(), MODULE_TF);
+    expect(await client.rules(role())).toEqual([]);
+    await client.next(REFRESH);
+    expect(await client.rules(role())).toEqual([RULE]);
+
+    await client.open(prod(), call('StringEquals'));
+    await client.replace(prod(), call('StringEquals'), 'StringEquals', 'StringLike', 2);
+    await client.pull(prod());
+    await client.next(REFRESH);
+    expect(await client.rules(role())).toEqual([]);
+    await client.close(prod());
+    await client.next(REFRESH);
+    expect(await client.rules(role())).toEqual([RULE]);
+
+    folder.delete('envs');
+    await client.changedOnDisk(folder.uri('envs'));
+    await client.next(REFRESH);
+    expect(await client.rules(role())).toEqual([]);
+    folder.write('live/prod/main.tf', call('StringEquals'));
+    await client.changedOnDisk(folder.uri('live/prod/main.tf'));
+    await client.next(REFRESH);
+    expect(await client.rules(role())).toEqual([RULE]);
+  });
+
+  it('is told to a client that cannot pull, too', async () => {
+    await client.stop();
+    const capabilities = { textDocument: { publishDiagnostics: {} } };
+    client = await TestClient.start({ capabilities, folders: [folder.uri('')] });
+    await client.open(role(), MODULE_TF);
+    expect(await client.next(PUBLISH)).toMatchObject({ uri: role(), diagnostics: [] });
+    expect(await client.next(PUBLISH)).toMatchObject({ uri: role(), diagnostics: [{ code: RULE }] });
+  });
+
+  it('is judged by itself where the folder is not the workspace', async () => {
+    await client.open(role(), MODULE_TF);
+    expect(await client.rules(role())).toEqual([]);
+    await client.open(prod(), call('StringEquals'));
+    await client.pull(prod());
+    expect(await client.rules(role())).toEqual([]);
+  });
+});
+
 describe('the configuration file', () => {
   const config = () => folder.uri('.oidc-trust.json');
   const setting = (value: string) => `{ "rules": { "${RULE}": "${value}" } }`;

@@ -37,6 +37,8 @@ export const MODERN: ClientCapabilities = {
 export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** The URIs of the workspace folders. */
+  readonly folders?: readonly string[];
 }
 
 /** A folder that goes away with the test. */
@@ -91,7 +93,7 @@ export class TestClient {
     return this.#answer;
   }
 
-  static async start({ capabilities = MODERN, initializationOptions }: ClientOptions = {}): Promise<TestClient> {
+  static async start({ capabilities = MODERN, ...options }: ClientOptions = {}): Promise<TestClient> {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     // Given as reader and writer, so that the library does not end this process with the stream.
@@ -100,14 +102,19 @@ export class TestClient {
     const client = new TestClient(
       createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
     );
-    await client.initialize(capabilities, initializationOptions);
+    await client.initialize(capabilities, options.initializationOptions, options.folders);
     return client;
   }
 
-  async initialize(capabilities: ClientCapabilities = MODERN, initializationOptions?: unknown): Promise<void> {
+  async initialize(
+    capabilities: ClientCapabilities = MODERN,
+    initializationOptions?: unknown,
+    folders: readonly string[] = [],
+  ): Promise<void> {
     this.#answer = await this.connection.sendRequest<InitializeResult>('initialize', {
       processId: null,
       rootUri: null,
+      workspaceFolders: folders.map((uri) => ({ uri, name: uri })),
       capabilities,
       initializationOptions,
     });

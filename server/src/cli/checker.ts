@@ -32,6 +32,7 @@ export class Checker {
     this.#fileSystem = fileSystem;
     this.#selection = selection;
     this.#config = config;
+    this.#index();
     for (const [file, { named, text }] of selection.files) {
       if (text !== undefined) this.#workspace.open(file, { languageId: languageOf(file), text });
       else if (named) this.#openOddName(file);
@@ -85,6 +86,13 @@ export class Checker {
       }
     }
     return { findings: applyConfig(this.#config, findings), roles, errors, checked, pointless };
+  }
+
+  /** Whoever calls a module in its repository gives it its values, wherever the caller stands and whatever was named. */
+  #index(): void {
+    const repositories = this.#selection.directories.map((directory) => this.#workspace.repositoryOf(directory));
+    for (const repository of new Set(repositories)) this.#workspace.addFolder(repository);
+    while (this.#workspace.indexNext());
   }
 
   /** A named file is checked whatever it is called. */

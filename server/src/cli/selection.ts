@@ -26,6 +26,8 @@ export interface Selection {
   readonly files: ReadonlyMap<FileId, SelectedFile>;
   /** Read as context only: what calls and values in them say about the others counts, and nothing of theirs is reported. */
   readonly context: readonly FileId[];
+  /** The directories that are named, and those of the files that are. */
+  readonly directories: readonly string[];
   /** Named paths that are missing or unreadable. */
   readonly unusable: readonly Unreadable[];
   /** Directories beneath a named one that cannot be listed. */
@@ -35,12 +37,14 @@ export interface Selection {
 /** Follows a symbolic link only where it is named itself. */
 export function select(paths: readonly string[], cwd: string): Selection {
   const files = new Map<FileId, SelectedFile>();
+  const directories = new Set<string>();
   const unusable: Unreadable[] = [];
   const unreadable: Unreadable[] = [];
   for (const name of paths) {
     const absolute = path.resolve(cwd, name);
     try {
       if (fs.statSync(absolute).isDirectory()) {
+        directories.add(absolute);
         const listing = walk(absolute);
         for (const file of listing.files) if (!files.has(file)) files.set(file, { named: false });
         for (const { file, message } of listing.unreadable) {
@@ -50,18 +54,19 @@ export function select(paths: readonly string[], cwd: string): Selection {
       } else {
         fs.accessSync(absolute, fs.constants.R_OK);
         files.set(absolute, { named: true });
+        directories.add(path.dirname(absolute));
       }
     } catch (error) {
       unusable.push({ file: absolute, message: `${name}: ${reasonOf(error)}` });
     }
   }
-  return { files, context: [], unusable, unreadable };
+  return { files, context: [], directories: [...directories], unusable, unreadable };
 }
 
 /** One file, whose content stands for that of `file` and what may be on disk there. */
 export function selectText(file: FileId, content: Uint8Array): Selection {
   const decoded = decodeText(content);
-  const nothing = { files: new Map(), context: [], unusable: [], unreadable: [] };
+  const nothing = { files: new Map(), context: [], directories: [path.dirname(file)], unusable: [], unreadable: [] };
   if (decoded.ok) return { ...nothing, files: new Map([[file, { named: true, text: decoded.text }]]) };
   return { ...nothing, unreadable: [{ file, message: `standard input could not be read: ${decoded.reason}` }] };
 }
@@ -72,6 +77,7 @@ export function narrow(selection: Selection, isWanted: (file: FileId) => boolean
   return {
     files: new Map(all.filter(([file]) => isWanted(file))),
     context: [...selection.context, ...all.flatMap(([file]) => (isWanted(file) ? [] : [file]))],
+    directories: selection.directories,
     unusable: selection.unusable,
     unreadable: selection.unreadable.filter(({ file }) => isWanted(file)),
   };

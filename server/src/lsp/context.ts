@@ -5,6 +5,7 @@ import type { ClientAbilities } from './clientAbilities.ts';
 import type { DiagnosticDelivery } from './delivery.ts';
 import type { Documents } from './documents.ts';
 import type { Guard } from './guard.ts';
+import type { Indexing } from './indexing.ts';
 
 /** What every handler may use. `client` and `delivery` are settled by `initialize`. */
 export interface ServerContext {
@@ -14,6 +15,7 @@ export interface ServerContext {
   readonly earlier: Earlier;
   readonly documents: Documents;
   readonly guard: Guard;
+  readonly indexing: Indexing;
   client: ClientAbilities;
   delivery: DiagnosticDelivery;
 }

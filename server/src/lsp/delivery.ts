@@ -7,7 +7,7 @@ import type { FileId } from '../core/text/range.ts';
 export interface DiagnosticDelivery {
   edited(file: FileId): void;
   openedOrClosed(file: FileId): void;
-  /** Files changed on disk, or workspace folders came or went. */
+  /** Files changed on disk, workspace folders came or went, or more became known of what lies in them. */
   diskChanged(): void;
   stop(): void;
 }

@@ -13,6 +13,8 @@ export interface FileDiagnostics {
 /** All diagnostics of one file, in the order of the text. */
 export function diagnosticsOf(context: ServerContext, file: FileId): FileDiagnostics {
   const report = context.workspace.report(file);
+  // Not before the first answer: whoever opens a file does not wait for the others.
+  context.indexing.resume();
   const items = [
     ...report.problems.map((problem) => toProblemDiagnostic(context, problem)),
     ...report.findings.map((finding) => toDiagnostic(context, finding)),

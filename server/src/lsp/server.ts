@@ -17,6 +17,7 @@ import { registerDifference } from './difference.ts';
 import { Documents, registerDocuments } from './documents.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
+import { foldersOf, Indexing } from './indexing.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
@@ -27,18 +28,24 @@ import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 /** Answers on this connection until it is shut down. */
 export function startServer(connection: Connection, fileSystem: FileSystem): void {
   const workspace = new Workspace(fileSystem, rules);
+  const guard = new Guard(connection);
   const context: ServerContext = {
     connection,
     workspace,
     earlier: new Earlier(fileSystem, workspace),
     documents: new Documents(workspace),
-    guard: new Guard(connection),
+    guard,
+    // Open documents may turn out to be called from where nobody had looked.
+    indexing: new Indexing(workspace, guard, () => context.delivery.diskChanged()),
     client: UNKNOWN_CLIENT,
     delivery: NO_DELIVERY,
   };
   connection.onInitialize((params) => initialize(context, params));
   connection.onInitialized(context.guard.notification('initialized', () => initialized(context)));
-  connection.onShutdown(() => context.delivery.stop());
+  connection.onShutdown(() => {
+    context.indexing.stop();
+    context.delivery.stop();
+  });
   registerDocuments(context);
   registerPullDiagnostics(context);
   registerCodeActions(context);
@@ -53,6 +60,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
 function initialize(context: ServerContext, params: InitializeParams): InitializeResult {
   context.client = clientAbilities(params);
   context.guard.notifiesProblems = context.client.problemNotifications;
+  for (const folder of foldersOf(params)) context.workspace.addFolder(folder);
   const pulls = context.client.pullsDiagnostics;
   context.delivery = pulls ? new PullDelivery(context) : new PushDelivery(context);
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };

@@ -71,7 +71,7 @@ function classify(directory: string, entry: fs.Dirent): DirectoryEntry[] {
   if (entry.isDirectory()) return [{ name, kind: 'directory' }];
   if (!entry.isSymbolicLink()) return [];
   const target = targetOf(path.join(directory, name));
-  if (target?.isFile()) return [{ name, kind: 'file' }];
+  if (target?.isFile()) return [{ name, kind: 'linked-file' }];
   return target?.isDirectory() ? [{ name, kind: 'link' }] : [];
 }
 

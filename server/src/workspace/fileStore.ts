@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { FileId } from '../core/text/range.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
-import { type FileSystem, type FileText, type Listing, tooLarge } from './fileSystem.ts';
+import { type DirectoryEntry, type FileSystem, type FileText, type Listing, tooLarge } from './fileSystem.ts';
 
 /** A document that an editor holds; its text wins over the disk's. */
 export interface OpenDocument {
@@ -22,6 +22,7 @@ export class FileStore {
   readonly #texts = new Map<FileId, FileText>();
   readonly #listings = new Map<string, Listing>();
   readonly #repositories = new Map<string, string>();
+  readonly #folders = new Set<string>();
 
   constructor(fileSystem: FileSystem) {
     this.#fileSystem = fileSystem;
@@ -54,6 +55,19 @@ export class FileStore {
     return text;
   }
 
+  /** The text, if it can be read; what is read for this alone is not kept. */
+  glance(file: FileId): string | undefined {
+    const known = this.#open.has(file) ? this.read(file) : this.#texts.get(file);
+    const text = known ?? this.#fileSystem.read(file);
+    return text.ok ? text.text : undefined;
+  }
+
+  /** What is on disk in a directory, as far as it can be listed; what is listed for this alone is not kept. */
+  entries(directory: string): readonly DirectoryEntry[] {
+    const listing = this.#listings.get(directory) ?? this.#fileSystem.list(directory);
+    return listing.ok ? listing.entries : [];
+  }
+
   realPath(file: string): string | undefined {
     return this.#fileSystem.realPath(file);
   }
@@ -71,11 +85,26 @@ export class FileStore {
     }
     const names = new Set(this.#openNames(directory));
     if (!listing.ok) return { names: [...names], reason: listing.reason };
-    for (const entry of listing.entries) if (entry.kind === 'file') names.add(entry.name);
+    for (const entry of listing.entries)
+      if (entry.kind === 'file' || entry.kind === 'linked-file') names.add(entry.name);
     return { names: [...names] };
   }
 
-  /** The nearest directory, from this one upwards, that holds a repository; this one where there is none. */
+  /** What lies in this folder belongs together where no repository says so. */
+  addFolder(folder: string): void {
+    this.#folders.add(folder);
+    this.#repositories.clear();
+  }
+
+  removeFolder(folder: string): void {
+    this.#folders.delete(folder);
+    this.#repositories.clear();
+  }
+
+  /**
+   * The nearest directory, from this one upwards, that holds a repository; where there is none the folder that it lies in, or
+   * the directory itself.
+   */
   repositoryOf(directory: string): string {
     let found = this.#repositories.get(directory);
     if (found === undefined) {
@@ -96,8 +125,14 @@ export class FileStore {
   #findRepository(directory: string): string {
     for (let at = directory; ; at = path.dirname(at)) {
       if (this.exists(path.join(at, '.git'))) return at;
-      if (path.dirname(at) === at) return directory;
+      if (path.dirname(at) === at) return this.#folderOf(directory) ?? directory;
     }
+  }
+
+  /** The outermost one. */
+  #folderOf(directory: string): string | undefined {
+    const folders = [...this.#folders].filter((folder) => isWithin(directory, folder));
+    return folders.sort((a, b) => a.length - b.length)[0];
   }
 
   #openNames(directory: string): string[] {

@@ -8,10 +8,10 @@ export type FileText =
   /** `reason` completes "main.tf could not be read: ...". */
   | { readonly ok: false; readonly reason: string };
 
-/** A symbolic link to a file is a `file`; one to a directory is a `link`, so that a walk cannot run in circles. */
+/** A symbolic link to a file is a `linked-file`; one to a directory is a `link`, so that a walk cannot run in circles. */
 export interface DirectoryEntry {
   readonly name: string;
-  readonly kind: 'file' | 'directory' | 'link';
+  readonly kind: 'file' | 'linked-file' | 'directory' | 'link';
 }
 
 export type Listing =

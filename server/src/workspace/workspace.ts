@@ -15,6 +15,7 @@ import type { FileSystem, FileText } from './fileSystem.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
 import { Recent } from './recent.ts';
 import { isVariableFile, surroundingsOf } from './surroundings.ts';
+import { WorkspaceIndex } from './workspaceIndex.ts';
 
 /** More files than any hand-written module has; a directory of generated ones must not stop the editor. */
 export const MAX_MODULE_FILES = 500;
@@ -22,15 +23,24 @@ export const MAX_MODULE_FILES = 500;
 /** How many directories upwards a module is looked for that may name a file: `module/files/policies/trust.json`. */
 const READER_LEVELS = 3;
 
+/** As many callers as give a module its values at every keystroke in it. */
+const MAX_USERS = 20;
+
 /** What `file()` and `templatefile()` mostly read. */
 const MAY_BE_READ = /^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/;
 
 /** A report holds on to all that its module evaluates to. A whole repository's need more memory than computing one again is worth. */
 const MAX_MODULES = 200;
 const MAX_TREES = 2000;
-const MAX_MEMORIES = 20;
+const MAX_MEMORIES = 2 * MAX_USERS;
 
 const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [] };
+
+interface Judged {
+  readonly report: Report;
+  /** The directories that its calls led to. */
+  readonly called: ReadonlySet<string>;
+}
 
 /** Stands for a file that could not be read: something is in it, so that absence from the module proves nothing. */
 const UNREADABLE: HclFile = {
@@ -46,32 +56,63 @@ const UNREADABLE: HclFile = {
 export class Workspace {
   readonly #files: FileStore;
   readonly #trees = new Recent<FileId, ReadConfiguration>(MAX_TREES);
-  readonly #modules = new Recent<string, Record<Dialect, Report | undefined>>(MAX_MODULES);
+  readonly #modules = new Recent<string, Record<Dialect, Judged | undefined>>(MAX_MODULES);
   readonly #alone = new Map<FileId, Report>();
   /** Of what was analysed last, for when it is edited. */
   readonly #memories = new Recent<string, ModuleMemory>(MAX_MEMORIES);
-  /** The modules whose expressions name a file, by that file. */
+  readonly #index: WorkspaceIndex;
+  /** The modules whose expressions name a file, or once did, by that file. */
   readonly #readers = new Map<FileId, Set<string>>();
-  /** The modules whose calls lead to a directory, by that directory. */
+  /** The modules whose calls lead to a directory, or once did, by that directory. */
   readonly #callers = new Map<string, Set<string>>();
   readonly #configurations: Configurations | undefined;
 
   /** With `rules`, reports follow the configuration files; without, every finding is reported as its rule says. */
   constructor(fileSystem: FileSystem, rules?: readonly ConfigurableRule[]) {
     this.#files = new FileStore(fileSystem);
+    this.#index = new WorkspaceIndex(this.#files);
     this.#configurations = rules && new Configurations(this.#files, rules);
+  }
+
+  /** In this folder callers and readers are looked for everywhere, as far as `indexNext` has got. */
+  addFolder(folder: string): void {
+    this.#files.addFolder(folder);
+    this.#index.add(folder);
+    this.#forgetRead(folder);
+  }
+
+  removeFolder(folder: string): void {
+    this.#files.removeFolder(folder);
+    this.#index.remove(folder);
+    this.#forgetRead(folder);
+  }
+
+  get hasToIndex(): boolean {
+    return this.#index.hasPending;
+  }
+
+  /** Does a little of the work on the index of the folders; false when none is left. */
+  indexNext(): boolean {
+    return this.#index.next();
+  }
+
+  /** The repository that a directory belongs to; the directory itself where there is none. */
+  repositoryOf(directory: string): string {
+    return this.#files.repositoryOf(directory);
   }
 
   /** The editor shows this document. Its directory is read anew: whoever watches the disk may not have seen it so far. */
   open(file: FileId, document: OpenDocument): void {
     this.#files.put(file, document);
-    if (this.kindOf(file) === 'member') this.changedOnDisk(path.dirname(file));
+    if (this.kindOf(file) === 'member') this.#forgetRead(path.dirname(file));
+    this.#index.opened(file, document.text);
     this.#invalidate(file);
   }
 
   change(file: FileId, text: string): void {
     const languageId = this.languageOf(file);
     this.#files.put(file, { languageId, text });
+    this.#index.edited(file, text);
     this.#invalidate(file);
   }
 
@@ -82,12 +123,18 @@ export class Workspace {
     this.#alone.delete(file);
     const forgotten = last && isOnDisk(file) ? path.dirname(file) : file;
     for (const known of this.#trees.keys()) if (isWithin(known, forgotten)) this.#trees.delete(known);
-    this.changedOnDisk(forgotten);
+    this.#forgetRead(forgotten);
+    this.#index.changedOnDisk(file);
     this.#invalidate(file);
   }
 
   /** A file or directory was created, changed, renamed or deleted. */
   changedOnDisk(changed: string): void {
+    this.#index.changedOnDisk(changed);
+    this.#forgetRead(changed);
+  }
+
+  #forgetRead(changed: string): void {
     this.#files.forget(changed);
     this.#configurations?.forget();
     for (const directory of [...this.#modules.keys(), ...this.#callers.keys()]) {
@@ -151,16 +198,22 @@ export class Workspace {
 
   /** What concerns a directory's Terraform files, whatever the configuration says. */
   moduleReport(directory: string, dialect: Dialect = 'opentofu'): Report {
+    return this.#judged(directory, dialect).report;
+  }
+
+  #judged(directory: string, dialect: Dialect = 'opentofu'): Judged {
     const known = this.#modules.get(directory) ?? { opentofu: undefined, terraform: undefined };
     this.#modules.set(directory, known);
-    const report = known[dialect] ?? this.#analyzeDirectory(directory, dialect);
-    known[dialect] = report;
-    return report;
+    const judged = known[dialect] ?? this.#analyzeDirectory(directory, dialect);
+    known[dialect] = judged;
+    return judged;
   }
 
   /** The directories of the modules that were found to call the one in this directory, sorted. */
   callersOf(directory: string): readonly string[] {
-    return [...(this.#callers.get(directory) ?? [])].sort();
+    const found = [...(this.#callers.get(directory) ?? [])].sort();
+    // A module that has lost its call is still known for it until it is judged again.
+    return found.filter((caller) => this.#judged(caller).called.has(directory));
   }
 
   /** Whether the module in this directory has a block of this address, whatever becomes of it. */
@@ -190,9 +243,9 @@ export class Workspace {
 
   /** Where calls give a module its values, what they lead to counts, and not what it would be by itself. */
   #withCallers(file: FileId, alone: Report): Report {
-    this.#findUsers(path.dirname(file), this.#files.repositoryOf(path.dirname(file)));
-    const callers = this.callersOf(path.dirname(file));
-    const reports = callers.map((directory) => only(file, this.moduleReport(directory)));
+    const called = path.dirname(file);
+    this.#findUsers(called, this.#files.repositoryOf(called));
+    const reports = this.callersOf(called).map((caller) => only(file, this.moduleReport(caller)));
     if (reports.length === 0) return alone;
     const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));
     return lazyReport(
@@ -214,7 +267,7 @@ export class Workspace {
     return changed(alone, { findings: [...findings.values()] });
   }
 
-  /** A file or directory is named by a module beside or above it: those are analysed once, to learn who uses what. */
+  /** Modules beside or above a file or directory, and those that the index tells, are analysed once, to learn who uses what. */
   #findUsers(named: string, root: string): void {
     if (!isOnDisk(named)) return;
     let directory = path.dirname(named);
@@ -226,6 +279,9 @@ export class Workspace {
       if (!this.#modules.has(directory) && this.#files.names(directory).names.some(isConfiguration))
         this.moduleReport(directory);
     }
+    for (const user of this.#index.usersOf(named).slice(0, MAX_USERS)) {
+      if (!this.#modules.has(user)) this.moduleReport(user);
+    }
   }
 
   /** Forgets what was found out about a module, and about those that call it. */
@@ -234,7 +290,8 @@ export class Workspace {
     for (const caller of this.#callers.get(directory) ?? []) this.#modules.delete(caller);
   }
 
-  #analyzeDirectory(directory: string, dialect: Dialect): Report {
+  #analyzeDirectory(directory: string, dialect: Dialect): Judged {
+    const calledNow = new Set<string>();
     const { names, reason } = this.#files.names(directory);
     const members = moduleMembers(names, dialect).map((name) => path.join(directory, name));
     const problems: FileProblem[] = reason ? [{ file: directory, message: couldNotBeRead(directory, reason) }] : [];
@@ -247,11 +304,14 @@ export class Workspace {
         members: (called) => this.#members(called),
         parse: (file) => this.#parsed(file),
         noteRead: (file) => note(this.#readers, file, directory),
-        noteCalled: (called) => note(this.#callers, called, directory),
+        noteCalled: (called) => {
+          calledNow.add(called);
+          note(this.#callers, called, directory);
+        },
       }),
       this.#memory(`${dialect} ${directory}`),
     );
-    return changed(report, { problems: [...report.problems, ...problems] });
+    return { report: changed(report, { problems: [...report.problems, ...problems] }), called: calledNow };
   }
 
   #member(file: FileId, index: number, problems: FileProblem[]): ModuleFile {

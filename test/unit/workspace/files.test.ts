@@ -109,7 +109,7 @@ describe('the disk', () => {
     expect(disk.list(folder)).toEqual({
       ok: true,
       entries: [
-        { name: 'a.tf', kind: 'file' },
+        { name: 'a.tf', kind: 'linked-file' },
         { name: 'b.tf', kind: 'file' },
         { name: 'loop', kind: 'link' },
         { name: 'sub', kind: 'directory' },

@@ -43,6 +43,7 @@ it('asks the disk nothing at a keystroke, in a module with neighbours, callers a
     'role/main.tf': 'resource "aws_iam_role" "ci" {\n  assume_role_policy = file("${path.module}/trust.json")\n}\n',
     'role/trust.json': '{ "Statement": [] }',
     'role/variables.tf': 'variable "org" {}\n',
+    'envs/prod/main.tf': 'module "role" {\n  source = "../../role"\n}\n',
     'other/main.tf': 'resource "aws_iam_role" "other" {}\n',
   };
   fs.mkdirSync(path.join(folder, '.git'));
@@ -58,6 +59,15 @@ it('asks the disk nothing at a keystroke, in a module with neighbours, callers a
   expect(disk.asked.filter((question) => question.includes('/other'))).toEqual([]);
   disk.asked.length = 0;
   workspace.change(file, `${files['role/main.tf']}# more\n`);
+  workspace.report(file);
+  expect(disk.asked).toEqual([]);
+
+  workspace.addFolder(folder);
+  while (workspace.indexNext());
+  workspace.report(file);
+  expect(disk.asked).toContain(`read ${path.join(folder, 'envs/prod/main.tf')}`);
+  disk.asked.length = 0;
+  workspace.change(file, files['role/main.tf']);
   workspace.report(file);
   expect(disk.asked).toEqual([]);
 });
