@@ -3,13 +3,17 @@
  * changed is one value: the subjects of its issuer are compiled, this value has not been seen before.
  * `npx tsx bench/verdict.ts [ROUNDS]`; with OIDC_TRUST_CORPUS also every web identity role of the corpus.
  */
+import fs from 'node:fs';
+import path from 'node:path';
 import { judgeRole } from '../server/src/core/access/roleVerdict.ts';
 import { parseHcl } from '../server/src/core/hcl/parse.ts';
 import { ModelSource } from '../server/src/core/policy/build.ts';
 import type { OidcProvider, TrustPolicy } from '../server/src/core/policy/model.ts';
 import { Evaluator } from '../server/src/core/terraform/evaluate.ts';
-import { Module } from '../server/src/core/terraform/module.ts';
+import { Module, type ModuleFile } from '../server/src/core/terraform/module.ts';
+import { decodeText } from '../server/src/workspace/fileSystem.ts';
 import { quantile } from '../test/conformance/recovering.ts';
+import { CORPUS, corpusFiles } from '../test/corpus/corpus.ts';
 
 const MIN_ROUNDS = 9;
 const KEYS = 200;
@@ -139,4 +143,54 @@ function typical(): void {
   }
 }
 
+/** What somebody could write to make it slow. */
+const HARD: readonly (readonly [name: string, operator: string, values: readonly string[]])[] = [
+  ['stars', 'StringLike', [`repo:${'*a'.repeat(60)}*`]],
+  ['question marks', 'StringLike', [`repo:acme/*${'?'.repeat(60)}*a?b*`]],
+  ['values', 'StringLike', Array.from({ length: 300 }, (_, i) => `repo:acme/api-${i}*:ref:refs/heads/v*`)],
+  ['all but values', 'StringNotLike', Array.from({ length: 100 }, (_, i) => `repo:acme/*api-${i}*`)],
+  ['case folding', 'StringEqualsIgnoreCase', [`repo:acme/${'aBc'.repeat(60)}:ref:refs/heads/main`]],
+];
+
+function hard(): void {
+  console.log('made to be slow, once');
+  for (const [name, operator, values] of HARD) {
+    const role = read(fileOf({ name, issuer: GITHUB, operator, values }, 0));
+    const time = timed(() => verdictOf(role));
+    console.log(`  ${name.padEnd(16)}${us(time)}  (${verdictOf(role).verdict})`);
+  }
+}
+
+/** Every web identity role of the corpus, of each directory by itself; twice, the second time with a policy of its own. */
+function corpus(folder: string): void {
+  const directories = new Map<string, ModuleFile[]>();
+  for (const { file } of corpusFiles(folder)) {
+    if (!/\.(tf|tofu)$/.test(file)) continue;
+    const decoded = decodeText(fs.readFileSync(path.join(folder, file)));
+    if (!decoded.ok || decoded.text.length > 500_000) continue;
+    const { text } = decoded;
+    const members = directories.get(path.dirname(file)) ?? [];
+    directories.set(path.dirname(file), [...members, { id: file, text, tree: parseHcl(text) }]);
+  }
+  const [cold, warm]: [number[], number[]] = [[], []];
+  for (const files of directories.values()) {
+    const evaluator = new Evaluator(new Module(files, {}), { variableDefaults: true });
+    const { roles, providers } = new ModelSource(evaluator).model();
+    for (const { policies, complete } of roles) {
+      const again = { policies: policies.map((policy) => ({ ...policy })), complete, providers };
+      const first = timed(() => verdictOf({ policies, complete, providers }));
+      if (verdictOf({ policies, complete, providers }).verdict === 'not-federated') continue;
+      cold.push(first);
+      warm.push(timed(() => verdictOf(again)));
+    }
+  }
+  console.log(`corpus: ${cold.length} roles that trust a web identity, or may`);
+  for (const [name, times] of [['first time', cold] as const, ['again', warm] as const])
+    console.log(
+      `  ${name.padEnd(16)}median${us(quantile(times, 0.5))}, 99%${us(quantile(times, 0.99))}, most${us(Math.max(...times))}`,
+    );
+}
+
+if (CORPUS) corpus(CORPUS);
 typical();
+hard();
