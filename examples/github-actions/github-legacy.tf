@@ -35,7 +35,7 @@ resource "aws_iam_role" "smoke_test" {
           "Resource": "*",
           "Condition": {
             "StringEquals": { "${local.github}:aud": "sts.amazonaws.com" },
-            "StringLike": { "${local.github}:sub": "repo:acme/smoke-test:*" }
+            "StringLike": { "${local.github}:sub": "repo:acme/smoke-test:ref:refs/heads/main" }
           }
         }
       ]

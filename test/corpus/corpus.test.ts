@@ -97,13 +97,15 @@ function checkPrefixes(folder: string, file: CorpusFile['file']): void {
   }
 }
 
-/** Ranges lie in the text, and every message says something. */
+/** Ranges lie in the text, every message says something, and the evaluator agrees with every witness. */
 function expectSound(report: Report, text: string, file: string): void {
   for (const { range, message, rule } of report.findings) {
     const inside = range.start >= 0 && range.start <= range.end && range.end <= text.length;
     if (!inside || message === '')
       throw new Error(`${file}: ${rule} at ${range.start}-${range.end} of ${text.length}: ${message}`);
   }
+  for (const { address, summary } of report.roles)
+    if (summary.includes('internal error')) throw new Error(`${file}: ${address}: ${summary}`);
 }
 
 function isPrefixCandidate(folder: string, file: string): boolean {

@@ -4,7 +4,7 @@ import type { ParsedOperator } from '../oidc/operators.ts';
 import { known, knownStart, show, type Text } from '../value/text.ts';
 import { textOf, type Value } from '../value/value.ts';
 import type { Issuer } from './issuer.ts';
-import { globElements, globNfa } from './language/glob.ts';
+import { globElements, globLanguage, globNfa } from './language/glob.ts';
 import { EVERYTHING, type Language, NOTHING, union, without } from './language/language.ts';
 import type { Budget } from './language/product.ts';
 import { type ConditionReading, isKeyOf } from './reading.ts';
@@ -134,7 +134,8 @@ export function valueTexts(
 }
 
 function languageOf(pattern: SubjectPattern): Language {
-  return globNfa(globElements(pattern.text, pattern));
+  const text = known(pattern.text);
+  return text === undefined ? globNfa(globElements(pattern.text, pattern)) : globLanguage(text, pattern);
 }
 
 /** Policy variables are known only when somebody calls: holes. So is whatever comes behind one that does not end. */

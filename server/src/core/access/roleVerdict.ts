@@ -1,6 +1,7 @@
 /** Who can assume a role: the verdict of each statement, and of all together. What is not certain is `unknown`. */
 import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
 import type { SourceRange } from '../text/range.ts';
+import { once } from '../value/once.ts';
 import { optionsOf, textOf, type Value } from '../value/value.ts';
 import type { AcceptedOptions } from './accepted.ts';
 import { type Federation, issuerName } from './federation.ts';
@@ -9,7 +10,7 @@ import { newBudget } from './language/product.ts';
 import { afterDenies, allowedBy, concernsWebIdentity, isRefusedBySts, issuerOf, readPolicy } from './policyTokens.ts';
 import type { StatementReading } from './reading.ts';
 import { whyNobody } from './remembered.ts';
-import { type Judgement, judgeTokens, type Token, UNKNOWN } from './tokenScope.ts';
+import { type Judgement, judgeTokens, lazily, type Token, UNKNOWN } from './tokenScope.ts';
 import { isWidth, type Width, wider } from './verdict.ts';
 import { isAdmitted } from './witness.ts';
 
@@ -35,14 +36,23 @@ export function judgeRole(
   const [first, ...rest] = policies.map((policy) => judgePolicy(policy, providers));
   if (!first || !complete || rest.some((other) => other.verdict !== first.verdict))
     return { ...UNKNOWN, statements: [] };
-  return rest.length > 0 ? { ...first, statements: [] } : first;
+  return rest.length > 0 ? withStatements(first, []) : first;
 }
 
 function judgePolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): RoleJudgement {
   const statements = judgeStatements(policy, providers);
   const federated = statements.filter(({ verdict }) => verdict !== 'not-federated');
   const all = policy.statements.open ? [...federated, UNKNOWN] : federated;
-  return { ...(all.length === 0 ? NOT_FEDERATED : combined(all)), statements };
+  return withStatements(all.length === 0 ? NOT_FEDERATED : combined(all), statements);
+}
+
+function withStatements(judgement: Judgement, statements: readonly StatementJudgement[]): RoleJudgement {
+  return Object.assign(anew(judgement), { statements });
+}
+
+/** The same judgement as an object of its own, nothing of it worked out. */
+function anew(judgement: Judgement): Judgement {
+  return lazily(judgement.verdict, { sentence: () => judgement.sentence, witness: () => judgement.witness });
 }
 
 const judged = new WeakMap<TrustPolicy, readonly StatementJudgement[]>();
@@ -61,7 +71,7 @@ export function judgeStatements(
     statements = readings.flatMap((reading, i) => {
       if (reading.effect === 'Deny') return [];
       const judgement = inEveryWorld(worlds.map((judgements) => judgements[i]!));
-      return [{ ...checked(judgement, reading, policy, providers), at: reading.statement.at }];
+      return [Object.assign(checked(judgement, reading, policy, providers), { at: reading.statement.at })];
     });
     judged.set(policy, statements);
   }
@@ -90,8 +100,8 @@ function inEveryWorld(judgements: readonly Judgement[]): Judgement {
   const [first, ...others] = judgements;
   if (others.length === 0) return first!;
   if (others.some(({ verdict }) => verdict !== first!.verdict)) return UNKNOWN;
-  const { verdict, sentence } = combined(judgements);
-  return { verdict, sentence };
+  const all = combined(judgements);
+  return lazily(all.verdict, { sentence: () => all.sentence });
 }
 
 function judgeStatement(
@@ -119,10 +129,11 @@ function judgeFederation(
   choose: AcceptedOptions['choose'],
 ): Judgement {
   const issuer = issuerOf(federation, reading);
-  const named = (judgement: Judgement): Judgement => ({
-    ...judgement,
-    sentence: `${issuerName(federation)}: ${judgement.sentence}`,
-  });
+  const named = (judgement: Judgement): Judgement =>
+    lazily(judgement.verdict, {
+      sentence: () => `${issuerName(federation)}: ${judgement.sentence}`,
+      witness: () => judgement.witness,
+    });
   if (isRefusedBySts(federation, reading))
     return named({ verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' });
   const options: AcceptedOptions = { apart: true, choose, budget: newBudget() };
@@ -146,16 +157,24 @@ function withName(judgement: Judgement, named: (judgement: Judgement) => Judgeme
 
 /** Why nobody gets in, where it is a subject that no token can have: the nearest one that a token can have. */
 function nobody(federation: Federation, reading: StatementReading): Judgement {
-  const { catalogued } = federation;
-  const nearest = reading.conditions.flatMap(({ claim, operator, condition }) => {
+  return lazily('nobody', {
+    sentence: () => {
+      const nearest = nearestSubject(federation, reading);
+      return `no token: no subject matches${nearest === undefined ? '' : `: the nearest is ${nearest}`}`;
+    },
+  });
+}
+
+function nearestSubject({ catalogued }: Federation, { conditions }: StatementReading): string | undefined {
+  for (const { claim, operator, condition } of conditions) {
     const value = condition.values.items[0];
     const text = value && textOf(value);
-    if (!catalogued || !text || !operator || claim?.name !== 'sub' || condition.values.items.length > 1) return [];
+    if (!catalogued || !text || !operator || claim?.name !== 'sub' || condition.values.items.length > 1) continue;
     const { wildcards, ignoresCase } = operator.operator;
     const why = whyNobody(catalogued, { text, wildcards, ignoresCase });
-    return why ? [`: the nearest is ${why.nearest}`] : [];
-  });
-  return { verdict: 'nobody', sentence: `no token: no subject matches${nearest[0] ?? ''}` };
+    if (why) return why.nearest;
+  }
+  return undefined;
 }
 
 /**
@@ -167,10 +186,15 @@ function combined(all: readonly Judgement[]): Judgement {
   const unknown = open ?? all.find(({ verdict }) => !isWidth(verdict));
   if (unknown) return unknown;
   const widest = all.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
+  if (all.length === 1) return widest;
+  return lazily(widest.verdict, { sentence: () => sentenceOf(all, widest), witness: () => widest.witness });
+}
+
+function sentenceOf(all: readonly Judgement[], widest: Judgement): string {
   const admitting = all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody');
   const sentences = [...new Set(admitting.map(({ sentence }) => sentence))];
   const more = sentences.length > MOST_SENTENCES ? `; and ${sentences.length - MOST_SENTENCES} more` : '';
-  return { ...widest, sentence: sentences.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more };
+  return sentences.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more;
 }
 
 /** Names an issuer once for several sentences in a row. */
@@ -181,17 +205,22 @@ function withoutRepeatedName(sentence: string, index: number, all: readonly stri
 
 const MOST_SENTENCES = 3;
 
-/** A witness is shown only when the evaluator lets it in: the two know nothing of each other. */
+/**
+ * A witness is shown only when the evaluator lets it in: the two know nothing of each other. That strangers get in is not even
+ * said before; of other verdicts the words wait for the evaluator.
+ */
 function checked(
   judgement: Judgement,
   reading: StatementReading,
   policy: TrustPolicy,
   providers: readonly OidcProvider[],
 ): Judgement {
-  const { witness } = judgement;
-  if (!witness || isAdmitted(witness, reading, policy, providers)) return judgement;
-  return {
-    verdict: 'unknown',
-    sentence: `internal error: the evaluator does not let ${JSON.stringify(witness)} in`,
-  };
+  const { verdict } = judgement;
+  const isSound = once(() => !judgement.witness || isAdmitted(judgement.witness, reading, policy, providers));
+  const error = (): string => `internal error: the evaluator does not let ${JSON.stringify(judgement.witness)} in`;
+  if (verdict === 'anyone' && !isSound()) return lazily('unknown', { sentence: error });
+  return lazily(verdict, {
+    sentence: () => (isSound() ? judgement.sentence : error()),
+    witness: () => (isSound() ? judgement.witness : undefined),
+  });
 }

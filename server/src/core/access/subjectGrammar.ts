@@ -1,5 +1,5 @@
 /** The subjects that a provider can send, compiled: one automaton a form, and what has to be fixed to name one tenant or resource. */
-import type { Level, NamedPart, Provider, SubjectForm, SubjectPart } from '../oidc/provider.ts';
+import type { Level, LiteralPart, NamedPart, Provider, SubjectForm, SubjectPart } from '../oidc/provider.ts';
 import { isSingle } from './language/charset.ts';
 import * as language from './language/expression.ts';
 import { compile, type Nfa } from './language/nfa.ts';
@@ -8,7 +8,7 @@ import { reaching } from './language/product.ts';
 /** What a tag of the automaton stands for: a named part of the subject, or fixed text. */
 export type TaggedPart =
   | { readonly kind: 'part'; readonly part: NamedPart }
-  | { readonly kind: 'fixed'; readonly text: string };
+  | { readonly kind: 'fixed'; readonly text: string; readonly isPullRequest?: true };
 
 /** Stretches of a subject that identify something together: fixing any of them fixes it. */
 export interface Identity {
@@ -36,6 +36,8 @@ export interface CompiledForm {
   readonly resource: readonly Identity[];
   /** By state: whether text that identifies the tenant or resource can still follow. */
   readonly beforeIdentity: Uint8Array;
+  /** By tag: the identities to which it belongs, as bits. */
+  readonly identities: readonly number[];
   /** By tag: how unusual it is, for the choice of examples. */
   readonly rank: readonly number[];
 }
@@ -78,6 +80,9 @@ function compileForm(form: SubjectForm, isShared: boolean): CompiledForm {
     tenant,
     resource,
     beforeIdentity: reaching(nfa.next, entersIdentity),
+    identities: tags.parts.map((_, tag) =>
+      [...tenant, ...resource].reduce((bits, identity, i) => bits | (identity.tags.has(tag) ? 1 << i : 0), 0),
+    ),
     rank: tags.ranks,
   };
 }
@@ -107,8 +112,7 @@ class Tags {
   }
 
   #part(part: SubjectPart, place: Place): Built {
-    if ('literal' in part)
-      return this.#leaf({ kind: 'fixed', text: part.literal }, language.literal(part.literal), place);
+    if ('literal' in part) return this.#leaf(fixedPart(part), language.literal(part.literal), place);
     if ('part' in part) return this.#named(part, place);
     if ('oneOf' in part) {
       const built = part.oneOf.map((parts, i) => this.sequence(parts, { ...place, rank: place.rank + i }));
@@ -149,6 +153,10 @@ class Tags {
     this.ranks.push(place.rank);
     return { expression: language.tagged(expression, tag), tree: [{ kind: 'leaf', tag }] };
   }
+}
+
+function fixedPart({ literal, isPullRequest }: LiteralPart): TaggedPart {
+  return { kind: 'fixed', text: literal, ...(isPullRequest ? { isPullRequest } : {}) };
 }
 
 const SLASH = 0x2f;

@@ -213,6 +213,16 @@ function nearestSubject(
   return exampleOf(longest.compiled, [...start, rest]) ?? longest.compiled.form.examples[0]!;
 }
 
+/** The most usual subject out of those that a pattern admits and that are sent by default. */
+export function usualSubject(provider: Provider, pattern: SubjectPattern): string | undefined {
+  const elements = globElements(pattern.text, pattern);
+  for (const compiled of compileSubjects(provider).forms) {
+    const found = compiled.form.kind === 'default' ? exampleOf(compiled, elements) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** How many characters an alternative may be longer for standing one place earlier in the grammar. */
 const RANK_COST = 4;
 

@@ -3,7 +3,8 @@
  * from outside. Decided by intersecting automata, so neither guessed nor sampled; `unknown` where a limit is reached.
  */
 import type { Provider } from '../oidc/provider.ts';
-import { globElements, globNfa } from './language/glob.ts';
+import { once } from '../value/once.ts';
+import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { isEverything, isFew, isNothing, isSpelled, type Language } from './language/language.ts';
 import { type Budget, newBudget } from './language/product.ts';
 import { shortestPath, shortestWord } from './language/words.ts';
@@ -11,29 +12,92 @@ import { readableText, STRANGER } from './subjectExample.ts';
 import { compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { type Scope, scopeOf } from './subjectScope.ts';
+import { Shapes } from './subjectShape.ts';
 import { sentenceFor } from './subjectWords.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
 export { type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
 export type { SubjectPattern } from './subjectPattern.ts';
 
+/** Words and example are worked out when somebody asks for them. */
 export interface SubjectJudgement {
   readonly verdict: Exclude<Verdict, 'not-federated'>;
   /** Who gets in: `any workflow of repository acme/api: any branch, any tag, pull_request`. */
   readonly sentence: string;
   /** A subject that is admitted, from outside the tenant or resource that the pattern seems to name where it is that wide. */
-  readonly witness?: string;
+  readonly witness?: string | undefined;
   /** Only repositories, projects... with a customised subject get in. */
   readonly onlyByTemplate?: true;
+  /** Code that nobody has reviewed gets in, from any branch or only by pull requests. Missing where strangers get in. */
+  readonly unreviewed?: 'any ref' | 'pull requests';
 }
 
 /** What one value admits. A hole (text that is not known) may be anything: then only `nobody` is ever certain. */
 export function judgePattern(provider: Provider, pattern: SubjectPattern): SubjectJudgement {
   const elements = globElements(pattern.text, pattern);
-  const judgement = judgeSubjects(provider, globNfa(elements), newBudget());
-  const hasHole = elements.some(({ source }) => source === 'hole');
-  if (!hasHole || judgement.verdict === 'nobody') return judgement;
-  return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
+  const decide = forgetfully(() => judgeSubjects(provider, globNfa(elements), newBudget()));
+  const sentence = once(() => decide().sentence);
+  const witness = once(() => decide().witness);
+  const { verdict, ...marks } = verdictByShape(provider, elements, decide);
+  if (verdict !== 'nobody' && elements.some(({ source }) => source === 'hole'))
+    return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
+  return {
+    verdict,
+    get sentence() {
+      return sentence();
+    },
+    get witness() {
+      return witness();
+    },
+    ...marks,
+  };
+}
+
+/** Remembered judgements must not keep their automata: computed again where nobody holds them any more. */
+function forgetfully<T extends object>(compute: () => T): () => T {
+  let kept: WeakRef<T> | undefined;
+  return () => {
+    const value = kept?.deref() ?? compute();
+    if (kept?.deref() !== value) kept = new WeakRef(value);
+    return value;
+  };
+}
+
+type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed'>;
+
+interface ShapeMemory {
+  readonly shapes: Shapes;
+  readonly verdicts: Map<string, PlainVerdict>;
+}
+
+const memories = new WeakMap<Provider, ShapeMemory>();
+/** A hostile file only empties the memory. */
+const MOST_VERDICTS = 5_000;
+const NOBODY: PlainVerdict = { verdict: 'nobody' };
+
+/** Decided once for all patterns of one shape. */
+function verdictByShape(
+  provider: Provider,
+  elements: readonly GlobElement[],
+  decide: () => SubjectJudgement,
+): PlainVerdict {
+  const subjects = compileSubjects(provider);
+  let memory = memories.get(provider);
+  if (!memory) {
+    memory = { shapes: new Shapes(subjects), verdicts: new Map() };
+    memories.set(provider, memory);
+  }
+  const { shapes, verdicts } = memory;
+  const { key, isDead } = shapes.of(elements);
+  if (isDead && subjects.complete) return NOBODY;
+  let known = verdicts.get(key);
+  if (!known) {
+    const { verdict, onlyByTemplate, unreviewed } = decide();
+    known = { verdict, ...(onlyByTemplate ? { onlyByTemplate } : {}), ...(unreviewed ? { unreviewed } : {}) };
+    if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+    verdicts.set(key, known);
+  }
+  return known;
 }
 
 /** What a set of subjects admits, however it came about. */
@@ -71,12 +135,23 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   const issued = scopes.filter(({ compiled }) => compiled.form.kind !== 'custom');
   // Of equally wide ones the first: what is sent by default.
   const widest = widestOf(scopes);
-  const witness = witnessOf(widest);
+  const sentence = once(() => sentenceFor(widest));
+  const witness = once(() => witnessOf(widest));
+  const unreviewed = issued.some(admitsAnyRef)
+    ? 'any ref'
+    : issued.some(admitsPullRequests)
+      ? 'pull requests'
+      : undefined;
   return {
     verdict: widest.width,
-    sentence: sentenceFor(widest),
-    witness,
+    get sentence() {
+      return sentence();
+    },
+    get witness() {
+      return witness();
+    },
     ...(issued.length === 0 ? { onlyByTemplate: true as const } : {}),
+    ...(unreviewed ? { unreviewed } : {}),
   };
 }
 
@@ -93,6 +168,25 @@ function judgeIncomplete(provider: Provider, subjects: Language, scopes: readonl
 export function judgeSpelled(subjects: Language): SubjectJudgement | undefined {
   const witness = isFew(subjects) ? shortestWord(subjects) : undefined;
   return witness === undefined ? undefined : { verdict: 'exact', sentence: `the subject ${witness}`, witness };
+}
+
+/** Whether a branch is left open from its first letter to its last. */
+function admitsAnyRef({ compiled: { parts }, admitted, pattern }: Scope): boolean {
+  const spelled = new Map<number, boolean>();
+  admitted.tags.forEach((tag, state) => {
+    const part = parts[tag];
+    if (part?.kind !== 'part' || !part.part.isRef) return;
+    spelled.set(tag, (spelled.get(tag) ?? false) || isSpelled(pattern, admitted.right[state]!));
+  });
+  return [...spelled.values()].includes(false);
+}
+
+/** Every state of what is admitted lies on a way to an end. */
+function admitsPullRequests({ compiled: { parts }, admitted }: Scope): boolean {
+  return admitted.tags.some((tag) => {
+    const part = parts[tag];
+    return part?.kind === 'fixed' && part.isPullRequest === true;
+  });
 }
 
 function widestOf(scopes: readonly Scope[]): Scope {

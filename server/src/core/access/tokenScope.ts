@@ -1,9 +1,10 @@
 /** How wide a set of tokens of one issuer is, in words, and with a token out of it. */
 import type { Level } from '../oidc/provider.ts';
+import { once } from '../value/once.ts';
 import type { Issuer } from './issuer.ts';
-import { both, EVERYTHING, isFew, isNothing, type Language, without } from './language/language.ts';
+import { BudgetSpent, both, EVERYTHING, isFew, isNothing, type Language, without } from './language/language.ts';
 import { accepts } from './language/nfa.ts';
-import type { Budget } from './language/product.ts';
+import { type Budget, newBudget } from './language/product.ts';
 import { shortestWord } from './language/words.ts';
 import { judgePattern } from './remembered.ts';
 import { judgeSpelled, judgeSubjects, type SubjectJudgement } from './subjects.ts';
@@ -13,12 +14,12 @@ import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 /** The claims of a token, by the names that the token has for them. */
 export type Token = Readonly<Record<string, string>>;
 
-/** A verdict in words, with a token that shows how wide it is. */
+/** A verdict in words, with a token that shows how wide it is; both are worked out when somebody asks for them. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly sentence: string;
   /** The claims of a token that is admitted. */
-  readonly witness?: Token;
+  readonly witness?: Token | undefined;
 }
 
 export const UNKNOWN: Judgement = { verdict: 'unknown', sentence: 'not certain from what stands here' };
@@ -44,18 +45,48 @@ export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): J
       .filter(({ limit }) => limit.kind === 'pinned' && !limit.isEverybodys)
       .map(({ claim }) => claim);
     const unsure = [...unclear, ...asked, ...(audience.kind === 'unclear' ? ['aud'] : [])];
-    if (unsure.length > 0) return { verdict: 'unknown', sentence: `${subjects.sentence}, ${conditional(unsure)}` };
+    if (unsure.length > 0) return lazily('unknown', { sentence: () => `${subjects.sentence}, ${conditional(unsure)}` });
   }
-  const sentence = [
-    subjects.sentence,
-    ...limits.flatMap(({ claim, set, limit }) =>
-      limit.kind === 'pinned' ? [`with ${claim} ${shortestWord(set.values)}`] : [],
-    ),
-    ...(unclear.length > 0 ? [conditional(unclear)] : []),
-  ].join(', ');
   const isWhole = verdict === subjects.verdict && unclear.length === 0;
-  const witness = isWhole ? tokenOf(tokens, issuer, subjects.witness, budget) : undefined;
-  return { verdict, sentence, ...(witness ? { witness } : {}) };
+  return lazily(verdict, {
+    sentence: () =>
+      [
+        subjects.sentence,
+        ...limits.flatMap(({ claim, set, limit }) =>
+          limit.kind === 'pinned' ? [`with ${claim} ${shortestWord(set.values)}`] : [],
+        ),
+        ...(unclear.length > 0 ? [conditional(unclear)] : []),
+      ].join(', '),
+    witness: () => (isWhole ? affordableToken(tokens, issuer, subjects.witness) : undefined),
+  });
+}
+
+/** A judgement whose words and token are computed at most once, when they are asked for. */
+export function lazily(
+  verdict: Verdict,
+  compute: { readonly sentence: () => string; readonly witness?: () => Token | undefined },
+): Judgement {
+  const sentence = once(compute.sentence);
+  const witness = once(compute.witness ?? (() => undefined));
+  return {
+    verdict,
+    get sentence() {
+      return sentence();
+    },
+    get witness() {
+      return witness();
+    },
+  };
+}
+
+/** A budget of its own: it is asked for after the verdict. */
+function affordableToken(tokens: TokenSet, issuer: Issuer, subject: string | undefined): Token | undefined {
+  try {
+    return tokenOf(tokens, issuer, subject, newBudget());
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
 }
 
 function conditional(about: readonly string[]): string {

@@ -4,6 +4,7 @@ import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { contains, type SourceRange } from '../text/range.ts';
+import { once } from '../value/once.ts';
 import type { Value } from '../value/value.ts';
 
 const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
@@ -130,15 +131,6 @@ function findingOf(rule: Rule, message: string, at: SourceRange | Value, options
     related: [...(options.related ?? []), ...uses],
     fixes: once(options.fixes ?? (() => [])),
     ...(options.witness ? { witness: options.witness } : {}),
-  };
-}
-
-/** Computes a value at the first call only. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
   };
 }
 

@@ -10,8 +10,10 @@ import type { Fact } from './sources.ts';
 export type Level = 'tenant' | 'resource' | 'context';
 
 /** Plain text that every subject of the form has at this place. */
-interface LiteralPart {
+export interface LiteralPart {
   readonly literal: string;
+  /** Stands in the subjects of pull requests only: of code that nobody has merged yet. */
+  readonly isPullRequest?: true;
 }
 
 /** A named stretch that differs from subject to subject. */
@@ -24,6 +26,8 @@ export interface NamedPart {
   readonly maxLength?: number;
   /** The part is a new one on each run, so an exact value never matches twice. `likely` where no source says so. */
   readonly changesEachRun?: 'sourced' | 'likely';
+  /** A branch of the code: who may push any of them may push what nobody has reviewed. */
+  readonly isRef?: true;
 }
 
 /** One of several sequences. An empty sequence makes the choice optional. */

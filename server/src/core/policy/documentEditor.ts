@@ -57,7 +57,7 @@ export function joinBlocks(textOf: TextOf, first: Condition, later: Condition): 
 }
 
 /** Takes a block out, with an empty line before it. */
-function removeBlock(textOf: TextOf, at: SourceRange): Edits {
+export function removeBlock(textOf: TextOf, at: SourceRange): Edits {
   const [edit] = removeBlockItem(textOf, at) ?? [];
   if (!edit) return undefined;
   const before = /(^|\n)([ \t]*\r?\n)$/.exec(textOf(at.file).slice(0, edit.range.start))?.[2] ?? '';

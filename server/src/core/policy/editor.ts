@@ -6,11 +6,12 @@ import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known, startsWith } from '../value/text.ts';
 import { type Dialect, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
-import { addBlock, joinBlocks, removeBlockItem, setBlockOperator } from './documentEditor.ts';
+import { addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
 import type { BlockSite, Condition, DuplicateKey, Element, Presence, RepeatedCondition, Statement } from './model.ts';
 import {
   addObjectCondition,
+  isOwn,
   joinEntries,
   mergeEntries,
   moveObjectCondition,
@@ -178,6 +179,21 @@ export class PolicyEditor {
     if (next) return [{ range: { file, start, end: next.at.start }, newText: '' }];
     if (previous) return [{ range: { file, start: previous.at.end, end }, newText: '' }];
     return undefined;
+  }
+
+  /** Takes one of several statements out: a block, or an element of a list that is written where it is used. */
+  removeStatement(statements: readonly Statement[], statement: Statement): Edits {
+    const { site, at } = statement;
+    if (site.kind === 'block') return removeBlock(this.#textOf, site.at);
+    const index = statements.indexOf(statement);
+    const isFirst = index === 0;
+    const other = statements[isFirst ? 1 : index - 1];
+    if (site.kind !== 'object' || other?.site.kind !== 'object' || !isOwn(site.object) || !isOwn(other.site.object))
+      return undefined;
+    const [start, end] = isFirst ? [at.end, other.at.start] : [other.at.end, at.start];
+    if (at.file !== other.at.file || !/^\s*,\s*$/.test(this.#textOf(at.file).slice(start, end))) return undefined;
+    const range = isFirst ? { ...at, end: other.at.start } : { ...at, start: other.at.end };
+    return [{ range, newText: '' }];
   }
 
   /** Puts a string behind the last item of a list. */

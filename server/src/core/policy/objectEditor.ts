@@ -183,7 +183,7 @@ function valuesText(values: readonly string[], dialect: Dialect): string {
 }
 
 /** Whether an object's text stands where it is used and is literal. */
-function isOwn(value: Value): boolean {
+export function isOwn(value: Value): boolean {
   return value.kind === 'object' && value.dialect !== undefined && !value.open && (value.via ?? []).length === 0;
 }
 

@@ -24,6 +24,7 @@ import oidcAudienceUnregistered from './oidc/audienceUnregistered.ts';
 import oidcKubernetesSubject from './oidc/kubernetesSubject.ts';
 import oidcNobody from './oidc/nobody.ts';
 import oidcRequiredClaim from './oidc/requiredClaim.ts';
+import oidcSubjectScope from './oidc/subjectScope.ts';
 import policyDuplicateKey from './policy/duplicateKey.ts';
 import policySyntax from './policy/syntax.ts';
 import principalFederatedSyntax from './principal/federatedSyntax.ts';
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   oidcAudienceMissing,
   oidcKubernetesSubject,
   oidcNobody,
+  oidcSubjectScope,
   providerUrl,
   providerUrlTypo,
   providerUrlWellKnown,

@@ -18,6 +18,25 @@ export function trust(issuer: string, condition: string, action = 'sts:AssumeRol
 `;
 }
 
+/** A policy with a statement for each subject of GitHub. */
+export function githubSubjects(...subjects: readonly string[]): string {
+  const statements = subjects.map(
+    (subject) => `    {
+      "Effect": "Allow",
+      "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/${GITHUB}" },
+      "Action": "sts:AssumeRoleWithWebIdentity",
+      "Condition": { "StringLike": { "${GITHUB}:sub": "${subject}" } }
+    }`,
+  );
+  return `{
+  "Version": "2012-10-17",
+  "Statement": [
+${statements.join(',\n')}
+  ]
+}
+`;
+}
+
 export const GITHUB = 'token.actions.githubusercontent.com';
 const GITLAB = 'gitlab.com';
 export const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';

@@ -24,7 +24,7 @@ export interface ConditionDecision {
   readonly nearest?: NearestValue;
 }
 
-export interface NearestValue extends Difference {
+interface NearestValue extends Difference {
   /** What the request has. */
   readonly actual: string;
   /** What the policy asks for, policy variables put in. */

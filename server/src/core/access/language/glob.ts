@@ -44,6 +44,23 @@ export function globElements(text: Text, options: GlobOptions): readonly GlobEle
   return elements;
 }
 
+const remembered = new Map<string, Nfa>();
+/** A hostile file only empties the memory. */
+const MOST_REMEMBERED = 500;
+
+/** What a text accepts. Most values of a module are the same at every keystroke, and many in all its policies: each is one object. */
+export function globLanguage(text: string, { wildcards, ignoresCase }: GlobOptions): Nfa {
+  const isGlob = wildcards && /[*?]/.test(text);
+  const key = `${isGlob ? '*' : ''}${ignoresCase ? 'i' : ''}:${text}`;
+  let nfa = remembered.get(key);
+  if (!nfa) {
+    nfa = globNfa(globElements([text], { wildcards: isGlob, ignoresCase }));
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(key, nfa);
+  }
+  return nfa;
+}
+
 const STAR = 0x2a;
 const QUESTION = 0x3f;
 

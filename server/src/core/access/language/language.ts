@@ -1,5 +1,6 @@
 /** Sets of texts as conditions make them: alternatives, what several have in common, what is left of one without another. */
-import { ANY_CHAR, isAny, isSingleLetter, NONE, single } from './charset.ts';
+import { ANY_CHAR, isAny, isSingleLetter, NONE } from './charset.ts';
+import { globLanguage } from './glob.ts';
 import { type Nfa, UNTAGGED } from './nfa.ts';
 import { type Budget, intersect, minus } from './product.ts';
 import { isEmpty } from './words.ts';
@@ -23,17 +24,7 @@ export const NOTHING: Language = { sets: [NONE], next: [[]], accepting: [false],
 
 /** The texts that are listed. */
 export function texts(list: readonly string[]): Language {
-  return union(list.map(text));
-}
-
-function text(word: string): Language {
-  const units = Array.from({ length: word.length }, (_, i) => single(word.charCodeAt(i)));
-  return {
-    sets: [NONE, ...units],
-    next: [...units.map((_, i) => [i + 1]), []],
-    accepting: [...units.map(() => false), true],
-    tags: [UNTAGGED, ...units.map(() => UNTAGGED)],
-  };
+  return union(list.map((text) => globLanguage(text, { wildcards: false, ignoresCase: false })));
 }
 
 /** What is in any of them. */
@@ -72,12 +63,12 @@ export function without(a: Language, b: Language, budget: Budget): Language {
 
 function affordable(result: Language | undefined): Language {
   if (!result) throw new BudgetSpent();
-  return isEmpty(result) ? NOTHING : result;
+  return isNothing(result) ? NOTHING : result;
 }
 
-/** Whether it holds no text. */
-export function isNothing(language: Language): boolean {
-  return language === NOTHING || isEmpty(language);
+/** Whether it holds no text: where a state is an end, there is a way to it. */
+export function isNothing({ accepting }: Language): boolean {
+  return !accepting.includes(true);
 }
 
 /** Whether it plainly holds every text, as `*` does. */

@@ -137,7 +137,7 @@ export default {
           { literal: ':pipeline:' },
           { part: 'pipeline', level: 'resource', pattern: NO_COLON },
           { literal: ':ref:' },
-          { part: 'ref', level: 'context', pattern: NO_COLON },
+          { part: 'ref', level: 'context', pattern: NO_COLON, isRef: true },
           { literal: ':commit:' },
           { part: 'commit', level: 'context', pattern: NO_COLON, changesEachRun: 'sourced' },
           { literal: ':step:' },

@@ -94,7 +94,7 @@ export default {
           { literal: '/vcs-origin/' },
           { part: 'origin', level: 'context', pattern: '[^\\u0000-\\u0020]+' },
           { literal: '/vcs-ref/' },
-          { part: 'ref', level: 'context', pattern: '[^\\u0000-\\u0020]+' },
+          { part: 'ref', level: 'context', pattern: '[^\\u0000-\\u0020]+', isRef: true },
         ],
         examples: [
           'org/2f1c3b44-aaaa-bbbb-cccc-1234567890ab/project/76543210-ba98-4edc-8210-edcba0987654/user/11111111-2222-3333-4444-555555555555/vcs-origin/github.com/my-org/repo/vcs-ref/refs/heads/main',

@@ -55,7 +55,7 @@ export default {
           { literal: ':ref_type:' },
           { part: 'ref type', level: 'context', pattern: 'branch|tag|pr|pull-request' },
           { literal: ':ref:' },
-          { part: 'ref', level: 'context', pattern: GIT_NAME },
+          { part: 'ref', level: 'context', pattern: GIT_NAME, isRef: true },
         ],
         examples: [
           'org:acme:project:936a5312-a3b8-4921-8b3f-2cec8baac574:repo:web:ref_type:branch:ref:refs/heads/main',

@@ -21,6 +21,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'Strangers can assume the role.',
   fixable: true,
+  masks: ['oidc/subject-scope'],
   docs: {
     what: 'The conditions accept tokens of people who have nothing to do with you: the pattern leaves open whose they are.',
     why: 'The issuer serves everybody. Whoever runs a workflow there gets a token that this statement lets in; the message names one. `*` also crosses `/` and `:`, so `repo:acme*` accepts `repo:acme-labs/x`.',

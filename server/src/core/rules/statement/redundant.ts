@@ -1,11 +1,14 @@
 import { valueTexts } from '../../access/accepted.ts';
+import { coversStatement } from '../../access/inclusion.ts';
 import { isWithin } from '../../access/language/language.ts';
-import { type ConditionReading, isPositive } from '../../access/reading.ts';
+import { readPolicy } from '../../access/policyTokens.ts';
+import { type ConditionReading, isPositive, type StatementReading } from '../../access/reading.ts';
 import { expandAction } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
+import { usePlace } from '../../policy/model.ts';
 import { knownString, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import { github } from '../samples.ts';
+import { github, githubSubjects } from '../samples.ts';
 
 /** What can go without a change of who gets in: by inclusion of what the values accept, not by their text. */
 export default defineRule({
@@ -13,10 +16,10 @@ export default defineRule({
   severity: 'hint',
   since: '0.1.0',
   accessAnalyzer: ['REDUNDANT_ACTION', 'REDUNDANT_CONDITION_VALUE_NUM', 'REDUNDANT_STATEMENT'],
-  summary: 'A value or an action that another one covers.',
+  summary: 'A value, an action or a statement that another one covers.',
   fixable: true,
   docs: {
-    what: 'Another value of the same condition accepts all that this one accepts, or another action covers this one.',
+    what: 'Another value of the same condition accepts all that this one accepts; or another action covers this one, or another statement this whole one.',
     why: 'It changes nothing, and suggests that it does: whoever removes it later wonders who loses access. Nobody does.',
     fix: 'Remove it, or remove the wider one if that was not meant.',
     sources: [AWS.accessAnalyzer],
@@ -24,6 +27,7 @@ export default defineRule({
   messages: {
     value: '"{value}" changes nothing: "{other}" accepts all that it accepts.',
     action: '"{value}" changes nothing: "{other}" covers it.',
+    statement: 'This statement changes nothing: another one lets in all that it lets in.',
   },
   examples: [
     {
@@ -36,11 +40,36 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: githubSubjects('repo:acme/api:environment:prod', 'repo:acme/api:*'),
+      fixed: githubSubjects('repo:acme/api:*'),
+    },
+    {
+      surface: 'json',
+      valid: githubSubjects('repo:acme/api:environment:prod', 'repo:acme/web:*'),
+    },
+    {
+      surface: 'json',
       valid: github(
         '"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*", "repo:acme/web:pull_request"] }',
       ),
     },
   ],
+  policy(policy, context) {
+    const { items } = policy.statements;
+    if (items.length < 2 || items.length > MOST_STATEMENTS || policy.duplicates.length > 0) return;
+    const readings = readPolicy(policy, context.providers);
+    for (const { covered, by, isSame } of coveredStatements(readings)) {
+      context.report('statement', usePlace(covered.oidc[0]!.principal.id), {
+        related: [{ range: by.statement.at, message: 'this statement lets all of them in' }],
+        fixes: () =>
+          fix(
+            'Remove this statement',
+            isSame ? 'safe' : 'review',
+            policy.editor.removeStatement(items, covered.statement),
+          ),
+      });
+    }
+  },
   condition(reading, _, policy, context) {
     const { items } = reading.condition.values;
     if (items.length > MOST_VALUES) return;
@@ -65,6 +94,26 @@ export default defineRule({
 
 /** In a longer list every pair would be too many. */
 const MOST_VALUES = 40;
+const MOST_STATEMENTS = 20;
+
+interface CoveredStatement {
+  readonly covered: StatementReading;
+  readonly by: StatementReading;
+  /** Each covers the other. */
+  readonly isSame: boolean;
+}
+
+/** Of equal ones the later. One that is covered covers no other: what covers it does. */
+function coveredStatements(readings: readonly StatementReading[]): CoveredStatement[] {
+  return readings.flatMap((covered, i): CoveredStatement[] => {
+    for (const [j, by] of readings.entries()) {
+      if (i === j || !coversStatement(by, covered)) continue;
+      const isSame = coversStatement(covered, by);
+      if (j < i || !isSame) return [{ covered, by, isSame }];
+    }
+    return [];
+  });
+}
 
 interface Covered {
   readonly covered: Value;

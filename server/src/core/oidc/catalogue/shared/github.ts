@@ -64,12 +64,12 @@ const BRANCH = gitNameNotStarting('refs/');
 
 /** What the default subject has after the repository. An environment wins over the ref, and so does a pull request. */
 const contexts: readonly (readonly SubjectPart[])[] = [
-  [{ literal: 'ref:refs/heads/' }, { part: 'branch', level: 'context', pattern: BRANCH }],
+  [{ literal: 'ref:refs/heads/' }, { part: 'branch', level: 'context', pattern: BRANCH, isRef: true }],
   [{ literal: 'ref:refs/tags/' }, { part: 'tag', level: 'context', pattern: BRANCH }],
   [{ literal: 'ref:refs/pull/' }, { part: 'pull request ref', level: 'context', pattern: '[0-9]+/(?:merge|head)' }],
   // A colon in a name arrives as %3A.
   [{ literal: 'environment:' }, { part: 'environment', level: 'context', pattern: NO_COLON }],
-  [{ literal: 'pull_request' }],
+  [{ literal: 'pull_request', isPullRequest: true }],
 ];
 
 const REF = `refs/(?:heads|tags|pull)/${GIT_NAME}`;
@@ -84,6 +84,7 @@ const templateClaims: readonly (readonly [claim: string, level: Level, pattern: 
   ['enterprise_id', 'tenant', DIGITS],
   ['repository', 'resource', `${OWNER}/${REPO}`],
   ['repository_id', 'resource', DIGITS],
+  // Whoever makes it a subject of its own trusts the workflow, not its callers: who may call it is not to be seen here.
   ['job_workflow_ref', 'resource', WORKFLOW],
   ['workflow_ref', 'resource', WORKFLOW],
   ['job_workflow_sha', 'context', SHA],
@@ -217,8 +218,8 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   }),
   published('actor_id', 'The id of the account that started the workflow run.', { level: 'context' }),
   published('job_workflow_ref', 'Path and ref of the reusable workflow that the job runs in.', {
-    level: 'resource',
-    trap: 'Names the called workflow, not the repository that calls it.',
+    level: 'context',
+    trap: 'Names the called workflow, not the repository that calls it: any repository that can read the workflow can call it.',
   }),
   published('repository', 'The repository of the workflow, `OWNER/REPO`.', {
     presence: 'always',

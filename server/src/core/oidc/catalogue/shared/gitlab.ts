@@ -59,7 +59,7 @@ export const GITLAB_SUBJECT: SubjectGrammar = {
         { literal: ':ref_type:' },
         { oneOf: [[{ literal: 'branch' }], [{ literal: 'tag' }]] },
         { literal: ':ref:' },
-        { part: 'branch or tag', level: 'context', pattern: REF },
+        { part: 'branch or tag', level: 'context', pattern: REF, isRef: true },
       ],
       examples: [
         'project_path:mygroup/myproject:ref_type:branch:ref:main',
