@@ -90,8 +90,8 @@ function inEveryWorld(judgements: readonly Judgement[]): Judgement {
   const [first, ...others] = judgements;
   if (others.length === 0) return first!;
   if (others.some(({ verdict }) => verdict !== first!.verdict)) return UNKNOWN;
-  const { verdict, sentence } = combined(judgements);
-  return { verdict, sentence };
+  const { witness: _, ...judgement } = combined(judgements);
+  return judgement;
 }
 
 function judgeStatement(
@@ -122,6 +122,7 @@ function judgeFederation(
   const named = (judgement: Judgement): Judgement => ({
     ...judgement,
     sentence: `${issuerName(federation)}: ${judgement.sentence}`,
+    ...(judgement.parts ? { parts: judgement.parts.map((part) => `${issuerName(federation)}: ${part}`) } : {}),
   });
   if (isRefusedBySts(federation, reading))
     return named({ verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' });
@@ -168,9 +169,10 @@ function combined(all: readonly Judgement[]): Judgement {
   if (unknown) return unknown;
   const widest = all.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
   const admitting = all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody');
-  const sentences = [...new Set(admitting.map(({ sentence }) => sentence))];
+  const sentences = [...new Set(admitting.flatMap(({ sentence, parts }) => parts ?? [sentence]))];
   const more = sentences.length > MOST_SENTENCES ? `; and ${sentences.length - MOST_SENTENCES} more` : '';
-  return { ...widest, sentence: sentences.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more };
+  const shown = sentences.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ');
+  return { ...widest, sentence: shown + more, parts: sentences };
 }
 
 /** Names an issuer once for several sentences in a row. */

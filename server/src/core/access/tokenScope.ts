@@ -17,6 +17,8 @@ export type Token = Readonly<Record<string, string>>;
 export interface Judgement {
   readonly verdict: Verdict;
   readonly sentence: string;
+  /** What the sentence was put together from, in full. */
+  readonly parts?: readonly string[];
   /** The claims of a token that is admitted. */
   readonly witness?: Token;
 }
