@@ -1,4 +1,4 @@
-# One role per environment. GitHub puts the job's environment into the subject.
+# One role per environment. GitHub puts the job's environment into the subject, and in newer repositories the ids too.
 data "aws_iam_policy_document" "deploy_trust" {
   for_each = var.environments
 
@@ -19,7 +19,10 @@ data "aws_iam_policy_document" "deploy_trust" {
     condition {
       test     = "StringEquals"
       variable = "${local.github}:sub"
-      values   = ["repo:${var.github_org}/shop:environment:${each.key}"]
+      values = [
+        "repo:${var.github_org}/shop:environment:${each.key}",
+        "repo:${var.github_org}@${local.org_id}/shop@${local.shop_id}:environment:${each.key}",
+      ]
     }
   }
 }

@@ -35,7 +35,7 @@ resource "aws_iam_role" "smoke_test" {
           "Resource": "*",
           "Condition": {
             "StringEquals": { "${local.github}:aud": "sts.amazonaws.com" },
-            "StringLike": { "${local.github}:sub": "repo:acme/smoke-test:ref:refs/heads/main" }
+            "StringLike": { "${local.github}:sub": ["repo:acme/smoke-test:ref:refs/heads/main", "repo:acme@20817743/smoke-test@512903400:ref:refs/heads/main"] }
           }
         }
       ]
@@ -58,7 +58,7 @@ resource "aws_iam_role" "nightly" {
           "Condition": {
             "StringEquals": {
               "${local.github}:aud": "sts.amazonaws.com",
-              "${local.github}:sub": "repo:acme/shop:ref:refs/heads/main"
+              "${local.github}:sub": "repo:acme@${local.org_id}/shop@${local.shop_id}:ref:refs/heads/main"
             }
           }
         }

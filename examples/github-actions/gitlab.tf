@@ -11,7 +11,8 @@ data "aws_iam_policy_document" "mirror_trust" {
       # fault: condition/set-operator
       test     = "ForAllValues:StringLike"
       variable = "${local.gitlab}:sub"
-      values   = ["project_path:acme/mirror:ref_type:branch:ref:*"]
+      # fault: oidc/mutable-name
+      values = ["project_path:acme/mirror:ref_type:branch:ref:*"]
     }
 
     condition {

@@ -30,7 +30,11 @@ const TRUST = JSON.stringify({
     Action: 'sts:AssumeRoleWithWebIdentity',
     Resource: '*',
     Condition: {
-      StringEquals: { 'gitlab.com:aud': 'x', 'gitlab.com:sub': 'project_path:acme/api:ref_type:branch:ref:main' },
+      StringEquals: {
+        'gitlab.com:aud': 'x',
+        'gitlab.com:project_id': '1234',
+        'gitlab.com:sub': 'project_path:acme/api:ref_type:branch:ref:main',
+      },
     },
   },
 });

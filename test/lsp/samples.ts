@@ -13,6 +13,7 @@ export const TRUST_JSON = `{
       "Condition": {
         "StringEquals": {
           "gitlab.com:aud": "https://gitlab.com",
+          "gitlab.com:project_id": "1234",
           "gitlab.com:sub": ${FAULT}
         }
       }
@@ -38,6 +39,12 @@ export const ROLE_TF = `data "aws_iam_policy_document" "trust" {
       test     = "StringEquals"
       variable = "gitlab.com:aud"
       values   = ["https://gitlab.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "gitlab.com:project_id"
+      values   = ["1234"]
     }
 
     condition {

@@ -58,11 +58,21 @@ function expectFixed(files: Files, finding: Finding, fix: Fix): void {
 const WIDTH = 'oidc/subject-scope';
 
 /** A repaired action or principal makes the statement one that lets tokens in, so that what is missing in it begins to matter. */
-const FOLLOWS = new Set(
-  ['action/unknown', 'action/principal-mismatch', 'principal/federated-syntax'].flatMap((rule) =>
-    ['oidc/audience-missing', 'oidc/required-claim'].map((other) => `${rule} ${other}`),
+const FOLLOWS = new Set([
+  ...follows(
+    ['action/unknown', 'action/principal-mismatch', 'principal/federated-syntax'],
+    ['oidc/audience-missing', 'oidc/required-claim', 'oidc/subject-missing'],
   ),
-);
+  // A repaired condition becomes one that lets a subject in.
+  ...follows(
+    ['operator', 'key-prefix', 'key-format', 'negated', 'whitespace'].map((name) => `condition/${name}`),
+    ['oidc/immutable-subject', 'oidc/mutable-name'],
+  ),
+]);
+
+function follows(rules: readonly string[], others: readonly string[]): string[] {
+  return rules.flatMap((rule) => others.map((other) => `${rule} ${other}`));
+}
 
 function expectAllFixed(files: Files): number {
   const pairs = check(files).findings.flatMap((finding) => finding.fixes().map((fix) => [finding, fix] as const));

@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'everybody but one',
     verdict: 'anyone',
-    rule: 'oidc/anyone',
+    rule: 'condition/negated',
     conditions: { StringEquals: aud, StringNotEquals: sub('repo:acme/api:pull_request') },
   },
   {

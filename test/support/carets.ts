@@ -1,8 +1,10 @@
 /** Fixtures in which comments of carets say what is found in the line above them, and where. */
+import { expect } from 'vitest';
 import type { Finding } from '../../server/src/core/analysis/report.ts';
 import { LineIndex } from '../../server/src/core/text/lineIndex.ts';
+import { analyse } from './analyse.ts';
 
-export interface Marked {
+interface Marked {
   /** Without the comments. */
   readonly text: string;
   /** `LINE:COLUMN-COLUMN RULE SEVERITY`, sorted. */
@@ -11,8 +13,17 @@ export interface Marked {
 
 const COMMENT = /^\s*(?:#|\/\/)\s*(\^+)\s+(\S+ \S+)$/;
 
+/** Expects just the findings of these rules that the fixture's carets show. */
+export function expectCarets(surface: 'json' | 'terraform', rules: readonly string[], fixture: string): void {
+  const { text, expected } = readCarets(fixture);
+  const { findings, problems } = analyse(surface, text);
+  expect(problems).toEqual([]);
+  const checked = findings.filter(({ rule }) => rules.includes(rule));
+  expect(placesOf(text, checked)).toEqual(expected);
+}
+
 /** Takes the comments out of a fixture. */
-export function readCarets(fixture: string): Marked {
+function readCarets(fixture: string): Marked {
   const lines: string[] = [];
   const expected: string[] = [];
   for (const line of fixture.split('\n')) {
@@ -28,7 +39,7 @@ export function readCarets(fixture: string): Marked {
 }
 
 /** Findings in the form of `expected`; those of more than one line end where the first line does. */
-export function placesOf(text: string, findings: readonly Finding[]): string[] {
+function placesOf(text: string, findings: readonly Finding[]): string[] {
   const index = new LineIndex(text);
   return findings
     .map(({ range, rule, severity }) => {

@@ -18,6 +18,7 @@ function found({ text, report }: Written): string[] {
 
 function plain(source: string): string {
   const bare = source.replace(/^\\?"|\\?"$/g, '').replaceAll('$${', '${');
+  if (bare.startsWith('[')) return bare.replace(/[\s\\]/g, '');
   return bare === 'resources' ? 'Resource' : bare;
 }
 

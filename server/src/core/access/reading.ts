@@ -57,7 +57,8 @@ export function readStatement(statement: Statement, providers: readonly OidcProv
   };
 }
 
-function readCondition(condition: Condition): ConditionReading {
+/** Takes a condition's operator and key apart. */
+export function readCondition(condition: Condition): ConditionReading {
   const operatorText = knownString(condition.operator);
   const operator = operatorText === undefined ? undefined : parseOperator(operatorText);
   const key = textOf(condition.key) ?? [{ key: undefined }];
@@ -94,6 +95,11 @@ function admitsWebIdentity(statement: Statement): boolean {
 /** Whether a condition's key certainly has this issuer as prefix. */
 export function isKeyOf(claim: ClaimKey, federation: Federation): Tri {
   return federation.lowerIssuer ? equals(claim.lowerPrefix, federation.lowerIssuer) : 'maybe';
+}
+
+/** The statement's principal whose claim a key certainly reads. */
+export function ownerOf(claim: ClaimKey, reading: StatementReading): Federation | undefined {
+  return reading.oidc.find((federation) => isKeyOf(claim, federation) === 'yes');
 }
 
 /** What STS publishes under a key, where issuer and claim are certain. */

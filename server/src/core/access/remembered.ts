@@ -1,8 +1,10 @@
 /**
- * The judgements of `subjects.ts`, remembered: with each keystroke all values of a module are judged again, and all but one
- * are the same as before. Pure functions of their arguments, so that remembering changes nothing but the time.
+ * The judgements of `subjects.ts` and `subjectParts.ts`, remembered: with each keystroke all values of a module are judged
+ * again, and all but one are the same as before. Pure functions of their arguments, so that remembering changes nothing but
+ * the time.
  */
 import type { Provider } from '../oidc/provider.ts';
+import * as parts from './subjectParts.ts';
 import * as subjects from './subjects.ts';
 
 /** Far more than one module has; a hostile file only empties the memory. */
@@ -10,6 +12,7 @@ const MOST = 2_000;
 
 const judged = new Map<string, subjects.SubjectJudgement>();
 const reasons = new Map<string, subjects.WhyNobody | undefined>();
+const forms = new Map<string, readonly parts.AdmittedForm[] | undefined>();
 
 export function judgePattern(provider: Provider, pattern: subjects.SubjectPattern): subjects.SubjectJudgement {
   return remember(judged, keyOf(provider, pattern), () => subjects.judgePattern(provider, pattern));
@@ -18,6 +21,13 @@ export function judgePattern(provider: Provider, pattern: subjects.SubjectPatter
 /** Against what the provider sends by default; `onlyByTemplate` tells when a customised subject could match. */
 export function whyNobody(provider: Provider, pattern: subjects.SubjectPattern): subjects.WhyNobody | undefined {
   return remember(reasons, keyOf(provider, pattern), () => subjects.whyNobody(provider, pattern, { forms: 'default' }));
+}
+
+export function admittedForms(
+  provider: Provider,
+  pattern: subjects.SubjectPattern,
+): readonly parts.AdmittedForm[] | undefined {
+  return remember(forms, keyOf(provider, pattern), () => parts.admittedForms(provider, pattern));
 }
 
 function keyOf(provider: Provider, pattern: subjects.SubjectPattern): string {

@@ -52,7 +52,11 @@ function withStatements(judgement: Judgement, statements: readonly StatementJudg
 
 /** The same judgement as an object of its own, nothing of it worked out. */
 function anew(judgement: Judgement): Judgement {
-  return lazily(judgement.verdict, { sentence: () => judgement.sentence, witness: () => judgement.witness });
+  return lazily(judgement.verdict, {
+    sentence: () => judgement.sentence,
+    parts: () => partsOf(judgement),
+    witness: () => judgement.witness,
+  });
 }
 
 const judged = new WeakMap<TrustPolicy, readonly StatementJudgement[]>();
@@ -101,7 +105,7 @@ function inEveryWorld(judgements: readonly Judgement[]): Judgement {
   if (others.length === 0) return first!;
   if (others.some(({ verdict }) => verdict !== first!.verdict)) return UNKNOWN;
   const all = combined(judgements);
-  return lazily(all.verdict, { sentence: () => all.sentence });
+  return lazily(all.verdict, { sentence: () => all.sentence, parts: () => partsOf(all) });
 }
 
 function judgeStatement(
@@ -132,6 +136,7 @@ function judgeFederation(
   const named = (judgement: Judgement): Judgement =>
     lazily(judgement.verdict, {
       sentence: () => `${issuerName(federation)}: ${judgement.sentence}`,
+      parts: () => partsOf(judgement).map((part) => `${issuerName(federation)}: ${part}`),
       witness: () => judgement.witness,
     });
   if (isRefusedBySts(federation, reading))
@@ -187,14 +192,23 @@ function combined(all: readonly Judgement[]): Judgement {
   if (unknown) return unknown;
   const widest = all.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
   if (all.length === 1) return widest;
-  return lazily(widest.verdict, { sentence: () => sentenceOf(all, widest), witness: () => widest.witness });
+  const parts = once(() => admittingParts(all, widest));
+  return lazily(widest.verdict, { sentence: () => sentenceOf(parts()), parts, witness: () => widest.witness });
 }
 
-function sentenceOf(all: readonly Judgement[], widest: Judgement): string {
+/** What is said of each way in, once. */
+function admittingParts(all: readonly Judgement[], widest: Judgement): readonly string[] {
   const admitting = all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody');
-  const sentences = [...new Set(admitting.map(({ sentence }) => sentence))];
-  const more = sentences.length > MOST_SENTENCES ? `; and ${sentences.length - MOST_SENTENCES} more` : '';
-  return sentences.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more;
+  return [...new Set(admitting.flatMap(partsOf))];
+}
+
+function partsOf({ sentence, parts }: Judgement): readonly string[] {
+  return parts ?? [sentence];
+}
+
+function sentenceOf(parts: readonly string[]): string {
+  const more = parts.length > MOST_SENTENCES ? `; and ${parts.length - MOST_SENTENCES} more` : '';
+  return parts.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more;
 }
 
 /** Names an issuer once for several sentences in a row. */
@@ -221,6 +235,7 @@ function checked(
   if (verdict === 'anyone' && !isSound()) return lazily('unknown', { sentence: error });
   return lazily(verdict, {
     sentence: () => (isSound() ? judgement.sentence : error()),
+    parts: () => (isSound() ? partsOf(judgement) : [error()]),
     witness: () => (isSound() ? judgement.witness : undefined),
   });
 }

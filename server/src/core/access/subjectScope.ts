@@ -58,7 +58,7 @@ function pathOutside(identity: Identity, admitted: Product, isFixed: Uint8Array,
  * By state: 1 in stretches of one named part that the pattern spells out, character by character. A stretch that begins,
  * goes on or ends in a wildcard is not fixed.
  */
-function fixedStretches({ next, tags, right }: Product, { parts }: CompiledForm, pattern: Nfa): Uint8Array {
+export function fixedStretches({ next, tags, right }: Product, { parts }: CompiledForm, pattern: Nfa): Uint8Array {
   const spelled = Uint8Array.from(tags, (tag, state) =>
     Number(parts[tag]?.kind === 'part' && isSpelled(pattern, right[state]!)),
   );

@@ -18,6 +18,8 @@ export type Token = Readonly<Record<string, string>>;
 export interface Judgement {
   readonly verdict: Verdict;
   readonly sentence: string;
+  /** What the sentence was put together from, in full. */
+  readonly parts?: readonly string[];
   /** The claims of a token that is admitted. */
   readonly witness?: Token | undefined;
 }
@@ -64,14 +66,22 @@ export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): J
 /** A judgement whose words and token are computed at most once, when they are asked for. */
 export function lazily(
   verdict: Verdict,
-  compute: { readonly sentence: () => string; readonly witness?: () => Token | undefined },
+  compute: {
+    readonly sentence: () => string;
+    readonly parts?: () => readonly string[];
+    readonly witness?: () => Token | undefined;
+  },
 ): Judgement {
   const sentence = once(compute.sentence);
+  const parts = once(compute.parts ?? (() => [sentence()]));
   const witness = once(compute.witness ?? (() => undefined));
   return {
     verdict,
     get sentence() {
       return sentence();
+    },
+    get parts() {
+      return parts();
     },
     get witness() {
       return witness();

@@ -13,6 +13,8 @@ export interface AwsKey extends Fact {
   readonly actions: readonly string[] | 'any';
   /** Whether a call of AssumeRoleWithWebIdentity can carry it: that call has no AWS caller. `unknown` where not documented. */
   readonly webIdentity: 'yes' | 'no' | 'unknown';
+  /** With a web identity its value comes out of the token, so that a condition on it narrows who gets in. */
+  readonly fromToken?: true;
   /** The action that must be allowed in the same statements for the key to be evaluated. */
   readonly needs?: string;
   readonly what: string;
@@ -50,6 +52,7 @@ const stsKeys: readonly AwsKey[] = [
     multivalued: false,
     actions: [...ASSUME, 'sts:SetSourceIdentity'],
     webIdentity: 'yes',
+    fromToken: true,
     needs: 'sts:SetSourceIdentity',
     what: 'The source identity that the call sets; with OIDC it comes from a claim of the token.',
     mark: 'S',
@@ -72,6 +75,7 @@ const stsKeys: readonly AwsKey[] = [
     multivalued: false,
     actions: ['sts:AssumeRoleWithWebIdentity'],
     webIdentity: 'yes',
+    fromToken: true,
     what: 'Whether the token itself lists this role, in its claim `https://aws.amazon.com/roles`.',
     trap: 'True only when the claim is there and names the role in full, without wildcards.',
     mark: 'S',
@@ -103,6 +107,7 @@ function sts(name: string, type: KeyType, actions: readonly string[], what: stri
 
 interface GlobalTraits {
   readonly multivalued?: true;
+  readonly fromToken?: true;
   readonly needs?: string;
   readonly trap?: string;
   readonly mark?: Fact['mark'];
@@ -122,6 +127,7 @@ function globalKey(
     multivalued: traits.multivalued ?? false,
     actions: 'any',
     webIdentity,
+    ...(traits.fromToken ? { fromToken: true } : {}),
     ...(traits.needs === undefined ? {} : { needs: traits.needs }),
     what,
     ...(traits.trap === undefined ? {} : { trap: traits.trap }),
@@ -153,6 +159,7 @@ const globalKeys: readonly AwsKey[] = [
     'yes',
     'A session tag of the call; with OIDC it comes from a claim of the token.',
     {
+      fromToken: true,
       needs: 'sts:TagSession',
       mark: 'S',
       source: AWS.sessionTags,
@@ -160,6 +167,7 @@ const globalKeys: readonly AwsKey[] = [
   ),
   globalKey('aws:TagKeys', 'string', 'yes', 'The names of the session tags of the call.', {
     multivalued: true,
+    fromToken: true,
     needs: 'sts:TagSession',
     source: AWS.sessionTags,
   }),

@@ -28,6 +28,8 @@ export interface NamedPart {
   readonly changesEachRun?: 'sourced' | 'likely';
   /** A branch of the code: who may push any of them may push what nobody has reviewed. */
   readonly isRef?: true;
+  /** The part is a name that can be given up and taken by somebody else; this claim has the id that stays. */
+  readonly stableClaim?: string;
 }
 
 /** One of several sequences. An empty sequence makes the choice optional. */
@@ -129,6 +131,8 @@ export interface UnpublishedClaim extends Fact {
   readonly claim: string;
   /** A published claim, or other means, that serves instead. */
   readonly instead?: string;
+  /** The key of `instead` compares the same text, so that only the name of the key is wrong. */
+  readonly sameValue?: true;
 }
 
 /** A key that IAM wants evaluated before it accepts a trust policy for this issuer. */

@@ -4,7 +4,7 @@ import type { Evaluator, Scope } from '../terraform/evaluate.ts';
 import { elementsOf } from '../terraform/loops.ts';
 import { attributeOf, blocksOf, type ModuleFile } from '../terraform/module.ts';
 import { inFile, type SourceRange, type Span } from '../text/range.ts';
-import { stringAt, type Value } from '../value/value.ts';
+import { optionsOf, stringAt, unknownAt, type Value } from '../value/value.ts';
 
 /** A block and what the names in it mean. */
 export interface ScopedBlock {
@@ -20,6 +20,8 @@ export interface Expansion {
   readonly blocks: readonly ScopedBlock[];
   /** There may be more blocks than are seen. */
   readonly open: boolean;
+  /** `dynamic` blocks of which it is not known what they make: one of these each. Empty where there may be still others. */
+  readonly choices: readonly (readonly (readonly ScopedBlock[])[])[];
 }
 
 /** More elements than any policy may have. */
@@ -34,7 +36,9 @@ export function expandBlocks(
 ): Expansion {
   const { body } = outer.block;
   const blocks: ScopedBlock[] = [];
+  const choices: (readonly (readonly ScopedBlock[])[])[] = [];
   let open = !body.complete;
+  let unseen = open;
   for (const item of body.items) {
     if (item.kind !== 'block') continue;
     const parent = fileOf ? { ...outer, scope: { ...outer.scope, file: fileOf(item) } } : outer;
@@ -42,9 +46,11 @@ export function expandBlocks(
     if (item.type !== 'dynamic' || item.labels[0]?.text !== type) continue;
     const expanded = expandDynamic(evaluator, parent, item, type);
     blocks.push(...expanded.blocks);
+    choices.push(...expanded.choices);
     open ||= expanded.open;
+    unseen ||= expanded.open && expanded.choices.length === 0;
   }
-  return { blocks, open };
+  return { blocks, open, choices: unseen ? [] : choices };
 }
 
 /** An argument's value; undefined when the block does not set it, or sets it to null, which is the same. */
@@ -68,17 +74,30 @@ export function placeOf({ scope }: ScopedBlock, span: Span): SourceRange {
 function expandDynamic(evaluator: Evaluator, parent: ScopedBlock, dynamic: Block, type: string): Expansion {
   const [content] = blocksOf(dynamic, 'content');
   const forEach = attributeOf(dynamic, 'for_each');
-  if (!content || !forEach || !dynamic.body.complete) return { blocks: [], open: true };
-  const elements = elementsOf(evaluator.evaluate(forEach.value, parent.scope));
-  if (!elements || elements === 'fails' || elements.pairs.length > MAX_ELEMENTS) return { blocks: [], open: true };
+  const unseen: Expansion = { blocks: [], open: true, choices: [] };
+  if (!content || !forEach || !dynamic.body.complete) return unseen;
   const iterator = attributeOf(dynamic, 'iterator')?.value;
   const name = iterator?.kind === 'variable' ? iterator.name : type;
   const header = placeOf(parent, dynamic.header);
-  const blocks = elements.pairs.map(([key, value]): ScopedBlock => {
+  const blockFor = (key: Value, value: Value): ScopedBlock => {
     const names = new Map(parent.scope.names).set(name, iteration(key, value));
     return { block: content, header, scope: { ...parent.scope, names }, generated: true };
-  });
-  return { blocks, open: elements.open };
+  };
+  const wanted = evaluator.evaluate(forEach.value, parent.scope);
+  const elements = elementsOf(wanted);
+  if (elements === 'fails') return unseen;
+  if (!elements) {
+    const unknown = unknownAt('which elements there are is not known', wanted.at);
+    const options = optionsOf(wanted).map((option): readonly ScopedBlock[][] => {
+      const seen = elementsOf(option);
+      if (!seen || seen === 'fails' || seen.open || seen.pairs.length > MAX_ELEMENTS)
+        return [[blockFor(unknown, unknown)], []];
+      return [seen.pairs.map(([key, value]) => blockFor(key, value))];
+    });
+    return { ...unseen, choices: [options.flat()] };
+  }
+  if (elements.pairs.length > MAX_ELEMENTS) return unseen;
+  return { blocks: elements.pairs.map(([key, value]) => blockFor(key, value)), open: elements.open, choices: [] };
 }
 
 /** What an iterator's name means: an object with `key` and `value`. */

@@ -120,26 +120,30 @@ class StatementReader {
     return { groups, open: more };
   }
 
-  #conditions(): Pick<Statement, 'conditions' | 'repeatedConditions'> {
-    const { blocks, open } = expandBlocks(this.#evaluator, this.#scoped, 'condition');
-    let more = open;
-    const written: Condition[] = [];
-    for (const one of blocks) {
-      const [test, variable, values] = ['test', 'variable', 'values'].map((name) =>
-        argumentOf(this.#evaluator, one, name),
-      );
-      more ||= !test || !variable || !values;
-      if (!test || !variable || !values) continue;
-      const listing = listingOf(values.value);
-      written.push({
-        at: placeOf(one, one.block),
-        operator: test.value,
-        key: variable.value,
-        values: { ...listing, items: listing.items.map((value) => this.#withVariables(value)) },
-        site: siteOf(one),
-      });
-    }
-    return { conditions: { items: joined(written), open: more, at: this.#at }, repeatedConditions: repeatsIn(written) };
+  #conditions(): Pick<Statement, 'conditions' | 'choices' | 'repeatedConditions'> {
+    const { blocks, open, choices } = expandBlocks(this.#evaluator, this.#scoped, 'condition');
+    const read = (some: readonly ScopedBlock[]): Condition[] => some.flatMap((one) => this.#condition(one) ?? []);
+    const written = read(blocks);
+    return {
+      conditions: { items: joined(written), open: open || written.length < blocks.length, at: this.#at },
+      choices: choices.map((choice) => choice.map(read)),
+      repeatedConditions: repeatsIn(written),
+    };
+  }
+
+  #condition(one: ScopedBlock): Condition | undefined {
+    const [test, variable, values] = ['test', 'variable', 'values'].map((name) =>
+      argumentOf(this.#evaluator, one, name),
+    );
+    if (!test || !variable || !values) return undefined;
+    const listing = listingOf(values.value);
+    return {
+      at: placeOf(one, one.block),
+      operator: test.value,
+      key: variable.value,
+      values: { ...listing, items: listing.items.map((value) => this.#withVariables(value)) },
+      site: siteOf(one),
+    };
   }
 
   /** `&{aws:username}` is how a document writes `${aws:username}`. */

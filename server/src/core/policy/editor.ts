@@ -8,7 +8,16 @@ import { known, startsWith } from '../value/text.ts';
 import { type Dialect, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
 import { addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
-import type { BlockSite, Condition, DuplicateKey, Element, Presence, RepeatedCondition, Statement } from './model.ts';
+import type {
+  BlockSite,
+  Condition,
+  DuplicateKey,
+  Element,
+  Listing,
+  Presence,
+  RepeatedCondition,
+  Statement,
+} from './model.ts';
 import {
   addObjectCondition,
   isOwn,
@@ -194,6 +203,21 @@ export class PolicyEditor {
     if (at.file !== other.at.file || !/^\s*,\s*$/.test(this.#textOf(at.file).slice(start, end))) return undefined;
     const range = isFirst ? { ...at, end: other.at.start } : { ...at, start: other.at.end };
     return [{ range, newText: '' }];
+  }
+
+  /** Writes several strings in the place of one; a value that stands alone becomes a list. */
+  replaceBySeveral({ items, at }: Listing<Value>, value: Value, texts: readonly string[]): Edits {
+    if (!isOwnLiteral(value) || !value.dialect) return undefined;
+    const { dialect } = value;
+    const written = texts.map((text) => quote(text, dialect)).join(', ');
+    const isAlone = items.length === 1 && at.start === value.at.start && at.end === value.at.end;
+    return [{ range: value.at, newText: isAlone ? `[${written}]` : written }];
+  }
+
+  /** Writes another claim of the same issuer in a key, also in one that is a template. */
+  replaceClaim(key: Value, claim: string, by: string): Edits {
+    const length = (textOf(key) ?? []).reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+    return this.editText(key, length - claim.length, claim.length, by);
   }
 
   /** Puts a string behind the last item of a list. */

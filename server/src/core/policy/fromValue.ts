@@ -4,6 +4,7 @@ import { type Entry, entryOf, isOpaque, lacks, type ObjectValue, optionsOf, type
 import type { PolicyEditor } from './editor.ts';
 import {
   type Condition,
+  type ConditionChoice,
   type DuplicateKey,
   type Element,
   type Listing,
@@ -64,9 +65,9 @@ function statementFrom(object: ObjectValue): Statement {
     principals: presence(object, 'Principal', principalsFrom),
     actions: presence(object, 'Action', listingOf),
     notActions: presence(object, 'NotAction', listingOf),
-    conditions: condition
+    ...(condition
       ? conditionsFrom(condition.value)
-      : { items: [], open: !lacks(object, 'Condition'), at: object.at },
+      : { conditions: { items: [], open: !lacks(object, 'Condition'), at: object.at }, choices: [] }),
     emptyConditions: condition ? emptyPartsOf(object, condition) : [],
     repeatedConditions: [],
     others: object.entries.flatMap((entry) => elementFrom(object, entry)),
@@ -108,28 +109,61 @@ function principalsFrom(value: Value): Listing<Principal> {
   return { items, open, at: value.at };
 }
 
-function conditionsFrom(value: Value): Listing<Condition> {
-  if (value.kind !== 'object') return { items: [], open: value.kind !== 'null', at: value.at };
-  let open = value.open;
-  const items: Condition[] = [];
-  for (const operatorEntry of value.entries) {
-    const operatorObject = operatorEntry.value;
-    if (operatorObject.kind !== 'object') {
-      open ||= isOpaque(operatorObject);
-      continue;
-    }
-    open ||= operatorObject.open;
-    for (const entry of operatorObject.entries) {
-      items.push({
-        at: entry.at,
-        operator: operatorEntry.key,
-        key: entry.key,
-        values: listingOf(entry.value),
-        site: { kind: 'object', condition: value, operatorEntry, operatorObject, entry },
-      });
-    }
+type Conditions = Pick<Statement, 'conditions' | 'choices'>;
+
+function conditionsFrom(value: Value): Conditions {
+  const { at } = value;
+  if (value.kind === 'one-of') {
+    const options = value.options.map(conditionsFrom);
+    const isSeen = options.every(({ conditions }) => !conditions.open);
+    return {
+      conditions: { items: [], open: true, at },
+      choices: isSeen ? [options.map(({ conditions }) => conditions.items)] : [],
+    };
   }
-  return { items, open, at: value.at };
+  if (value.kind !== 'object') return { conditions: { items: [], open: value.kind !== 'null', at }, choices: [] };
+  const items: Condition[] = [];
+  const choices: ConditionChoice[] = [];
+  let open = value.open;
+  let unseen = value.open && !value.choices;
+  for (const operatorEntry of value.entries) {
+    const under = underOperator(value, operatorEntry);
+    items.push(...under.conditions.items);
+    choices.push(...under.choices);
+    open ||= under.conditions.open;
+    unseen ||= under.conditions.open && under.choices.length === 0;
+  }
+  for (const choice of value.choices ?? []) {
+    const options = choice.map((entries) => entries.map((entry) => underOperator(value, entry).conditions));
+    unseen ||= options.flat().some((conditions) => conditions.open);
+    choices.push(options.map((option) => option.flatMap((conditions) => conditions.items)));
+  }
+  return { conditions: { items, open, at }, choices: unseen ? [] : choices };
+}
+
+/** The conditions that stand under one operator. */
+function underOperator(condition: ObjectValue, operatorEntry: Entry): Conditions {
+  const operatorObject = operatorEntry.value;
+  const { at } = operatorObject;
+  const read = (object: ObjectValue, entries: readonly Entry[]): Condition[] =>
+    entries.map((entry) => ({
+      at: entry.at,
+      operator: operatorEntry.key,
+      key: entry.key,
+      values: listingOf(entry.value),
+      site: { kind: 'object', condition, operatorEntry, operatorObject: object, entry },
+    }));
+  if (operatorObject.kind !== 'object') {
+    const options = optionsOf(operatorObject).flatMap((option) =>
+      option.kind === 'object' && !option.open ? [read(option, option.entries)] : [],
+    );
+    const isSeen = operatorObject.kind === 'one-of' && options.length === optionsOf(operatorObject).length;
+    return { conditions: { items: [], open: isOpaque(operatorObject), at }, choices: isSeen ? [options] : [] };
+  }
+  return {
+    conditions: { items: read(operatorObject, operatorObject.entries), open: operatorObject.open, at },
+    choices: (operatorObject.choices ?? []).map((choice) => choice.map((entries) => read(operatorObject, entries))),
+  };
 }
 
 /** The Condition itself, or the operators in it, that hold nothing. */

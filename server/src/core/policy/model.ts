@@ -85,10 +85,15 @@ export interface Statement {
   readonly emptyConditions: readonly Element[];
   /** Blocks whose values the surface adds to those of an earlier block with the same operator and key. */
   readonly repeatedConditions: readonly RepeatedCondition[];
+  /** Conditions that may be missing. Empty where there may be others beside these. */
+  readonly choices: readonly ConditionChoice[];
   /** Elements that a trust policy has no use for, `Resource` among them. */
   readonly others: readonly Element[];
   readonly site: StatementSite;
 }
+
+/** One of these is there, which one is not known; an empty one where the conditions may be left out. */
+export type ConditionChoice = readonly (readonly Condition[])[];
 
 export interface Element {
   readonly name: string;

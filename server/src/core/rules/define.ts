@@ -61,7 +61,9 @@ export interface RuleDefinition<M extends string> {
   /** One line for lists. */
   readonly summary: string;
   readonly fixable: boolean;
-  /** Rules whose finding at the same place says less than this one's and is not shown. */
+  /** What it finds is that a part may be missing, so that not knowing can be the fault itself. */
+  readonly aboutOptionalParts?: true;
+  /** Rules whose finding at the same place, or at one that is covered, says less than this one's and is not shown. */
   readonly masks?: readonly string[];
   readonly docs: RuleDocs;
   readonly messages: Readonly<Record<M, string>>;

@@ -1,6 +1,7 @@
 /** All rules, in the order of the documentation. */
 import actionPrincipalMismatch from './action/principalMismatch.ts';
 import actionUnknown from './action/unknown.ts';
+import conditionClaimNotPublished from './condition/claimNotPublished.ts';
 import conditionContradiction from './condition/contradiction.ts';
 import conditionDuplicateBlock from './condition/duplicateBlock.ts';
 import conditionDuplicateKeyCase from './condition/duplicateKeyCase.ts';
@@ -11,6 +12,7 @@ import conditionKeyPrefix from './condition/keyPrefix.ts';
 import conditionNegated from './condition/negated.ts';
 import conditionNull from './condition/null.ts';
 import conditionOperator from './condition/operator.ts';
+import conditionOptionalGuard from './condition/optionalGuard.ts';
 import conditionSetOperator from './condition/setOperator.ts';
 import conditionUnknownKey from './condition/unknownKey.ts';
 import conditionValueType from './condition/valueType.ts';
@@ -20,11 +22,18 @@ import conditionWildcardLiteral from './condition/wildcardLiteral.ts';
 import type { Rule } from './define.ts';
 import oidcAnyone from './oidc/anyone.ts';
 import oidcAudienceMissing from './oidc/audienceMissing.ts';
+import oidcAudienceUnexpected from './oidc/audienceUnexpected.ts';
 import oidcAudienceUnregistered from './oidc/audienceUnregistered.ts';
+import oidcClaimsSwapped from './oidc/claimsSwapped.ts';
+import oidcImmutableSubject from './oidc/immutableSubject.ts';
 import oidcKubernetesSubject from './oidc/kubernetesSubject.ts';
+import oidcMutableName from './oidc/mutableName.ts';
 import oidcNobody from './oidc/nobody.ts';
 import oidcRequiredClaim from './oidc/requiredClaim.ts';
+import oidcSeveralProviders from './oidc/severalProviders.ts';
+import oidcSubjectMissing from './oidc/subjectMissing.ts';
 import oidcSubjectScope from './oidc/subjectScope.ts';
+import oidcVolatileSubject from './oidc/volatileSubject.ts';
 import policyDuplicateKey from './policy/duplicateKey.ts';
 import policySyntax from './policy/syntax.ts';
 import principalFederatedSyntax from './principal/federatedSyntax.ts';
@@ -61,6 +70,7 @@ export const rules: readonly Rule[] = [
   conditionKeyPrefix,
   conditionUnknownKey,
   conditionDuplicateKeyCase,
+  conditionClaimNotPublished,
   conditionWildcardLiteral,
   conditionContradiction,
   conditionSetOperator,
@@ -72,13 +82,21 @@ export const rules: readonly Rule[] = [
   conditionWhitespace,
   conditionEmpty,
   conditionDuplicateBlock,
+  conditionOptionalGuard,
   oidcRequiredClaim,
+  oidcSubjectMissing,
   oidcAnyone,
   oidcAudienceUnregistered,
+  oidcAudienceUnexpected,
   oidcAudienceMissing,
+  oidcClaimsSwapped,
   oidcKubernetesSubject,
   oidcNobody,
   oidcSubjectScope,
+  oidcVolatileSubject,
+  oidcImmutableSubject,
+  oidcMutableName,
+  oidcSeveralProviders,
   providerUrl,
   providerUrlTypo,
   providerUrlWellKnown,

@@ -74,6 +74,8 @@ export interface ObjectValue extends Placed {
   readonly entries: readonly Entry[];
   /** There may be more entries than are seen. */
   readonly open: boolean;
+  /** Where that is so only because one of several objects was merged into this one: the entries of each. */
+  readonly choices?: readonly (readonly (readonly Entry[])[])[];
   readonly dialect?: Dialect;
 }
 

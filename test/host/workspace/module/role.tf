@@ -15,6 +15,12 @@ data "aws_iam_policy_document" "trust" {
     }
 
     condition {
+      test     = "StringEquals"
+      variable = "gitlab.com:project_id"
+      values   = ["1234"]
+    }
+
+    condition {
       test     = local.operator
       variable = "gitlab.com:sub"
       values   = ["project_path:acme/api:*"]

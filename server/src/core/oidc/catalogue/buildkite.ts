@@ -133,9 +133,9 @@ export default {
         kind: 'default',
         parts: [
           { literal: 'organization:' },
-          { part: 'organisation', level: 'tenant', pattern: NO_COLON },
+          { part: 'organisation', level: 'tenant', pattern: NO_COLON, stableClaim: 'organization_id' },
           { literal: ':pipeline:' },
-          { part: 'pipeline', level: 'resource', pattern: NO_COLON },
+          { part: 'pipeline', level: 'resource', pattern: NO_COLON, stableClaim: 'pipeline_id' },
           { literal: ':ref:' },
           { part: 'ref', level: 'context', pattern: NO_COLON, isRef: true },
           { literal: ':commit:' },

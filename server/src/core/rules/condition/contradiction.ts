@@ -1,9 +1,11 @@
 import { acceptedTexts } from '../../access/accepted.ts';
 import { isDisjoint } from '../../access/language/language.ts';
 import type { ConditionReading } from '../../access/reading.ts';
-import { isPositive } from '../../access/reading.ts';
+import { isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
+import { whyNobody } from '../../access/remembered.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known } from '../../value/text.ts';
+import { knownString, textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { github } from '../samples.ts';
 
@@ -40,7 +42,7 @@ export default defineRule({
   ],
   statement(reading, _, context) {
     if (reading.effect !== 'Allow') return;
-    const checked = reading.conditions.filter(isSingleText);
+    const checked = reading.conditions.filter((one) => isSingleText(one) && !isNeverMet(one, reading));
     for (const [i, later] of checked.entries()) {
       const other = checked.slice(0, i).find((earlier) => contradict(earlier, later));
       const place = later.condition.values.items[0];
@@ -57,6 +59,18 @@ export default defineRule({
 function isSingleText({ operator, claim, key }: ConditionReading): boolean {
   const isText = operator?.operator.family === 'string' && isPositive(operator);
   return isText && known(key) !== undefined && claim !== undefined && claim.name.toLowerCase() !== 'amr';
+}
+
+/** No value can be right, which rules about values say better. */
+function isNeverMet({ operator, claim, condition }: ConditionReading, reading: StatementReading): boolean {
+  const { wildcards, ignoresCase } = operator!.operator;
+  const provider = claim?.name === 'sub' ? ownerOf(claim, reading)?.catalogued : undefined;
+  return condition.values.items.every((value) => {
+    if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
+    const why =
+      provider && whyNobody(provider, { text: textOf(value) ?? [{ key: undefined }], wildcards, ignoresCase });
+    return why !== undefined && !why.onlyByTemplate;
+  });
 }
 
 function contradict(a: ConditionReading, b: ConditionReading): boolean {

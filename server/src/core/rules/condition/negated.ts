@@ -1,7 +1,10 @@
 import { isOnlyGuard } from '../../access/guards.ts';
-import { isIdentityClaim, isKeyOf, soleOidc } from '../../access/reading.ts';
+import { isIdentityClaim, isKeyOf, type StatementReading, soleOidc } from '../../access/reading.ts';
+import { judgeStatements } from '../../access/roleVerdict.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { OidcProvider, TrustPolicy } from '../../policy/model.ts';
 import { defineRule, fix } from '../define.ts';
+import { mayDeny } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
 /** Everybody but some: with a shared issuer that is everybody. */
@@ -11,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'The only condition on who the token is for is a negated one.',
   fixable: true,
+  masks: ['oidc/anyone'],
   docs: {
     what: 'An `Allow` statement names whom it does not want (`StringNotEquals`, `StringNotLike`) and nobody whom it wants.',
     why: 'Everybody else is let in: with an issuer that serves all its customers by one URL, that is every other customer. A negated operator is also true when the claim is absent.',
@@ -48,11 +52,23 @@ export default defineRule({
     if (!federation || isKeyOf(claim, federation) !== 'yes' || !isIdentityClaim(claim, federation)) return;
     if (!isOnlyGuard(reading, statement)) return;
     const isShared = federation.catalogued?.tenancy === 'shared';
+    if (isShared && !mayAdmitStrangers(statement, policy, context.providers)) return;
     const positive = operator.canonical.replace('Not', '').replace(/^For(All|Any)Values?:|IfExists$/g, '');
     context.report(isShared ? 'strangers' : 'others', condition.operator, {
       data: { operator: operator.canonical, claim: claim.name, issuer: federation.catalogued?.name ?? '' },
       severity: isShared ? 'error' : 'warning',
+      covers: condition.values.items.map(({ at }) => at),
       fixes: () => fix(`Let in only these: ${positive}`, 'review', policy.editor.setOperator(condition, positive)),
     });
   },
 });
+
+/** A Deny may name who is meant. What stands here lets strangers in also where the values are not known. */
+function mayAdmitStrangers(
+  { statement }: StatementReading,
+  policy: TrustPolicy,
+  providers: readonly OidcProvider[],
+): boolean {
+  const verdict = judgeStatements(policy, providers).find(({ at }) => at === statement.at)?.verdict;
+  return verdict === 'anyone' || (verdict === 'unknown' && !mayDeny(policy));
+}

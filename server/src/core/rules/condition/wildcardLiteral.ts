@@ -17,7 +17,7 @@ export default defineRule({
   accessAnalyzer: ['WILDCARD_WITHOUT_LIKE_OPERATOR'],
   summary: 'A wildcard stands under an operator that does not expand it.',
   fixable: true,
-  masks: ['oidc/nobody', 'oidc/kubernetes-subject'],
+  masks: ['oidc/nobody', 'oidc/kubernetes-subject', 'oidc/immutable-subject', 'oidc/mutable-name'],
   docs: {
     what: 'A value with `*` or `?` stands under `StringEquals` or another operator that does not expand wildcards.',
     why: 'STS compares the star as a character, which no claim contains: this value admits nobody. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',

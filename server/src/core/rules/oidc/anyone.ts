@@ -21,7 +21,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'Strangers can assume the role.',
   fixable: true,
-  masks: ['oidc/subject-scope'],
+  masks: ['oidc/subject-scope', 'oidc/subject-missing', 'oidc/immutable-subject', 'oidc/mutable-name'],
   docs: {
     what: 'The conditions accept tokens of people who have nothing to do with you: the pattern leaves open whose they are.',
     why: 'The issuer serves everybody. Whoever runs a workflow there gets a token that this statement lets in; the message names one. `*` also crosses `/` and `:`, so `repo:acme*` accepts `repo:acme-labs/x`.',
@@ -50,10 +50,18 @@ export default defineRule({
     },
     {
       surface: 'json',
-      invalid: github(
-        '"StringNotEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" }',
-      ),
-      at: '"repo:acme/api:ref:refs/heads/main"',
+      invalid: `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": { "Federated": "accounts.google.com" },
+      "Action": "sts:AssumeRoleWithWebIdentity"
+    }
+  ]
+}
+`,
+      at: '"accounts.google.com"',
     },
     {
       surface: 'json',

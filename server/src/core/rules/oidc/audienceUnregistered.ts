@@ -14,6 +14,7 @@ export default defineRule({
   since: '0.1.0',
   summary: "The audience is not in the provider's client_id_list.",
   fixable: true,
+  masks: ['oidc/audience-unexpected'],
   docs: {
     what: 'The condition demands an audience that the resolved provider does not list in `client_id_list`.',
     why: 'STS refuses a token with an audience that is not registered ("Incorrect token audience"), and the condition refuses all others: nobody gets in.',

@@ -15,6 +15,7 @@ export default defineRule({
   since: '0.1.0',
   summary: 'No token that this issuer can produce has this subject.',
   fixable: true,
+  masks: ['oidc/immutable-subject', 'oidc/mutable-name'],
   docs: {
     what: 'The value is not a subject that the issuer gives to any token: a part is missing, misspelled or in the wrong place.',
     why: 'The value admits nobody. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',

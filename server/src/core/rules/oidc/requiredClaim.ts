@@ -3,10 +3,12 @@ import type { ConditionReading, StatementReading } from '../../access/reading.ts
 import { requiredKey } from '../../oidc/catalogue.ts';
 import type { RequiredKey } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { PolicyEditor } from '../../policy/editor.ts';
 import { usePlace } from '../../policy/model.ts';
 import { known, show } from '../../value/text.ts';
 import { textsOf } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
+import { subjectExample } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
 /** AWS's identity-provider controls: a policy for a shared issuer must evaluate the claim that names the tenant. */
@@ -17,7 +19,7 @@ export default defineRule({
   accessAnalyzer: ['MISSING_GITHUB_REPO_CONDITION_KEY', 'MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'],
   summary: 'The claim that AWS demands for this shared issuer is not evaluated.',
   fixable: true,
-  masks: ['oidc/anyone'],
+  masks: ['oidc/anyone', 'condition/wildcard-literal', 'condition/null'],
   docs: {
     what: 'The statement trusts an issuer that serves all its customers with one URL, and has no condition on the claim that tells them apart.',
     why: 'Since June 2025 IAM refuses to create or update such a role (MalformedPolicyDocument). A role from before stays, and whoever uses that issuer may assume it.',
@@ -29,6 +31,8 @@ export default defineRule({
       'No condition evaluates "{key}". {issuer} serves everybody with the same URL, so IAM refuses to create or update this role (MalformedPolicyDocument).',
     wildcard:
       '"{key}" is compared with nothing but wildcards. {issuer} serves everybody with the same URL, so IAM refuses to create or update this role (MalformedPolicyDocument).',
+    wildcardLikely:
+      '"{key}" is compared with nothing but wildcards. {issuer} serves everybody with the same URL: AWS demands this condition so that it tells the customers apart, and this one does not.',
   },
   examples: [
     {
@@ -60,12 +64,14 @@ export default defineRule({
               data,
               fixes: () => addFix(reading, federation, key, policy.editor),
             });
-        } else if (
-          reading.conditionsClosed &&
-          required.rule === 'not-only-wildcards' &&
-          evaluating.every(isOnlyWildcards)
-        ) {
-          context.report('wildcard', evaluating[0]!.condition.values.items[0]!, { data });
+        } else if (reading.conditionsClosed && evaluating.every(isOnlyWildcards)) {
+          const isSourced = required.rule === 'not-only-wildcards';
+          // Who gets in by a subject, other rules can tell.
+          if (!isSourced && (key.endsWith(':sub') || !evaluating.every(acceptsAll))) continue;
+          context.report(isSourced ? 'wildcard' : 'wildcardLikely', evaluating[0]!.condition.values.items[0]!, {
+            data,
+            severity: isSourced ? 'error' : 'warning',
+          });
         }
       }
     }
@@ -83,6 +89,10 @@ function mayEvaluate(condition: ConditionReading, required: RequiredKey, key: st
   );
 }
 
+function acceptsAll({ operator }: ConditionReading): boolean {
+  return operator?.operator.wildcards === true && !operator.operator.negated;
+}
+
 function isOnlyWildcards({ condition }: ConditionReading): boolean {
   const { items, open } = condition.values;
   if (open || items.length === 0) return false;
@@ -95,13 +105,13 @@ function addFix(
   reading: StatementReading,
   federation: Federation,
   key: string,
-  editor: Parameters<NonNullable<Parameters<typeof defineRule>[0]['policy']>>[0]['editor'],
+  editor: PolicyEditor,
 ): ReturnType<typeof fix> {
-  const example = federation.catalogued?.subject?.forms[0]?.examples[0];
+  const example = federation.catalogued && subjectExample(federation.catalogued);
   if (!key.endsWith(':sub') || !example) return [];
   return fix(
     `Add a condition on ${key} (then fill in your own subject)`,
     'review',
-    editor.addCondition(reading.statement, 'StringEquals', key, [example]),
+    editor.addCondition(reading.statement, example.operator, key, example.values),
   );
 }

@@ -53,6 +53,7 @@ function values([value]: readonly Value[], at: SourceRange): Value | undefined {
  */
 function merge(args: readonly Value[], at: SourceRange): Value | undefined {
   let entries: Entry[] = [];
+  let choices: Choices | undefined = [];
   let open = false;
   for (const object of args) {
     if (object.kind === 'null') continue;
@@ -66,12 +67,34 @@ function merge(args: readonly Value[], at: SourceRange): Value | undefined {
     }
     const brought = objects.flatMap((option) => option.entries);
     const certain = object.kind === 'object';
+    choices = choicesAfter(choices, options, certain);
     open ||= !certain || brought.some((entry) => known(entry.key.text) === undefined);
     entries = entries.filter((entry) => !brought.some((other) => mayOverride(other, entry)));
     if (certain) entries.push(...lastOfEach(brought));
   }
-  const merged: ObjectValue = { kind: 'object', entries, open, at };
+  const merged: ObjectValue = { kind: 'object', entries, open, at, ...(choices?.length ? { choices } : {}) };
   return asMap(args, merged, at);
+}
+
+type Choices = NonNullable<ObjectValue['choices']>;
+
+/** More choices than these are not kept apart. */
+const MAX_CHOICES = 8;
+
+/** The choices of one object and one more argument; undefined where entries of the argument are not seen. */
+function choicesAfter(choices: Choices | undefined, options: readonly Value[], certain: boolean): Choices | undefined {
+  if (!choices) return undefined;
+  const objects = options.filter((option) => option.kind === 'object');
+  const [only] = objects;
+  const isSeen = objects.length === options.length && objects.every((option) => !option.open || option.choices);
+  if (!isSeen || (!certain && objects.some((option) => option.choices))) return undefined;
+  const brought = objects.flatMap((option) => option.entries);
+  const kept = choices.filter(
+    (choice) => !choice.flat().some((entry) => brought.some((later) => mayOverride(later, entry))),
+  );
+  const added: Choices = certain ? (only?.choices ?? []) : [objects.map((option) => option.entries)];
+  const all = [...kept, ...added];
+  return all.length > MAX_CHOICES ? undefined : all;
 }
 
 function mayOverride(later: Entry, earlier: Entry): boolean {

@@ -42,9 +42,21 @@ const byGithub = { mark: 'S', source: GITHUB.reference } as const satisfies Fact
 const OWNER = '[A-Za-z0-9_-]+';
 const REPO = '[A-Za-z0-9._-]+';
 
-const owner: NamedPart = { part: 'owner', level: 'tenant', pattern: OWNER, maxLength: 39 };
+const owner: NamedPart = {
+  part: 'owner',
+  level: 'tenant',
+  pattern: OWNER,
+  maxLength: 39,
+  stableClaim: 'repository_owner_id',
+};
 const ownerId: NamedPart = { part: 'owner id', level: 'tenant', pattern: DIGITS };
-const repo: NamedPart = { part: 'repository', level: 'resource', pattern: REPO, maxLength: 100 };
+const repo: NamedPart = {
+  part: 'repository',
+  level: 'resource',
+  pattern: REPO,
+  maxLength: 100,
+  stableClaim: 'repository_id',
+};
 const repoId: NamedPart = { part: 'repository id', level: 'resource', pattern: DIGITS };
 
 const byName: readonly SubjectPart[] = [{ literal: 'repo:' }, owner, { literal: '/' }, repo];

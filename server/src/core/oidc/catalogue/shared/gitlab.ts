@@ -31,10 +31,10 @@ const REF = gitNameNotStarting('refs/heads/', 'refs/remotes/', 'refs/tags/');
 
 const projectPath: readonly SubjectPart[] = [
   { literal: 'project_path:' },
-  { part: 'group', level: 'tenant', pattern: SLUG },
+  { part: 'group', level: 'tenant', pattern: SLUG, stableClaim: 'namespace_id' },
   { part: 'subgroups', level: 'resource', pattern: `(?:/${SLUG})*` },
   { literal: '/' },
-  { part: 'project', level: 'resource', pattern: SLUG },
+  { part: 'project', level: 'resource', pattern: SLUG, stableClaim: 'project_id' },
 ];
 
 /** What a project may put behind its path in the subject, in any order. */

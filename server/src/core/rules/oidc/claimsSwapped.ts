@@ -1,0 +1,166 @@
+import type { Federation } from '../../access/federation.ts';
+import { type ConditionReading, isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
+import { whyNobody } from '../../access/remembered.ts';
+import { isAwsAudience, knownAudience } from '../../oidc/audiences.ts';
+import { providerById } from '../../oidc/catalogue.ts';
+import type { Provider } from '../../oidc/provider.ts';
+import { AWS } from '../../oidc/sources.ts';
+import type { PolicyEditor } from '../../policy/editor.ts';
+import { knownStart, literal, show } from '../../value/text.ts';
+import { knownString, textOf, type Value } from '../../value/value.ts';
+import { defineRule, fix } from '../define.ts';
+import type { Fix } from '../finding.ts';
+import { EKS, eks, github } from '../samples.ts';
+
+type Side = 'sub' | 'aud';
+
+/** An audience where the subject belongs, or a subject where the audience belongs. */
+export default defineRule({
+  id: 'oidc/claims-swapped',
+  severity: 'error',
+  since: '0.1.0',
+  summary: 'An audience stands under `sub`, or a subject under `aud`.',
+  fixable: true,
+  masks: [
+    'oidc/nobody',
+    'condition/contradiction',
+    'oidc/kubernetes-subject',
+    'oidc/audience-unregistered',
+    'oidc/audience-unexpected',
+    'oidc/volatile-subject',
+    'oidc/immutable-subject',
+    'oidc/mutable-name',
+  ],
+  docs: {
+    what: 'The value is an audience and stands under `ISSUER:sub`, or it is a subject and stands under `ISSUER:aud`.',
+    why: 'No token has this audience as its subject, or this subject as its audience: the value admits nobody. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
+    fix: 'Compare `sub` with who may get in, and `aud` with `sts.amazonaws.com` or what else the token is made for.',
+    sources: [AWS.oidcKeys],
+  },
+  messages: {
+    both: '"{value}" is an audience and "{other}" is a subject: their keys are swapped. No token has such claims, so this statement admits nobody.',
+    audience: '"{value}" is an audience, and "sub" holds the subject of the token: no token is admitted by this value.',
+    subject: '"{value}" is a subject, and "aud" holds the audience of the token: no token is admitted by this value.',
+  },
+  examples: [
+    {
+      surface: 'json',
+      invalid: github(`"StringEquals": {
+  "token.actions.githubusercontent.com:sub": "sts.amazonaws.com",
+  "token.actions.githubusercontent.com:aud": "repo:acme@12/api@34:ref:refs/heads/main"
+}`),
+      at: '"sts.amazonaws.com"',
+      fixed: github(`"StringEquals": {
+  "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+  "token.actions.githubusercontent.com:sub": "repo:acme@12/api@34:ref:refs/heads/main"
+}`),
+    },
+    {
+      surface: 'json',
+      invalid: eks(`"StringEquals": { "${EKS}:aud": "system:serviceaccount:web:api" }`),
+      at: '"system:serviceaccount:web:api"',
+    },
+    {
+      surface: 'json',
+      valid: eks(`"StringEquals": {
+  "${EKS}:sub": "system:serviceaccount:web:api",
+  "${EKS}:aud": "sts.amazonaws.com"
+}`),
+    },
+  ],
+  condition(reading, statement, policy, context) {
+    const side = sideOf(reading);
+    const owner = side && ownerOf(reading.claim!, statement);
+    if (!side || !owner) return;
+    const { items, open } = reading.condition.values;
+    const wrong = items.filter((value) => isSwapped(side, owner, value));
+    if (wrong.length === 0) return;
+    const partner = partnerOf(side, reading, owner, statement);
+    // One finding for both: it stands at the audience, and names the other place.
+    if (partner && side === 'aud') return;
+    const all = wrong.length === items.length && !open;
+    const nobody = all && statement.effect === 'Allow' && isPositive(reading.operator!);
+    const others = partner?.condition.values.items ?? [];
+    const [other] = others;
+    for (const value of wrong) {
+      context.report(other ? 'both' : side === 'sub' ? 'audience' : 'subject', value, {
+        data: { value: show(textOf(value)!), other: other ? show(textOf(other)!) : '' },
+        severity: nobody && (side === 'aud' || isImpossible(owner, value)) ? 'error' : 'warning',
+        related: others.map(({ at }) => ({ range: at, message: 'the subject' })),
+        covers: others.map(({ at }) => at),
+        fixes: () => (partner && all ? swap(reading, partner, policy.editor) : []),
+      });
+    }
+  },
+});
+
+function sideOf({ claim, operator }: ConditionReading): Side | undefined {
+  if (!claim || operator?.operator.family !== 'string') return undefined;
+  const name = claim.name.toLowerCase();
+  return name === 'sub' || name === 'aud' ? name : undefined;
+}
+
+/** The condition on the other claim of the same issuer, where the only value of each is swapped. */
+function partnerOf(
+  side: Side,
+  reading: ConditionReading,
+  owner: Federation,
+  statement: StatementReading,
+): ConditionReading | undefined {
+  const others = statement.conditions.filter((other) => {
+    const otherSide = sideOf(other);
+    return otherSide !== undefined && otherSide !== side && ownerOf(other.claim!, statement) === owner;
+  });
+  const [only] = others;
+  const same = statement.conditions.filter((other) => sideOf(other) === side);
+  if (!only || others.length > 1 || same.length > 1) return undefined;
+  const isWhole = (of: Side, { condition: { values } }: ConditionReading): boolean =>
+    !values.open && values.items.length === 1 && isSwapped(of, owner, values.items[0]!);
+  return isWhole(side, reading) && isWhole(sideOf(only)!, only) ? only : undefined;
+}
+
+function isSwapped(side: Side, owner: Federation, value: Value): boolean {
+  return side === 'sub' ? isAudience(owner, value) : isSubject(owner, value);
+}
+
+function isAudience({ catalogued }: Federation, value: Value): boolean {
+  const text = knownString(value);
+  if (text === undefined) return false;
+  if (isAwsAudience(text)) return true;
+  return catalogued !== undefined && knownAudience(catalogued, text) !== undefined && isNoSubject(catalogued, text);
+}
+
+/** Whether it is certain that the issuer gives no token this subject. */
+function isImpossible({ catalogued }: Federation, value: Value): boolean {
+  return catalogued !== undefined && isNoSubject(catalogued, knownString(value)!);
+}
+
+function isNoSubject(provider: Provider, text: string): boolean {
+  return whyNobody(provider, { text: literal(text), wildcards: false, ignoresCase: false }) !== undefined;
+}
+
+/** Shorter words at the start of a subject could begin an audience too. */
+const MIN_START = 4;
+
+/** Whether a value begins as only subjects do, and is no audience of the issuer. */
+function isSubject({ catalogued }: Federation, value: Value): boolean {
+  const text = value.kind === 'string' ? value.text : undefined;
+  if (!text) return false;
+  const provider = catalogued ?? providerById('k8s-self-hosted')!;
+  const start = knownStart(text);
+  const isBegun = provider.subject?.forms.some(({ parts: [first], mark }) => {
+    const fixed = first && 'literal' in first ? first.literal : '';
+    return mark === 'S' && fixed.length >= MIN_START && start.startsWith(fixed);
+  });
+  const whole = knownString(value);
+  return isBegun === true && (whole === undefined || !knownAudience(provider, whole));
+}
+
+/** Gives each key the other's claim. */
+function swap(subject: ConditionReading, audience: ConditionReading, editor: PolicyEditor): readonly Fix[] {
+  const [first, second] = [
+    editor.replaceClaim(subject.condition.key, subject.claim!.name, 'aud'),
+    editor.replaceClaim(audience.condition.key, audience.claim!.name, 'sub'),
+  ];
+  return first && second ? fix('Swap the two keys', 'review', [...first, ...second]) : [];
+}
