@@ -1,0 +1,48 @@
+/** Patterns of one shape share a verdict. It must be the one that each of them has when it is judged by itself. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { globElements, globNfa } from '../../server/src/core/access/language/glob.ts';
+import { newBudget } from '../../server/src/core/access/language/product.ts';
+import { judgePattern, judgeSubjects } from '../../server/src/core/access/subjects.ts';
+import { providers } from '../../server/src/core/oidc/catalogue.ts';
+import { literal } from '../../server/src/core/value/text.ts';
+import '../support/seed.ts';
+
+/** Real subjects with letters repeated, changed, left out or replaced by wildcards, so that many are of one shape. */
+const cases = fc.constantFrom(...providers.filter(({ subject }) => subject?.complete)).chain((provider) =>
+  fc.record({
+    provider: fc.constant(provider),
+    example: fc.constantFrom(...provider.subject!.forms.flatMap(({ examples }) => examples)),
+    edits: fc.array(
+      fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        remove: fc.integer({ min: 0, max: 3 }),
+        insert: fc.constantFrom('', '', '*', '?', 'a', 'aaaa', 'ab1', '-', ':', '/', '@', 'A', '_', 'refs/', 'env'),
+      }),
+      { maxLength: 3 },
+    ),
+    /** How much of it is left before a last star; all of it without one. */
+    cut: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    ignoresCase: fc.constantFrom(false, false, true),
+  }),
+);
+
+it('is what a pattern has by itself', () => {
+  const seen = new Map<string, number>();
+  fc.assert(
+    fc.property(cases, ({ provider, example, edits, cut, ignoresCase }) => {
+      const whole = edits.reduce((before, { at, remove, insert }) => {
+        const place = Math.floor(at * before.length);
+        return before.slice(0, place) + insert + before.slice(place + remove);
+      }, example);
+      const text = cut === null ? whole : `${whole.slice(0, Math.ceil(cut * whole.length))}*`;
+      const pattern = { text: literal(text), wildcards: true, ignoresCase };
+      const shared = judgePattern(provider, pattern).verdict;
+      const own = judgeSubjects(provider, globNfa(globElements(pattern.text, pattern)), newBudget()).verdict;
+      expect(shared, `${provider.id}: ${text}`).toBe(own);
+      seen.set(own, (seen.get(own) ?? 0) + 1);
+    }),
+    { numRuns: 4000 },
+  );
+  expect([...seen.keys()].sort()).toEqual(['anyone', 'context', 'exact', 'nobody', 'resource', 'tenant']);
+});
