@@ -12,7 +12,7 @@ const MOST = 2_000;
 
 const judged = new Map<string, subjects.SubjectJudgement>();
 const reasons = new Map<string, subjects.WhyNobody | undefined>();
-const forms = new Map<string, readonly parts.AdmittedForm[] | undefined>();
+const forms = new Map<string, readonly parts.AdmittedForm[]>();
 
 export function judgePattern(provider: Provider, pattern: subjects.SubjectPattern): subjects.SubjectJudgement {
   return remember(judged, keyOf(provider, pattern), () => subjects.judgePattern(provider, pattern));
@@ -23,10 +23,7 @@ export function whyNobody(provider: Provider, pattern: subjects.SubjectPattern):
   return remember(reasons, keyOf(provider, pattern), () => subjects.whyNobody(provider, pattern, { forms: 'default' }));
 }
 
-export function admittedForms(
-  provider: Provider,
-  pattern: subjects.SubjectPattern,
-): readonly parts.AdmittedForm[] | undefined {
+export function admittedForms(provider: Provider, pattern: subjects.SubjectPattern): readonly parts.AdmittedForm[] {
   return remember(forms, keyOf(provider, pattern), () => parts.admittedForms(provider, pattern));
 }
 

@@ -1,12 +1,12 @@
 /** Which forms of subject a pattern admits, and which of their parts it spells out. */
 import type { NamedPart, Provider, SubjectForm } from '../oidc/provider.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
-import type { Nfa } from './language/nfa.ts';
-import { intersect, newBudget, type Product } from './language/product.ts';
+import { intersect, newBudget } from './language/product.ts';
 import { isEmpty, shortestPath } from './language/words.ts';
 import { type CompiledForm, compileSubjects, type TaggedPart } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { fixedStretches } from './subjectScope.ts';
+import { traceOf } from './subjectTrace.ts';
 
 /** A part that has the same text in every subject that is admitted. */
 export interface SpelledPart {
@@ -18,6 +18,8 @@ export interface SpelledPart {
 
 export interface AdmittedForm {
   readonly form: SubjectForm;
+  /** Whether a part of it changes with each run, spelled out or not. */
+  readonly changes: boolean;
   /** Those that change with each run, and those that are names with an id beside them. */
   readonly spelled: readonly SpelledPart[];
 }
@@ -31,27 +33,43 @@ function isMarked(tagged: TaggedPart): tagged is TaggedPart & { kind: 'part' } {
   return tagged.kind === 'part' && (tagged.part.changesEachRun ?? tagged.part.stableClaim) !== undefined;
 }
 
-/** A hole may be any text, so that what is not admitted is certain, and what is spelled out too. Undefined: too much work. */
-export function admittedForms(provider: Provider, pattern: SubjectPattern): readonly AdmittedForm[] | undefined {
+/** A hole may be any text, so that what is not admitted is certain, and what is spelled out too. */
+export function admittedForms(provider: Provider, pattern: SubjectPattern): readonly AdmittedForm[] {
   const elements = globElements(pattern.text, pattern);
-  const glob = globNfa(elements);
-  const budget = newBudget();
-  const admittedBy: AdmittedForm[] = [];
-  for (const compiled of compileSubjects(provider).forms) {
-    const admitted = intersect(compiled.nfa, glob, budget);
-    if (!admitted) return undefined;
-    if (isEmpty(admitted)) continue;
-    admittedBy.push({ form: compiled.form, spelled: spelledParts(compiled, admitted, glob, elements) });
-  }
-  return admittedBy;
+  return compileSubjects(provider).forms.flatMap((compiled): AdmittedForm[] => {
+    const { reached, length } = traceOf(compiled, elements);
+    const isAdmitted = length === elements.length && [...reached[length]!].some((s) => compiled.nfa.accepting[s]);
+    return isAdmitted ? [new Admitted(compiled, elements)] : [];
+  });
 }
 
-function spelledParts(
-  compiled: CompiledForm,
-  admitted: Product,
-  glob: Nfa,
-  elements: readonly GlobElement[],
-): readonly SpelledPart[] {
+/** What is spelled out is worked out when somebody asks: it takes a whole intersection, and mostly the form says enough. */
+class Admitted implements AdmittedForm {
+  readonly form: SubjectForm;
+  readonly changes: boolean;
+  readonly #compiled: CompiledForm;
+  readonly #elements: readonly GlobElement[];
+  #spelled: readonly SpelledPart[] | undefined;
+
+  constructor(compiled: CompiledForm, elements: readonly GlobElement[]) {
+    this.form = compiled.form;
+    this.changes = compiled.parts.some((one) => one.kind === 'part' && one.part.changesEachRun !== undefined);
+    this.#compiled = compiled;
+    this.#elements = elements;
+  }
+
+  get spelled(): readonly SpelledPart[] {
+    this.#spelled ??= spelledParts(this.#compiled, this.#elements);
+    return this.#spelled;
+  }
+}
+
+/** None where that would be too much work. */
+function spelledParts(compiled: CompiledForm, elements: readonly GlobElement[]): readonly SpelledPart[] {
+  if (!compiled.parts.some(isMarked)) return [];
+  const glob = globNfa(elements);
+  const admitted = intersect(compiled.nfa, glob, newBudget());
+  if (!admitted || isEmpty(admitted)) return [];
   const isFixed = fixedStretches(admitted, compiled, glob);
   return compiled.parts.flatMap((tagged, tag): SpelledPart[] => {
     if (!isMarked(tagged)) return [];

@@ -79,7 +79,9 @@ function namesIn(reading: ConditionReading, statement: StatementReading): readon
     const forms = formsOf(subject, value)?.flat();
     if (!forms || forms.some(({ form }) => form.immutableTwinOf)) return [];
     if (knownString(value) === undefined) continue;
-    for (const { part } of forms.flatMap(({ spelled }) => spelled)) {
+    // Whoever configures subjects of their own has thought of names.
+    const issued = forms.filter(({ form }) => form.kind !== 'custom');
+    for (const { part } of issued.flatMap(({ spelled }) => spelled)) {
       const id = part.stableClaim === undefined ? undefined : publishedClaim(subject.provider, part.stableClaim);
       if (id) found.push({ part: part.part, id });
     }

@@ -76,7 +76,11 @@ export default defineRule({
 /** The part that changes, where every subject that the value admits has it spelled out. */
 function volatilePart(subject: SubjectCondition, value: Value): SpelledPart | undefined {
   if (value.kind !== 'string') return undefined;
-  const forms = formsOf(subject, value)?.[0] ?? [];
-  const parts = forms.map(({ spelled }) => spelled.find(({ part }) => part.changesEachRun));
-  return parts.every((spelled) => spelled !== undefined) ? parts[0] : undefined;
+  let first: SpelledPart | undefined;
+  for (const admitted of formsOf(subject, value)?.[0] ?? []) {
+    const found = admitted.changes ? admitted.spelled.find(({ part }) => part.changesEachRun) : undefined;
+    if (!found) return undefined;
+    first ??= found;
+  }
+  return first;
 }
