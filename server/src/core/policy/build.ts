@@ -3,7 +3,7 @@ import { templateText } from '../terraform/convert.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { type Declaration, headerOf } from '../terraform/module.ts';
 import { equals } from '../value/text.ts';
-import { optionsOf, type Value } from '../value/value.ts';
+import { knownString, optionsOf, type Value } from '../value/value.ts';
 import { argumentFrom } from './arguments.ts';
 import { calledBy, clustersOf, isAbsent, providersOf, textsOf } from './declared.ts';
 import { looksLikeTrust } from './detect.ts';
@@ -221,7 +221,7 @@ class ModelBuilder {
     const value = this.#evaluator.attribute(role, 'assume_role_policy');
     if (!value) return { keys: [], complete: false };
     const use: RoleUse = { address: this.#address(role), at: headerOf(role) };
-    const options = optionsOf(value);
+    const options = withoutPlaceholders(optionsOf(value));
     const keys = options.map((option) => this.#draft(option, use)).filter((key) => key !== undefined);
     return { keys: [...new Set(keys)], complete: keys.length === options.length };
   }
@@ -309,4 +309,10 @@ class ModelBuilder {
     const { block, file } = found ?? declaration;
     return /principals?\b|_documents\b|_json\b/i.test(file.text.slice(block.start, block.end));
   }
+}
+
+/** `var.create ? data.x.json : ""` says where no role is made what its policy is; IAM takes no empty one. */
+function withoutPlaceholders(options: readonly Value[]): readonly Value[] {
+  const written = options.filter((option) => knownString(option)?.trim() !== '');
+  return written.length > 0 ? written : options;
 }
