@@ -328,7 +328,7 @@ describe('check --format junit', () => {
     const hostile = ROLE.replace('acme/api', 'a]]><x>&\u{1f680}\uffff/b');
     const cwd = workspace({ [NAME]: hostile, 'good.tf': '', 'half.tf': 'locals {' });
     const suites = parseXml(await report('junit', cwd, '.'));
-    expect(suites.attributes).toMatchObject({ name: 'oidc-trust', tests: '4', failures: '2', errors: '1' });
+    expect(suites.attributes).toMatchObject({ name: 'oidc-trust', tests: '5', failures: '3', errors: '1' });
     expect(
       suites.children.map(({ attributes, children }) => [
         attributes['name'],
@@ -340,6 +340,7 @@ describe('check --format junit', () => {
         [
           ['action/unknown', 'failure'],
           ['condition/wildcard-literal', 'failure'],
+          ['policy/charset', 'failure'],
         ],
       ],
       ['good.tf', [['no findings', 'passed']]],

@@ -28,7 +28,17 @@ const FILES: Readonly<Record<string, string>> = {
   client_id_list = [local.audience]
 }
 `,
+  'accounts.tf': `provider "aws" {
+  allowed_account_ids = [local.account]
+}
+
+provider "aws" {
+  alias               = "other"
+  allowed_account_ids = ["\${var.other}"]
+}
+`,
   'locals.tf': `locals {
+  account  = "444455556666"
   audience = "sts.amazonaws.com"
   subjects = ["repo:acme/api:*", "repo:acme/api"]
 }
@@ -38,6 +48,10 @@ variable "org" {
 }
 
 variable "branch" {}
+
+variable "other" {
+  default = "777788889999"
+}
 `,
   'roles.tf': `data "aws_iam_policy_document" "base" {
   statement {
@@ -76,6 +90,7 @@ resource "aws_iam_role" "one" {
 }
 
 resource "aws_iam_role" "two" {
+  provider           = aws.other
   assume_role_policy = data.aws_iam_policy_document.trust.json
 }
 `,
@@ -163,6 +178,7 @@ const edit = fc.record({
     ' = ',
     '  sid = "a"\n',
     '${local.audience}',
+    'provider "aws" {}\n',
     '\n\n\n',
   ),
 });

@@ -6,15 +6,12 @@ import { rules } from '../../server/src/core/rules/index.ts';
 import { analyse, analyseModule, textAt } from '../support/analyse.ts';
 import { expectCarets } from '../support/carets.ts';
 
-const FOLDER = path.join(import.meta.dirname, 'fixtures');
+const FOLDER = path.join(import.meta.dirname, '../fixtures/rules');
 
-it.each([
-  ['conditions.tf', /^condition\//],
-  ['providers.tf', /^provider\//],
-  ['documents.tf', /^(terraform|condition)\//],
-])('%s: what is found is what its carets say', (name, group) => {
-  const checked = rules.map(({ id }) => id).filter((id) => group.test(id));
-  expectCarets('terraform', checked, fs.readFileSync(path.join(FOLDER, name), 'utf8'));
+it.each(fs.readdirSync(FOLDER))('%s is found as its carets say', (name) => {
+  const surface = name.endsWith('.json') ? 'json' : 'terraform';
+  const all = rules.map(({ id }) => id);
+  expectCarets(surface, all, fs.readFileSync(path.join(FOLDER, name), 'utf8'));
 });
 
 describe('a plan', () => {

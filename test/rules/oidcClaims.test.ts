@@ -617,6 +617,10 @@ describe('one fault, one finding', () => {
     ['oidc/nobody', { StringEquals: sub('repo:a/b:ref:refs/head/main'), StringLike: sub('repo:a/b:ref:refs/heads/*') }],
     ['condition/wildcard-literal', { StringEquals: sub('repo:a/b:*'), StringLike: sub('repo:a/c:*') }],
     ['condition/contradiction', { StringEquals: sub('repo:a/b:pull_request'), StringLike: sub('repo:a/c:*') }],
+    [
+      'condition/duplicate-key-case',
+      { StringEquals: { ...sub('repo:a/b:pull_request'), [`${GITHUB}:Sub`]: 'repo:a/c:pull_request' } },
+    ],
     ['condition/claim-not-published', { 'ForAllValues:StringLike': { [`${GITHUB}:event_name`]: '*' } }],
   ])('%s of %o', (rule, conditions) => {
     const guard = 'ForAllValues:StringLike' in conditions ? { StringEquals: sub('repo:a/b:pull_request') } : {};
@@ -644,5 +648,11 @@ describe('one fault, one finding', () => {
     const id = { StringEquals: { [`${issuer}:repository_owner_id`]: '12' } };
     expect(found(statementOf(issuer, star))).toEqual(['oidc/immutable-subject']);
     expect(found(statementOf(issuer, { ...star, ...id }))).toEqual([]);
+  });
+
+  it('says of a subject under aud not also that the subject is missing', () => {
+    expect(found(statementOf(EKS, { StringEquals: { [`${EKS}:aud`]: 'system:serviceaccount:web:api' } }))).toEqual([
+      'oidc/claims-swapped',
+    ]);
   });
 });

@@ -11,7 +11,8 @@ interface Marked {
   readonly expected: readonly string[];
 }
 
-const COMMENT = /^\s*(?:#|\/\/)\s*(\^+)\s+(\S+ \S+)$/;
+/** JSON has no comments: there the carets stand alone. */
+const COMMENT = /^\s*(?:#|\/\/)?\s*(\^+)\s+(\S+ \S+)$/;
 
 /** Expects just the findings of these rules that the fixture's carets show. */
 export function expectCarets(surface: 'json' | 'terraform', rules: readonly string[], fixture: string): void {

@@ -10,7 +10,10 @@ export interface Surplus {
   readonly message: string;
 }
 
-/** Findings of prefixes that the whole does not have, by rule and first character. What is cut off is no syntax. */
+/** What is cut off is no syntax, and a module of which the rest is not there does lack a provider: that rule is about what is absent. */
+const ABSENT: ReadonlySet<string> = new Set(['policy/syntax', 'principal/unused-provider']);
+
+/** Findings of prefixes that the whole does not have, by rule and first character. */
 export function surplus(
   text: string,
   ends: readonly number[],
@@ -23,7 +26,7 @@ export function surplus(
   const found: Surplus[] = [];
   for (const end of ends) {
     for (const finding of findingsOf(text.slice(0, end))) {
-      if (finding.rule === 'policy/syntax' || masked.has(finding.rule) || whole.has(placeOf(finding))) continue;
+      if (ABSENT.has(finding.rule) || masked.has(finding.rule) || whole.has(placeOf(finding))) continue;
       found.push({ rule: finding.rule, end, start: finding.range.start, message: finding.message });
     }
   }

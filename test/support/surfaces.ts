@@ -70,6 +70,7 @@ function list(value: Json | undefined): readonly Json[] {
 
 function documentText(policy: Json): string | undefined {
   if (policy === null || typeof policy !== 'object' || isList(policy)) return undefined;
+  if (policy['Version'] !== '2012-10-17') return undefined;
   const statements = list(policy['Statement']).map((statement) => statementText(statement));
   return statements.includes(undefined)
     ? undefined
@@ -78,6 +79,9 @@ function documentText(policy: Json): string | undefined {
 
 function statementText(statement: Json): string | undefined {
   if (statement === null || typeof statement !== 'object' || isList(statement)) return undefined;
+  // What a document gives by itself, or converts.
+  const { Sid, Effect } = statement as Readonly<Record<string, Json>>;
+  if (Sid === '' || typeof Effect !== 'string' || /"AWS":\d/.test(JSON.stringify(statement))) return undefined;
   const lines: string[] = [];
   const strings = (value: Json): string =>
     `[${list(value)
@@ -85,6 +89,8 @@ function statementText(statement: Json): string | undefined {
       .join(', ')}]`;
   for (const [name, value] of Object.entries(statement)) {
     if (name === 'Effect') lines.push(`    effect = ${hcl(value, '')}`);
+    else if (name === 'Sid') lines.push(`    sid = ${hcl(value, '')}`);
+    else if (name === 'NotAction') lines.push(`    not_actions = ${strings(value)}`);
     else if (name === 'Action') lines.push(`    actions = ${strings(value)}`);
     else if (name === 'Resource') lines.push(`    resources = ${strings(value)}`);
     else if (name === 'Principal') {

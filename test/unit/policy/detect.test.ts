@@ -23,6 +23,17 @@ describe('which JSON is a trust policy', () => {
       'Resource beside a federated principal',
       policy({ Principal: { Federated: 'x' }, Action: 'sts:AssumeRoleWithWebIdentity', Resource: '*' }),
     ],
+    [
+      'elements in other capitals',
+      JSON.stringify({
+        statement: [{ effect: 'Allow', principal: { aws: '111122223333' }, action: 'sts:AssumeRole' }],
+      }),
+    ],
+    ['a provider without its type', policy({ Principal: 'arn:aws:iam::1:oidc-provider/x', Action: 'sts:AssumeRole' })],
+    [
+      'a provider that may do more than STS has',
+      policy({ Principal: { Federated: 'arn:aws:iam::1:oidc-provider/x' }, Action: ['s3:*', 'sts:TagSession'] }),
+    ],
     ['a byte order mark', `\ufeff${policy({ Principal: { Federated: 'x' }, Action: 'sts:AssumeRoleWithSAML' })}`],
   ])('%s: yes', (_, text) => {
     expect(analyzeJson('a.json', text)).toBeDefined();
@@ -41,6 +52,11 @@ describe('which JSON is a trust policy', () => {
       JSON.stringify({ Resources: { Role: { Properties: { Statement: 'sts:AssumeRole' } } } }),
     ],
     ['a list', '[{"Statement": "sts:AssumeRole"}]'],
+    [
+      'an endpoint policy in other capitals',
+      policy({ principal: { AWS: '*' }, action: 'sts:AssumeRole', resource: '*' }),
+    ],
+    ['a wider element', policy({ Principal: { AWS: '*' }, Action: 'sts:AssumeRole', Comment: 'x' })],
     ['no JSON', 'Statement sts:AssumeRole'],
     ['nothing', ''],
   ])('%s: no', (_, text) => {

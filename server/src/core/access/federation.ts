@@ -1,6 +1,6 @@
 /** Who stands behind a principal. */
 import { builtinProviders, type PrincipalKind } from '../oidc/actions.ts';
-import { findProvider, providerById } from '../oidc/catalogue.ts';
+import { findProvider, matchIssuer, nearestIssuer, providerById } from '../oidc/catalogue.ts';
 import type { Provider } from '../oidc/provider.ts';
 import type { OidcProvider, Principal } from '../policy/model.ts';
 import { concat, equals, includes, known, literal, show, splitFirst, type Text } from '../value/text.ts';
@@ -54,6 +54,13 @@ function oidcFederation(
 
 function addressOf(principal: Principal): string {
   return principal.id.kind === 'reference' ? principal.id.address : '';
+}
+
+/** The catalogued issuer that a misspelled one was meant to be: a letter or the slash at its end apart. */
+export function meantIssuer(issuer: string): string | undefined {
+  const slash = matchIssuer(issuer)?.slash;
+  if (slash === 'missing') return `${issuer}/`;
+  return slash === 'extra' ? issuer.slice(0, -1) : nearestIssuer(issuer)?.issuer;
 }
 
 /** What stands behind `:oidc-provider/` in an ARN. */

@@ -33,10 +33,8 @@ export function analyzeModule(
     sortByPlace(settled(judge.findings(memory))),
     problems,
     () => {
-      const bases = new Bases(judge.evaluator);
-      return sortByPlace(
-        judge.model.roles.map((role) => roleReport(role, judge.model, () => bases.of(role.address, judge.model))),
-      );
+      const bases = new Bases(judge.evaluator, judge.shared);
+      return sortByPlace(judge.model.roles.map((role) => roleReport(role, judge.model, () => bases.of(role.address))));
     },
     () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
   );

@@ -1,5 +1,5 @@
 /** Judges a module fragment by fragment, and only those that are not remembered. */
-import { ModelSource, subjectOf } from '../policy/build.ts';
+import { ModelSource } from '../policy/build.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
@@ -28,11 +28,14 @@ export class ModuleJudge {
     return this.#model;
   }
 
+  /** The names of what every policy sees. */
+  get shared(): readonly string[] {
+    return this.#source.shared();
+  }
+
   /** What the rules say, of all fragments in the order of the module. */
   findings(memory: ModuleMemory): Found[] {
-    const { providers, clusters } = this.#source;
-    const shared = [...new Set([...providers, ...clusters].map(({ address }) => subjectOf(address)))];
-    const fragments = memory.fragments(this.#module.files, shared);
+    const fragments = memory.fragments(this.#module.files, this.shared);
     const findings = fragments.flatMap((fragment) => this.#recalled(fragment, memory));
     memory.settle();
     return findings;

@@ -109,6 +109,15 @@ export const serviceActionSets: readonly (Fact & { readonly service: string; rea
     },
   ];
 
+/** The action by which each kind of principal assumes a role. */
+export const assumeActionFor: Readonly<Record<PrincipalKind, string>> = {
+  oidc: 'sts:AssumeRoleWithWebIdentity',
+  builtin: 'sts:AssumeRoleWithWebIdentity',
+  saml: 'sts:AssumeRoleWithSAML',
+  aws: 'sts:AssumeRole',
+  service: 'sts:AssumeRole',
+};
+
 /** The domain names that stand as `Federated` principal without an IAM provider. */
 export const builtinProviders: readonly string[] = [
   'accounts.google.com',

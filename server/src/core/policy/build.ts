@@ -4,6 +4,7 @@ import type { Evaluator } from '../terraform/evaluate.ts';
 import { type Declaration, headerOf } from '../terraform/module.ts';
 import { equals } from '../value/text.ts';
 import { knownString, optionsOf, type Value } from '../value/value.ts';
+import { accountOf, type Configurations, configurationsOf } from './account.ts';
 import { argumentFrom } from './arguments.ts';
 import { calledBy, clustersOf, isAbsent, providersOf, textsOf } from './declared.ts';
 import { looksLikeTrust } from './detect.ts';
@@ -54,11 +55,12 @@ export function isSubject(name: string): boolean {
 
 /** What a module and the local modules that it calls declare, in models of all of it or of some. */
 export class ModelSource {
-  /** What every policy sees. */
+  /** What every policy sees, beside the configurations of the Terraform provider. */
   readonly providers: readonly OidcProvider[];
   readonly clusters: readonly Cluster[];
   readonly #evaluator: Evaluator;
   readonly #restsOn: ReadonlySet<string>;
+  readonly #configurations: Configurations;
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
@@ -68,6 +70,14 @@ export class ModelSource {
     this.providers = result;
     this.clusters = instances.flatMap(clustersOf);
     this.#restsOn = used;
+    this.#configurations = new Map(instances.map((instance) => [instance.path, configurationsOf(instance)]));
+  }
+
+  /** The names in the root module of what every policy sees. */
+  shared(): string[] {
+    const configurations = this.#configurations.get('') ?? [];
+    const addresses = [...this.providers, ...this.clusters, ...configurations].map(({ address }) => address);
+    return [...new Set(addresses.map(subjectOf))];
   }
 
   /** The model of the chosen subjects. What a call leads to is chosen with the call, and documents with those that merge them. */
@@ -75,7 +85,10 @@ export class ModelSource {
     const drafts = new Drafts();
     this.#evaluator.defaults.note(this.#restsOn);
     const builders = [...this.#evaluator.instances.values()].map(
-      (instance) => new ModelBuilder(instance, drafts, (address) => isChosen(subjectOf(`${instance.path}${address}`))),
+      (instance) =>
+        new ModelBuilder(instance, drafts, this.#configurations, (address) =>
+          isChosen(subjectOf(`${instance.path}${address}`)),
+        ),
     );
     const merged = new Set(builders.flatMap((builder) => builder.merged()));
     const parts = builders.map((builder) => builder.build(merged));
@@ -165,11 +178,18 @@ class ModelBuilder {
   readonly #evaluator: Evaluator;
   readonly #editor: PolicyEditor;
   readonly #drafts: Drafts;
+  readonly #configurations: Configurations;
   readonly #chosen: readonly Declaration[];
 
-  constructor(evaluator: Evaluator, drafts: Drafts, isChosen: (address: string) => boolean) {
+  constructor(
+    evaluator: Evaluator,
+    drafts: Drafts,
+    configurations: Configurations,
+    isChosen: (address: string) => boolean,
+  ) {
     this.#evaluator = evaluator;
     this.#drafts = drafts;
+    this.#configurations = configurations;
     this.#chosen = evaluator.module.declarations.filter(({ type, address }) => READ.has(type) && isChosen(address));
     this.#editor = new PolicyEditor(textsOf(evaluator));
   }
@@ -220,7 +240,8 @@ class ModelBuilder {
   #policiesOf(role: Declaration): { keys: string[]; complete: boolean } {
     const value = this.#evaluator.attribute(role, 'assume_role_policy');
     if (!value) return { keys: [], complete: false };
-    const use: RoleUse = { address: this.#address(role), at: headerOf(role) };
+    const account = accountOf(this.#evaluator, role, this.#configurations);
+    const use: RoleUse = { address: this.#address(role), at: headerOf(role), ...(account ? { account } : {}) };
     const options = withoutPlaceholders(optionsOf(value));
     const keys = options.map((option) => this.#draft(option, use)).filter((key) => key !== undefined);
     return { keys: [...new Set(keys)], complete: keys.length === options.length };

@@ -63,3 +63,17 @@ export function removeBlock(textOf: TextOf, at: SourceRange): Edits {
   const before = /(^|\n)([ \t]*\r?\n)$/.exec(textOf(at.file).slice(0, edit.range.start))?.[2] ?? '';
   return [{ ...edit, range: { ...edit.range, start: edit.range.start - before.length } }];
 }
+
+/** Adds an argument with a list of strings at the beginning of a block. */
+export function addArgument(textOf: TextOf, site: BlockSite, name: string, values: readonly string[]): Edits {
+  const { file, start, end } = site.at;
+  const text = textOf(file);
+  const brace = text.indexOf('{', start);
+  const lineEnd = text.indexOf('\n', brace);
+  if (brace < 0 || lineEnd < 0 || lineEnd >= end || text.slice(brace + 1, lineEnd).trim() !== '') return undefined;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const outer = /^[ \t]*/.exec(text.slice(lineStart, start))![0];
+  const list = values.map((value) => quote(value, 'hcl')).join(', ');
+  const at = lineEnd + 1;
+  return [{ range: { file, start: at, end: at }, newText: `${outer}  ${name} = [${list}]\n` }];
+}

@@ -42,6 +42,7 @@ class StatementReader {
     const effect = this.#argument('effect', (value) => value);
     return {
       at: this.#at,
+      head: header,
       sid,
       effect: effect.is === 'absent' ? present(stringAt('Allow', header), header, header) : effect,
       principals: this.#principals(),
@@ -50,6 +51,8 @@ class StatementReader {
       ...this.#conditions(),
       emptyConditions: [],
       others: [...this.#notPrincipals(), ...this.#element('resources'), ...this.#element('not_resources')],
+      // Terraform converts what it is given, or refuses it itself.
+      misfits: [],
       site: siteOf(this.#scoped),
     };
   }
@@ -101,7 +104,8 @@ class StatementReader {
       return [{ key, value: { kind: 'list', ...ids }, at: ids.at }];
     });
     const value: ObjectValue = { kind: 'object', entries, open, at };
-    return [{ name: 'not_principals', keyAt: first.header, at, value, site: { kind: 'generated' } }];
+    const site = expansion.blocks.length === 1 ? siteOf(first) : ({ kind: 'generated' } as const);
+    return [{ name: 'not_principals', keyAt: first.header, at, value, site }];
   }
 
   /** The principals of each block. */

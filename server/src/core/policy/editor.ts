@@ -5,8 +5,8 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known, startsWith } from '../value/text.ts';
-import { type Dialect, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
-import { addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
+import { type Dialect, entryOf, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
+import { addArgument, addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
 import type {
   BlockSite,
@@ -14,18 +14,24 @@ import type {
   DuplicateKey,
   Element,
   Listing,
+  Misfit,
   Presence,
   RepeatedCondition,
   Statement,
+  TrustPolicy,
 } from './model.ts';
 import {
+  addElement,
   addObjectCondition,
   isOwn,
   joinEntries,
   mergeEntries,
   moveObjectCondition,
+  onlyItem,
   removeEntry,
+  removeObjectCondition,
   renameOperator,
+  wrapInObject,
 } from './objectEditor.ts';
 import { quote } from './quote.ts';
 
@@ -150,6 +156,31 @@ export class PolicyEditor {
     return unwrapped(this.#textOf, value);
   }
 
+  /** Gives an element the name that is meant, where no other has it. */
+  renameElement({ site }: Element, name: string): Edits {
+    if (site.kind !== 'object' || entryOf(site.container, name)) return undefined;
+    return this.replaceString(site.entry.key, name);
+  }
+
+  removeSid({ site, sid }: Statement): Edits {
+    if (site.kind === 'block' && sid.is === 'present') return removeBlockItem(this.#textOf, sid.at);
+    const entry = site.kind === 'object' ? entryOf(site.object, 'Sid') : undefined;
+    return site.kind === 'object' && entry ? removeEntry(this.#textOf, site.object, entry) : undefined;
+  }
+
+  /** Adds `Effect` or `Action` to a statement that has none. */
+  addElement({ site }: Statement, name: 'Effect' | 'Action', values: readonly string[]): Edits {
+    if (site.kind === 'generated') return undefined;
+    if (site.kind === 'object')
+      return addElement(this.#textOf, site.object, name, values, name === 'Effect' ? 'first' : 'last');
+    return name === 'Action' ? addArgument(this.#textOf, site, 'actions', values) : undefined;
+  }
+
+  /** Adds the version at the beginning of a policy that has none. */
+  addVersion({ written }: TrustPolicy, version: string): Edits {
+    return written && addElement(this.#textOf, written, 'Version', [version], 'first');
+  }
+
   removeElement(element: Element): Edits {
     const { site } = element;
     if (site.kind === 'generated') return undefined;
@@ -164,6 +195,12 @@ export class PolicyEditor {
     if (site.kind === 'generated') return undefined;
     if (site.kind === 'block') return addBlock(this.#textOf, site, operator, key, values);
     return addObjectCondition(this.#textOf, site.object, operator, key, values);
+  }
+
+  removeCondition(statement: Statement, { at, site }: Condition): Edits {
+    if (site.kind === 'block') return removeBlockItem(this.#textOf, at);
+    if (site.kind !== 'object' || statement.site.kind !== 'object') return undefined;
+    return removeObjectCondition(this.#textOf, statement.site.object, site);
   }
 
   /** The key of another claim of the same issuer, written as a condition's own key is, template expressions included. */
@@ -230,6 +267,48 @@ export class PolicyEditor {
         newText: `, ${quote(text, last.dialect)}`,
       },
     ];
+  }
+
+  /** Adds a string to a list, or makes a list of the one that stands alone. */
+  addToListing({ items, at }: Listing<Value>, text: string): Edits {
+    const [only] = items;
+    if (!only || only.at.start !== at.start || only.at.end !== at.end) return this.addItem(items, text);
+    if (!isOwnLiteral(only)) return undefined;
+    const own = this.#textOf(at.file).slice(at.start, at.end);
+    return [{ range: at, newText: `[${own}, ${quote(text, only.dialect!)}]` }];
+  }
+
+  /** Gives a value the type that belongs there: quotes around a number, the only item of a list without its brackets. */
+  correctType({ value, expected, dialect }: Misfit): Edits {
+    if (value.kind === 'list' && expected !== 'strings') return onlyItem(this.#textOf, value);
+    if ((value.kind !== 'number' && value.kind !== 'bool') || !dialect || (value.via ?? []).length > 0)
+      return undefined;
+    if (expected !== 'string' && expected !== 'strings') return undefined;
+    // As written: `2012-10-17` without quotes is a subtraction in HCL, and its value is not what is meant.
+    const written = this.#textOf(value.at.file).slice(value.at.start, value.at.end);
+    return [{ range: value.at, newText: quote(written, dialect) }];
+  }
+
+  /** Makes the object of a principal that is only a name: `{ "AWS": ... }`. */
+  wrapPrincipal({ value, dialect }: Misfit, type: string): Edits {
+    return value.kind === 'string' && value.dialect && dialect
+      ? wrapInObject(this.#textOf, value, type, dialect)
+      : undefined;
+  }
+
+  /** Takes the white space away that stands before the JSON; an indented heredoc keeps it and is written as one. */
+  dropLeadingSpace({ at, leadingSpace, surface }: TrustPolicy): Edits {
+    if (!leadingSpace) return undefined;
+    const { file, start } = leadingSpace;
+    const text = this.#textOf(file);
+    const lineStart = text.lastIndexOf('\n', start - 2) + 1;
+    const opening = /<<[A-Za-z_]\w*\r?\n$/.exec(text.slice(lineStart, start));
+    const space = text.slice(start, leadingSpace.end);
+    const lines = text.slice(start, at.end).split('\n');
+    const indented = !space.includes('\n') && lines.every((line) => line.trim() === '' || line.startsWith(space));
+    if (surface !== 'heredoc' || !opening || !indented) return [{ range: leadingSpace, newText: '' }];
+    const marker = lineStart + opening.index + '<<'.length;
+    return [{ range: { file, start: marker, end: marker }, newText: '-' }];
   }
 
   /** A bare key keeps being bare where the new text allows it. */

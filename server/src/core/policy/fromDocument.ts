@@ -31,10 +31,13 @@ export function policyFromDocument(
   return {
     surface: 'policy-document',
     at: headerOf(declaration),
+    head: headerOf(declaration),
     version,
     id,
     written: undefined,
     statements: { items: statements, open, at },
+    others: [],
+    misfits: [],
     duplicates: [],
     problems: [],
     users,

@@ -2,18 +2,24 @@
 import { parseJson } from '../json/parse.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
+import { known } from '../value/text.ts';
+import { unknownAt, type Value } from '../value/value.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor } from './editor.ts';
 import { policyFromObject } from './fromValue.ts';
 import type { TrustPolicy } from './model.ts';
 
+/** CloudFormation puts a value in the place of an object with one such key. */
+const INTRINSIC = /^(?:Ref|Fn::\w+)$/;
+
 /** The trust policy in a JSON file, or undefined when the file is not certainly one. */
 export function policyFromJsonFile(file: FileId, text: string): TrustPolicy | undefined {
   // Cheap refusal first: almost no JSON file is a trust policy.
-  if (!text.includes('Statement') || !/sts:/i.test(text)) return undefined;
+  if (!/statement/i.test(text) || !/sts:/i.test(text)) return undefined;
   const document = parseJson(text);
   const complete = document.problems.length === 0;
-  const root = document.root && valueFromJson(document.root, { file, dialect: 'json', holes: [], complete });
+  const written = document.root && valueFromJson(document.root, { file, dialect: 'json', holes: [], complete });
+  const root = written && /"(?:Ref|Fn::\w+)"/.test(text) ? filledIn(written) : written;
   if (root?.kind !== 'object') return undefined;
   const policy = policyFromObject(root, {
     surface: 'json',
@@ -22,4 +28,14 @@ export function policyFromJsonFile(file: FileId, text: string): TrustPolicy | un
     problems: document.problems.map((problem) => ({ at: inFile(file, problem.span), message: problem.message })),
   });
   return looksLikeTrust(policy) ? policy : undefined;
+}
+
+/** A part of a template, what CloudFormation fills in being unknown. */
+function filledIn(value: Value): Value {
+  if (value.kind === 'list') return { ...value, items: value.items.map(filledIn) };
+  if (value.kind !== 'object') return value;
+  const [only] = value.entries;
+  if (only && value.entries.length === 1 && INTRINSIC.test(known(only.key.text) ?? ''))
+    return unknownAt('CloudFormation fills this in', value.at);
+  return { ...value, entries: value.entries.map((entry) => ({ ...entry, value: filledIn(entry.value) })) };
 }

@@ -5,10 +5,12 @@ import { parseJson, parseJsonPieces } from '../json/parse.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
 import { concat, literal, splitFirst, type Text } from '../value/text.ts';
-import { textOf, type Value } from '../value/value.ts';
+import { knownString, textOf, type Value } from '../value/value.ts';
+import { accountInArn } from './account.ts';
 import { PolicyEditor } from './editor.ts';
 import { policyFromObject, unreadPolicy } from './fromValue.ts';
 import {
+  type Account,
   type IdentityConfig,
   type Listing,
   listingOf,
@@ -62,7 +64,9 @@ class PlanReader {
     const policy = hasTrue(valueAt(sensitive, 'assume_role_policy'))
       ? undefined
       : valueAt(values, 'assume_role_policy');
-    const policies = policy?.kind === 'string' ? [this.#policy(policy, { address, at })] : [];
+    const account = this.#account(resource);
+    const user = { address, at, ...(account ? { account } : {}) };
+    const policies = policy?.kind === 'string' ? [this.#policy(policy, user)] : [];
     const trust = this.#argument(resource, 'assume_role_policy', (value) => value);
     return { address, at, policies, complete: policies.length > 0, trust, editor: this.#editor };
   }
@@ -111,6 +115,14 @@ class PlanReader {
       configuration: undefined,
       editor: this.#editor,
     };
+  }
+
+  /** A role that exists has its ARN. */
+  #account(resource: PlanResource): Account | undefined {
+    const arn = this.#argument(resource, 'arn', (value) => value);
+    if (arn.is !== 'present') return undefined;
+    const id = accountInArn(knownString(arn.value) ?? '');
+    return id === undefined ? undefined : { id, at: arn.value.at };
   }
 
   #policy(string: JsonNode, user: TrustPolicy['users'][number]): TrustPolicy {

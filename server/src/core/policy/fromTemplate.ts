@@ -17,8 +17,17 @@ const DIALECTS: Readonly<Record<TemplateSource['form'], Dialect>> = {
 /** The policy that a string holds. */
 export function policyFromTemplate(value: StringValue, template: TemplateSource, reading: Reading): TrustPolicy {
   const { object, problems } = objectInTemplate(value, template);
-  const full = { ...reading, problems };
+  const space = leadingSpace(template);
+  const full = { ...reading, problems, ...(space ? { leadingSpace: inFile(value.at.file, space) } : {}) };
   return object ? policyFromObject(object, full) : unreadPolicy(value.at, full);
+}
+
+/** White space before the opening brace of the object. */
+function leadingSpace({ pieces, complete }: TemplateSource): Span | undefined {
+  const [first] = pieces;
+  if (first?.kind !== 'text' || !complete) return undefined;
+  const length = /^\s+(?=\{)/.exec(first.cooked)?.[0].length;
+  return length ? { start: first.sourceOffset(0), end: first.sourceOffset(length) } : undefined;
 }
 
 /** The JSON object that a string holds, as far as it could be read. */

@@ -1,7 +1,10 @@
 /** Reads a trust policy that was written as an object: JSON of any kind, or the argument of `jsonencode`. */
+import type { SourceRange } from '../text/range.ts';
 import { known } from '../value/text.ts';
 import { type Entry, entryOf, isOpaque, lacks, type ObjectValue, optionsOf, type Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
+import { isMeantAs, POLICY_ELEMENTS } from './elements.ts';
+import { misfitsOfPolicy, misfitsOfStatement } from './misfits.ts';
 import {
   type Condition,
   type ConditionChoice,
@@ -26,28 +29,35 @@ export interface Reading {
   readonly users: readonly RoleUse[];
   readonly problems: readonly PolicyProblem[];
   readonly call?: RoleUse;
+  readonly leadingSpace?: SourceRange;
 }
 
-const STATEMENT_ELEMENTS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Condition']);
+const OWN: ReadonlySet<string> = new Set(POLICY_ELEMENTS);
+/** What a statement of a trust policy may have. */
+const STATEMENT_OWN: ReadonlySet<string> = new Set(['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Condition']);
 
 /** The policy that an object is. */
 export function policyFromObject(object: ObjectValue, reading: Reading): TrustPolicy {
-  const list = entryOf(object, 'Statement');
+  const list = entryMeantAs(object, 'Statement');
   return {
     ...reading,
     at: object.at,
+    head: headOf(object),
     version: presence(object, 'Version', (value) => value),
     id: presence(object, 'Id', (value) => value),
     written: object,
     statements: list ? statementsOf(list.value) : { items: [], open: !lacks(object, 'Statement'), at: object.at },
+    others: othersOf(object, OWN),
+    misfits: misfitsOfPolicy(object),
     duplicates: duplicatesOf(object),
   };
 }
 
 /** A policy of which nothing but its faults could be read. */
 export function unreadPolicy(at: TrustPolicy['at'], reading: Reading): TrustPolicy {
-  const nothing = { version: { is: 'maybe' }, id: { is: 'maybe' }, written: undefined, duplicates: [] } as const;
-  return { ...reading, ...nothing, at, statements: { items: [], open: true, at } };
+  const nothing = { version: { is: 'maybe' }, id: { is: 'maybe' }, written: undefined } as const;
+  const faults = { others: [], misfits: [], duplicates: [] };
+  return { ...reading, ...nothing, ...faults, at, head: at, statements: { items: [], open: true, at } };
 }
 
 function statementsOf(value: Value): Listing<Statement> {
@@ -57,9 +67,10 @@ function statementsOf(value: Value): Listing<Statement> {
 }
 
 function statementFrom(object: ObjectValue): Statement {
-  const condition = entryOf(object, 'Condition');
+  const condition = entryMeantAs(object, 'Condition');
   return {
     at: object.at,
+    head: headOf(object),
     sid: presence(object, 'Sid', (value) => value),
     effect: presence(object, 'Effect', (value) => value),
     principals: presence(object, 'Principal', principalsFrom),
@@ -70,25 +81,36 @@ function statementFrom(object: ObjectValue): Statement {
       : { conditions: { items: [], open: !lacks(object, 'Condition'), at: object.at }, choices: [] }),
     emptyConditions: condition ? emptyPartsOf(object, condition) : [],
     repeatedConditions: [],
-    others: object.entries.flatMap((entry) => elementFrom(object, entry)),
+    others: othersOf(object, STATEMENT_OWN),
+    misfits: misfitsOfStatement(object),
     site: { kind: 'object', object },
   };
 }
 
 function presence<T>(object: ObjectValue, name: string, read: (value: Value) => T): Presence<T> {
-  const entry = entryOf(object, name);
+  const entry = entryMeantAs(object, name);
   if (entry) return present(read(entry.value), entry.key.at, entry.at);
   return lacks(object, name) ? { is: 'absent' } : { is: 'maybe' };
 }
 
-function elementFrom(container: ObjectValue, entry: Entry): Element[] {
-  const name = known(entry.key.text);
-  if (name === undefined || STATEMENT_ELEMENTS.has(name)) return [];
-  return [elementOf(container, entry, name)];
+/** A misspelled element is a fault of its own; what is meant by it is clear all the same. */
+function entryMeantAs(object: ObjectValue, name: string): Entry | undefined {
+  return entryOf(object, name) ?? object.entries.find(({ key }) => isMeantAs(known(key.text) ?? '', name));
+}
+
+function othersOf(container: ObjectValue, own: ReadonlySet<string>): Element[] {
+  return container.entries.flatMap((entry) => {
+    const name = known(entry.key.text);
+    return name === undefined || own.has(name) ? [] : [elementOf(container, entry, name)];
+  });
 }
 
 function elementOf(container: ObjectValue, entry: Entry, name: string): Element {
   return { name, keyAt: entry.key.at, at: entry.at, value: entry.value, site: { kind: 'object', container, entry } };
+}
+
+function headOf({ at }: ObjectValue): SourceRange {
+  return { ...at, end: at.start + 1 };
 }
 
 function principalsFrom(value: Value): Listing<Principal> {

@@ -44,10 +44,12 @@ export function merge(base: MergedDocument, added: MergedDocument, by: 'overridi
   if (added.open && by === 'overriding') drop((statement) => sidOf(statement) !== '');
   for (const statement of added.statements) {
     const sid = sidOf(statement);
-    const same = sid ? statements.findIndex((other) => sidOf(other) === sid) : -1;
+    // Within one document the provider refuses a second one: both are seen, so that this can be said.
+    const isOlder = (other: Statement): boolean => !added.statements.includes(other);
+    const same = sid ? statements.findIndex((other) => isOlder(other) && sidOf(other) === sid) : -1;
     if (same >= 0) statements[same] = statement;
     else {
-      if (sid !== '' && by === 'overriding') drop((other) => mayShareSid(other, statement));
+      if (sid !== '' && by === 'overriding') drop((other) => isOlder(other) && mayShareSid(other, statement));
       statements.push(statement);
     }
   }

@@ -1,7 +1,7 @@
 /** THE trust-policy model. Every surface ends here, and no rule sees what lies before. */
 import type { SourceRange } from '../text/range.ts';
 import type { Text } from '../value/text.ts';
-import { type Entry, type ObjectValue, optionsOf, type Value } from '../value/value.ts';
+import { type Dialect, type Entry, type ObjectValue, optionsOf, type Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
 
 /** How a policy is written. */
@@ -39,11 +39,18 @@ export interface TrustPolicy {
   readonly surface: Surface;
   /** The whole policy. */
   readonly at: SourceRange;
+  /** Where to say that something is missing in it: its opening brace, or what names the block. */
+  readonly head: SourceRange;
+  /** White space before the JSON in a heredoc, a string or a file. */
+  readonly leadingSpace?: SourceRange;
   readonly version: Presence<Value>;
   readonly id: Presence<Value>;
   /** The object that it is written as; undefined for a policy document, and where it could not be read. */
   readonly written: ObjectValue | undefined;
   readonly statements: Listing<Statement>;
+  /** Elements of the policy itself that IAM does not know. */
+  readonly others: readonly Element[];
+  readonly misfits: readonly Misfit[];
   /** Keys that stand twice in one object, at any depth. */
   readonly duplicates: readonly DuplicateKey[];
   /** Faults of the JSON that holds the policy. */
@@ -67,13 +74,35 @@ export interface DuplicateKey {
   readonly container: ObjectValue;
 }
 
+/** A value of another JSON type than IAM takes there. */
+export interface Misfit {
+  /** The element, operator or key whose value it is. */
+  readonly element: string;
+  /** `strings`, `scalars`: one or a list of them. `principals`: an object, or the star. */
+  readonly expected: 'string' | 'strings' | 'scalars' | 'object' | 'principals';
+  readonly value: Value;
+  /** That of the object that holds it. */
+  readonly dialect: Dialect | undefined;
+}
+
 export interface RoleUse {
   readonly address: string;
+  readonly at: SourceRange;
+  /** The AWS account that the role is in, where that is certain. */
+  readonly account?: Account;
+}
+
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string;
+  /** What says so. */
   readonly at: SourceRange;
 }
 
 export interface Statement {
   readonly at: SourceRange;
+  /** Where to say that something is missing in it: its opening brace, or what names the block. */
+  readonly head: SourceRange;
   readonly sid: Presence<Value>;
   /** `Allow` where the surface has it as default. */
   readonly effect: Presence<Value>;
@@ -87,8 +116,9 @@ export interface Statement {
   readonly repeatedConditions: readonly RepeatedCondition[];
   /** Conditions that may be missing. Empty where there may be others beside these. */
   readonly choices: readonly ConditionChoice[];
-  /** Elements that a trust policy has no use for, `Resource` among them. */
+  /** Elements that a trust policy has no use for, `Resource` among them, and misspelled ones. */
   readonly others: readonly Element[];
+  readonly misfits: readonly Misfit[];
   readonly site: StatementSite;
 }
 

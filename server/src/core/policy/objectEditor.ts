@@ -140,6 +140,60 @@ export function removeEntry(textOf: TextOf, container: ObjectValue, entry: Entry
   return edits;
 }
 
+/** Takes a condition out, and what is empty without it: its operator, then the statement's `Condition`. */
+export function removeObjectCondition(textOf: TextOf, statement: ObjectValue, site: ObjectConditionSite): Edits {
+  const { condition, operatorEntry, operatorObject, entry } = site;
+  if (operatorObject.entries.length > 1) return removeEntry(textOf, operatorObject, entry);
+  if (!isOwn(operatorObject)) return undefined;
+  if (condition.entries.length > 1) return removeEntry(textOf, condition, operatorEntry);
+  const whole = statement.entries.find(({ value }) => value === condition);
+  return whole && isOwn(condition) ? removeEntry(textOf, statement, whole) : undefined;
+}
+
+/** Adds an element with one string, or a list of them, at an end of an object. */
+export function addElement(
+  textOf: TextOf,
+  object: ObjectValue,
+  name: string,
+  values: readonly string[],
+  end: 'first' | 'last',
+): Edits {
+  if (!isOwn(object) || entryOf(object, name)) return undefined;
+  const element = `${keyText(textOf, object, name)}${assignment(textOf, object)}${valuesText(values, object.dialect!)}`;
+  return end === 'last' ? insertEntry(textOf, object, () => element) : insertFirst(textOf, object, element);
+}
+
+/** A string as the only entry of an object: `"x"` becomes `{ "AWS": "x" }`. */
+export function wrapInObject(textOf: TextOf, value: Value, name: string, dialect: Dialect): Edits {
+  if ((value.via ?? []).length > 0) return undefined;
+  const equals = dialect === 'hcl' ? ' = ' : ': ';
+  const key = dialect === 'hcl' ? name : quote(name, dialect);
+  return [{ range: value.at, newText: `{ ${key}${equals}${sourceOf(textOf, value.at)} }` }];
+}
+
+/** The only item of a list, without the list. */
+export function onlyItem(textOf: TextOf, value: Value): Edits {
+  if (value.kind !== 'list' || value.open || value.dialect === undefined || (value.via ?? []).length > 0)
+    return undefined;
+  const [only] = value.items;
+  if (!only || value.items.length > 1 || (only.via ?? []).length > 0) return undefined;
+  return [{ range: value.at, newText: sourceOf(textOf, only.at) }];
+}
+
+/** Adds an entry at the beginning of an object. */
+function insertFirst(textOf: TextOf, object: ObjectValue, entry: string): Edits {
+  const [first] = object.entries;
+  if (!first) return insertEntry(textOf, object, () => entry);
+  const { file, start } = first.at;
+  const text = textOf(file);
+  const range = { file, start, end: start };
+  if (!isMultiline(textOf, object)) return [{ range, newText: `${entry}, ` }];
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const indent = text.slice(lineStart, start);
+  if (indent.trim() !== '') return [{ range, newText: `${entry}, ` }];
+  return [{ range, newText: `${entry}${needsComma(object, text) ? ',' : ''}\n${indent}` }];
+}
+
 /** Adds an entry at the end of an object, in the manner of its neighbours. */
 function insertEntry(textOf: TextOf, object: ObjectValue, render: (indent: string, step: string) => string): Edits {
   if (!isOwn(object)) return undefined;
@@ -169,12 +223,17 @@ function objectEntry(
   neighbour: ObjectValue,
   textOf: TextOf,
 ): string {
+  const key = keyText(textOf, neighbour, name, dialect);
+  if (step === '') return `${key}${assignment(textOf, neighbour)}{ ${lines.join(', ')} }`;
+  return `${key}${assignment(textOf, neighbour)}{\n${lines.map((line) => `${indent}${step}${line}`).join('\n')}\n${indent}}`;
+}
+
+/** A key of HCL is bare where another one of the object is. */
+function keyText(textOf: TextOf, neighbour: ObjectValue, name: string, dialect = neighbour.dialect!): string {
   const bare =
     dialect === 'hcl' &&
     neighbour.entries.some((entry) => !textOf(entry.key.at.file).startsWith('"', entry.key.at.start));
-  const key = bare ? name : quote(name, dialect);
-  if (step === '') return `${key}${assignment(textOf, neighbour)}{ ${lines.join(', ')} }`;
-  return `${key}${assignment(textOf, neighbour)}{\n${lines.map((line) => `${indent}${step}${line}`).join('\n')}\n${indent}}`;
+  return bare ? name : quote(name, dialect);
 }
 
 function valuesText(values: readonly string[], dialect: Dialect): string {

@@ -1,4 +1,8 @@
 /** All rules, in the order of the documentation. */
+
+import actionCompanionMissing from './action/companionMissing.ts';
+import actionKeyMismatch from './action/keyMismatch.ts';
+import actionNotAssume from './action/notAssume.ts';
 import actionPrincipalMismatch from './action/principalMismatch.ts';
 import actionUnknown from './action/unknown.ts';
 import conditionClaimNotPublished from './condition/claimNotPublished.ts';
@@ -34,9 +38,27 @@ import oidcSeveralProviders from './oidc/severalProviders.ts';
 import oidcSubjectMissing from './oidc/subjectMissing.ts';
 import oidcSubjectScope from './oidc/subjectScope.ts';
 import oidcVolatileSubject from './oidc/volatileSubject.ts';
+import policyCharset from './policy/charset.ts';
 import policyDuplicateKey from './policy/duplicateKey.ts';
+import policyEmpty from './policy/empty.ts';
+import policySize from './policy/size.ts';
 import policySyntax from './policy/syntax.ts';
+import policyType from './policy/type.ts';
+import policyUnknownElement from './policy/unknownElement.ts';
+import policyVersion from './policy/version.ts';
+import principalArn from './principal/arn.ts';
+import principalConfusedDeputy from './principal/confusedDeputy.ts';
 import principalFederatedSyntax from './principal/federatedSyntax.ts';
+import principalFormat from './principal/format.ts';
+import principalKey from './principal/key.ts';
+import principalMissing from './principal/missing.ts';
+import principalNotPrincipal from './principal/notPrincipal.ts';
+import principalOtherAccountProvider from './principal/otherAccountProvider.ts';
+import principalPartialWildcard from './principal/partialWildcard.ts';
+import principalProviderTypo from './principal/providerTypo.ts';
+import principalStar from './principal/star.ts';
+import principalUniqueId from './principal/uniqueId.ts';
+import principalUnusedProvider from './principal/unusedProvider.ts';
 import providerBuiltIn from './provider/builtIn.ts';
 import providerClientIds from './provider/clientIds.ts';
 import providerDuplicate from './provider/duplicate.ts';
@@ -50,8 +72,12 @@ import providerUrlPrivate from './provider/urlPrivate.ts';
 import providerUrlSlash from './provider/urlSlash.ts';
 import providerUrlTypo from './provider/urlTypo.ts';
 import providerUrlWellKnown from './provider/urlWellKnown.ts';
+import statementEffect from './statement/effect.ts';
+import statementExclusiveElements from './statement/exclusiveElements.ts';
+import statementMissingAction from './statement/missingAction.ts';
 import statementRedundant from './statement/redundant.ts';
 import statementResource from './statement/resource.ts';
+import statementSid from './statement/sid.ts';
 import terraformDocumentNotJson from './terraform/documentNotJson.ts';
 import terraformWrongDocument from './terraform/wrongDocument.ts';
 
@@ -60,11 +86,36 @@ export type { Rule } from './define.ts';
 export const rules: readonly Rule[] = [
   policySyntax,
   policyDuplicateKey,
+  policyUnknownElement,
+  policyType,
+  policyVersion,
+  policyEmpty,
+  policySize,
+  policyCharset,
   statementResource,
+  statementEffect,
+  statementMissingAction,
+  statementExclusiveElements,
+  statementSid,
   statementRedundant,
   actionUnknown,
   actionPrincipalMismatch,
+  actionNotAssume,
+  actionCompanionMissing,
+  actionKeyMismatch,
   principalFederatedSyntax,
+  principalMissing,
+  principalFormat,
+  principalKey,
+  principalStar,
+  principalPartialWildcard,
+  principalNotPrincipal,
+  principalArn,
+  principalOtherAccountProvider,
+  principalProviderTypo,
+  principalUniqueId,
+  principalConfusedDeputy,
+  principalUnusedProvider,
   conditionOperator,
   conditionKeyFormat,
   conditionKeyPrefix,

@@ -61,3 +61,35 @@ export function provider(url: string, more = ''): string {
 ${more ? `  ${more}\n` : ''}}
 `;
 }
+
+/** A policy with these statements. */
+export function policyOf(...statements: readonly string[]): string {
+  const lines = statements.map((statement) => `    ${statement.trim().split('\n').join('\n    ')}`);
+  return `{
+  "Version": "2012-10-17",
+  "Statement": [
+${lines.join(',\n')}
+  ]
+}
+`;
+}
+
+/** A statement that is right, with `elements` before its condition. */
+export function statementOf(...elements: readonly string[]): string {
+  return `{
+  ${elements.join(',\n  ')},
+  "Condition": { "StringEquals": { "${GITHUB}:aud": "sts.amazonaws.com", "${GITHUB}:sub": "repo:acme/api:pull_request" } }
+}`;
+}
+
+export const ALLOW = '"Effect": "Allow"';
+export const GITHUB_PRINCIPAL = `"Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/${GITHUB}" }`;
+export const WEB_IDENTITY = '"Action": "sts:AssumeRoleWithWebIdentity"';
+
+/** A role whose trust policy is an HCL expression. */
+export function role(policy: string): string {
+  return `resource "aws_iam_role" "this" {
+  assume_role_policy = ${policy.trim().split('\n').join('\n  ')}
+}
+`;
+}

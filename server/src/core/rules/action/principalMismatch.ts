@@ -1,18 +1,10 @@
 import type { Federation } from '../../access/federation.ts';
 import type { StatementReading } from '../../access/reading.ts';
-import { findAction, type PrincipalKind, type StsAction } from '../../oidc/actions.ts';
+import { assumeActionFor, findAction, type PrincipalKind, type StsAction } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { knownString, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { GITHUB, trust } from '../samples.ts';
-
-const ACTION_FOR: Readonly<Record<PrincipalKind, string>> = {
-  oidc: 'sts:AssumeRoleWithWebIdentity',
-  builtin: 'sts:AssumeRoleWithWebIdentity',
-  saml: 'sts:AssumeRoleWithSAML',
-  aws: 'sts:AssumeRole',
-  service: 'sts:AssumeRole',
-};
 
 const WORDS: Readonly<Record<PrincipalKind, string>> = {
   oidc: 'an OpenID Connect provider',
@@ -74,7 +66,7 @@ export default defineRule({
     const kinds = kindsOf(reading);
     const wrong = actions.value.items.filter((value) => fitsNone(value, kinds));
     const [kind] = kinds;
-    const right = ACTION_FOR[kind!];
+    const right = assumeActionFor[kind!];
     const all = actions.value.items.map((value) => knownString(value)?.toLowerCase());
     for (const value of wrong) {
       const edits = all.includes(right.toLowerCase())
@@ -82,14 +74,16 @@ export default defineRule({
         : fix(`Replace with "${right}"`, 'safe', policy.editor.replaceString(value, right));
       context.report('action', value, {
         data: { action: knownString(value)!, principal: WORDS[kind!], right },
-        fixes: () => (kinds.every((other) => ACTION_FOR[other] === right) ? edits : []),
+        fixes: () => (kinds.every((other) => assumeActionFor[other] === right) ? edits : []),
       });
     }
     if (wrong.length > 0 || actions.value.open) return;
     for (const federation of reading.federations) {
       if (!isUnserved(federation, actions.value.items)) continue;
       const own = federation.kind as PrincipalKind;
-      context.report('principal', federation.principal.id, { data: { principal: WORDS[own], right: ACTION_FOR[own] } });
+      context.report('principal', federation.principal.id, {
+        data: { principal: WORDS[own], right: assumeActionFor[own] },
+      });
     }
   },
 });

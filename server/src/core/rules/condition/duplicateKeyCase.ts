@@ -13,6 +13,7 @@ export default defineRule({
   accessAnalyzer: ['DUPLICATE_KEYS_WITH_DIFFERENT_CASE'],
   summary: 'One condition key stands twice, in other capitals.',
   fixable: true,
+  masks: ['condition/contradiction'],
   docs: {
     what: 'Two keys under one operator differ only in capitals. Condition keys are compared without case, so this is one key twice.',
     why: 'AWS calls such a policy an error: only one of the two can count.',
@@ -53,6 +54,7 @@ export default defineRule({
       context.report('twice', condition.key, {
         data: { key },
         related: [{ range: first.key.at, message: 'the same key' }],
+        covers: condition.values.items.map(({ at }) => at),
         fixes: () =>
           fix(
             'Put the values of both under one key',

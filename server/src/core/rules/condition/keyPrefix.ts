@@ -1,4 +1,4 @@
-import { type Federation, issuerName } from '../../access/federation.ts';
+import { type Federation, issuerName, meantIssuer } from '../../access/federation.ts';
 import { type ClaimKey, isKeyOf } from '../../access/reading.ts';
 import { builtinProviders } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
@@ -48,6 +48,7 @@ export default defineRule({
     const federations = reading.oidc;
     if (federations.length === 0 || federations.length < reading.federations.length || !looksLikeIssuer(claim)) return;
     if (!federations.every((federation) => isKeyOf(claim, federation) === 'no')) return;
+    if (federations.some((federation) => isMeantBy(federation, claim))) return;
     const vacuous = operator.operator.negated || operator.ifExists || operator.set === 'ForAllValues';
     context.report('prefix', condition.key, {
       data: {
@@ -60,6 +61,13 @@ export default defineRule({
     });
   },
 });
+
+/** Whether the principal is misspelled and the key is right: that is told where the principal stands. */
+function isMeantBy({ issuer }: Federation, claim: ClaimKey): boolean {
+  const written = issuer && known(issuer);
+  const meant = written && meantIssuer(written);
+  return !!meant && meant.toLowerCase() === known(claim.lowerPrefix);
+}
 
 /** Keys of other services have no dot before the colon (`saml:aud` aside, which has none either). */
 function looksLikeIssuer(claim: ClaimKey): boolean {

@@ -6,6 +6,7 @@ import { providerById } from '../../oidc/catalogue.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
+import { usePlace } from '../../policy/model.ts';
 import { knownStart, literal, show } from '../../value/text.ts';
 import { knownString, textOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
@@ -24,6 +25,7 @@ export default defineRule({
   masks: [
     'oidc/nobody',
     'condition/contradiction',
+    'oidc/subject-missing',
     'oidc/kubernetes-subject',
     'oidc/audience-unregistered',
     'oidc/audience-unexpected',
@@ -87,7 +89,7 @@ export default defineRule({
         data: { value: show(textOf(value)!), other: other ? show(textOf(other)!) : '' },
         severity: nobody && (side === 'aud' || isImpossible(owner, value)) ? 'error' : 'warning',
         related: others.map(({ at }) => ({ range: at, message: 'the subject' })),
-        covers: others.map(({ at }) => at),
+        covers: [...others.map(({ at }) => at), ...(side === 'aud' ? [usePlace(owner.principal.id)] : [])],
         fixes: () => (partner && all ? swap(reading, partner, policy.editor) : []),
       });
     }
