@@ -50,9 +50,9 @@ function check(shown: string) {
       .map(({ address, verdict }) => `${address} ${verdict}`)
       .filter((line) => line.includes('role.role'))
       .sort(),
-    findings: findings.map(
-      (finding) => `${finding.rule} ${textAt(text, finding)} ${/\(([^()]*)\)$/.exec(finding.message)?.[1]}`,
-    ),
+    findings: findings
+      .filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map((finding) => `${finding.rule} ${textAt(text, finding)} ${/\(([^()]*)\)$/.exec(finding.message)?.[1]}`),
   };
 }
 
