@@ -12,6 +12,7 @@ import type {
   TemplatePart,
   TemplateText,
 } from '../core/hcl/nodes.ts';
+import { partsOf } from '../core/hcl/visit.ts';
 import type { JsonPiece } from '../core/json/nodes.ts';
 import { parseJsonPieces } from '../core/json/parse.ts';
 import { HOLE, type HoverTarget, holds, jsonPlaceAt, type PolicyPlace, targetOf } from './policyPlace.ts';
@@ -95,7 +96,7 @@ class Finder {
           path,
         );
       default:
-        return firstOf(children(value), (child) => this.#placeIn(child, path));
+        return firstOf(partsOf(value), (child) => this.#placeIn(child, path));
     }
   }
 
@@ -132,7 +133,7 @@ class Finder {
     if (value.kind === 'get' && holds(value.nameSpan, this.#offset) && isCertificate(value)) {
       return { kind: 'provider-argument', text: CERTIFICATE, span: value.nameSpan };
     }
-    return firstOf(children(value), (child) => this.#certificateReference(child));
+    return firstOf(partsOf(value), (child) => this.#certificateReference(child));
   }
 }
 
@@ -165,36 +166,4 @@ function firstOf<T>(values: readonly Expression[], find: (value: Expression) => 
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** The expressions right below one. */
-function children(value: Expression): readonly Expression[] {
-  switch (value.kind) {
-    case 'template':
-      return value.parts.flatMap((part) => (part.kind !== 'text' && part.value ? [part.value] : []));
-    case 'call':
-      return value.args;
-    case 'tuple':
-      return value.items;
-    case 'object':
-      return value.entries.flatMap((entry) => [entry.key, entry.value]);
-    case 'for':
-      return [value.collection, value.value];
-    case 'conditional':
-      return [value.condition, value.yes, value.no];
-    case 'binary':
-      return [value.left, value.right];
-    case 'unary':
-      return [value.operand];
-    case 'parentheses':
-      return [value.value];
-    case 'get':
-      return [value.target];
-    case 'index':
-      return [value.target, value.key];
-    case 'splat':
-      return [value.target, value.each];
-    default:
-      return [];
-  }
 }

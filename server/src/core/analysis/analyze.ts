@@ -1,3 +1,4 @@
+import { mayDeclareSubjects } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
@@ -13,10 +14,6 @@ import { runRules, settled } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
 
-/** What cannot be in a file without which it says nothing about federation: a cheap way out for most modules. */
-const RELEVANT =
-  /\bmodule\b|aws_iam_(role|policy|user_policy|group_policy)|openid_connect_provider|eks_identity_provider_config/;
-
 /**
  * Analyses a module: all Terraform files of one directory. Never throws for any text; a rule that fails is an error that names
  * it. With the memory of an earlier analysis of the same module, only what has changed since is judged again.
@@ -27,7 +24,7 @@ export function analyzeModule(
   memory: ModuleMemory = new ModuleMemory(),
 ): Report {
   const problems = files.flatMap(problemsOf);
-  if (!files.some((file) => RELEVANT.test(file.text))) return { findings: [], roles: [], problems, rendered: [] };
+  if (!files.some((file) => mayDeclareSubjects(file.text))) return { findings: [], roles: [], problems, rendered: [] };
   const judge = new ModuleJudge(new Module(files, surroundings));
   return lazyReport(
     sortByPlace(settled(judge.findings(memory))),

@@ -48,6 +48,13 @@ const READ: ReadonlySet<string> = new Set([
 
 const SUBJECT = new RegExp(`^module\\.|^(?:data\\.)?(?:aws_iam_openid_connect_provider|${[...READ].join('|')})\\.`);
 
+const RELEVANT = new RegExp(`\\bmodule\\b|aws_iam_openid_connect_provider|${[...READ].join('|')}`);
+
+/** Whether a file may declare anything that is judged: a cheap way out for most modules. */
+export function mayDeclareSubjects(text: string): boolean {
+  return RELEVANT.test(text);
+}
+
 /** Whether a name of a module may stand for something that is judged: a role, a policy, a provider, or a call that leads to some. */
 export function isSubject(name: string): boolean {
   return SUBJECT.test(name);

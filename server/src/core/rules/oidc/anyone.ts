@@ -4,7 +4,6 @@ import { type ConditionReading, isKeyOf, isPositive, type StatementReading } fro
 import { judgePattern } from '../../access/remembered.ts';
 import { judgeStatements } from '../../access/roleVerdict.ts';
 import type { SubjectPattern } from '../../access/subjectPattern.ts';
-import { namesTenant } from '../../access/tenantNamed.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { type TrustPolicy, usePlace } from '../../policy/model.ts';
 import type { SourceRange } from '../../text/range.ts';
@@ -103,7 +102,7 @@ function mayBeOpen(reading: StatementReading, federation: Federation): boolean {
       const { wildcards, ignoresCase } = operator!.operator;
       return textsOf(value).some((text) => {
         const pattern = { text, wildcards, ignoresCase };
-        return !namesTenant(catalogued, pattern) && judgePattern(catalogued, pattern).verdict === 'anyone';
+        return judgePattern(catalogued, pattern).verdict === 'anyone';
       });
     }),
   );

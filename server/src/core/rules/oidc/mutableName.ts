@@ -73,11 +73,12 @@ interface Name {
 /** The names that the values of a subject spell out, where none of them has the id beside it. */
 function namesIn(reading: ConditionReading, statement: StatementReading): readonly Name[] {
   const subject = subjectCondition(reading, statement);
-  if (!subject) return [];
+  // Where there are subjects with ids, oidc/immutable-subject tells of those without.
+  if (!subject || subject.provider.subject?.forms.some((form) => form.immutableTwinOf)) return [];
   const found: Name[] = [];
   for (const value of reading.condition.values.items) {
     const forms = formsOf(subject, value)?.flat();
-    if (!forms || forms.some(({ form }) => form.immutableTwinOf)) return [];
+    if (!forms) return [];
     if (knownString(value) === undefined) continue;
     // Whoever configures subjects of their own has thought of names.
     const issued = forms.filter(({ form }) => form.kind !== 'custom');
