@@ -351,7 +351,9 @@ export class Workspace {
     return analyzeModule([{ id: file, text: read.text, tree: this.#parse(file, read.text) }], {}, this.#memory(file));
   }
 
-  #memory(name: string): ModuleMemory {
+  /** Nothing is edited where nothing is open. */
+  #memory(name: string): ModuleMemory | undefined {
+    if (this.openFiles().length === 0) return undefined;
     const memory = this.#memories.get(name) ?? new ModuleMemory();
     this.#memories.set(name, memory);
     return memory;

@@ -5,7 +5,7 @@ import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../
 import { type FileId, inFile } from '../text/range.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
 import { Bases } from './bases.ts';
-import { ModuleMemory } from './memory.ts';
+import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
 import { type FileProblem, type Finding, lazyReport, type Report } from './report.ts';
@@ -21,7 +21,7 @@ export type { FileAccess, ModuleFile, Surroundings };
 export function analyzeModule(
   files: readonly ModuleFile[],
   surroundings: Surroundings = {},
-  memory: ModuleMemory = new ModuleMemory(),
+  memory?: ModuleMemory,
 ): Report {
   const problems = files.flatMap(problemsOf);
   if (!files.some((file) => mayDeclareSubjects(file.text))) return { findings: [], roles: [], problems, rendered: [] };

@@ -27,9 +27,10 @@ export class FragmentPlan {
     for (const subject of subjects) {
       for (const place of units.closure([subject])) groups.join(subject, units.all[place]!.name);
     }
+    const everywhere = units.closure(shared);
     this.#fragments = groups.all().map((members) => ({
       subjects: members,
-      places: units.closure([...members, ...shared]),
+      places: [...new Set([...units.closure(members), ...everywhere])].sort((a, b) => a - b),
     }));
   }
 

@@ -4,9 +4,8 @@ import type { PolicyModel } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
 import type { Fragment } from './fragments.ts';
-import type { ModuleMemory } from './memory.ts';
+import { ModuleMemory } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
-
 import { applyRules, type Found } from './runRules.ts';
 
 export class ModuleJudge {
@@ -33,8 +32,18 @@ export class ModuleJudge {
     return this.#source.shared();
   }
 
-  /** What the rules say, of all fragments in the order of the module. */
-  findings(memory: ModuleMemory): Found[] {
+  /**
+   * What the rules say, in the order of the module. Without a memory the module is judged whole, which costs less, unless findings
+   * may rest on defaults: those are told for each fragment.
+   */
+  findings(memory: ModuleMemory | undefined): readonly Found[] {
+    if (memory) return this.#byFragments(memory);
+    const { result, used } = this.evaluator.defaults.during(() => this.model);
+    const findings = onlyReadable(applyRules(result), this.evaluator);
+    return used.size === 0 || findings.length === 0 ? findings : this.#byFragments(new ModuleMemory());
+  }
+
+  #byFragments(memory: ModuleMemory): Found[] {
     const fragments = memory.fragments(this.#module.files, this.shared);
     const findings = fragments.flatMap((fragment) => this.#recalled(fragment, memory));
     memory.settle();

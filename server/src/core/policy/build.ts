@@ -9,7 +9,7 @@ import { argumentFrom } from './arguments.ts';
 import { calledBy, clustersOf, isAbsent, providersOf, textsOf } from './declared.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor } from './editor.ts';
-import { documentName, documentOf, type FoundDocument, mergedBy, policyFromDocument } from './fromDocument.ts';
+import { documentName, documentOf, type FoundDocument, mayNamePrincipal, mergedBy, policyFromDocument } from './fromDocument.ts';
 import { identityConfigFrom } from './fromEks.ts';
 import { policyFromTemplate } from './fromTemplate.ts';
 import { policyFromObject, type Reading } from './fromValue.ts';
@@ -312,7 +312,7 @@ class ModelBuilder {
   /** A document that no role uses here may still be a trust policy for a role elsewhere. */
   #addUnusedDocument(declaration: Declaration): void {
     const key = this.#address(declaration);
-    if (this.#drafts.has(key) || isAbsent(this.#evaluator, declaration)) return;
+    if (!mayNamePrincipal(declaration.block) || this.#drafts.has(key) || isAbsent(this.#evaluator, declaration)) return;
     const policy = this.#document({ evaluator: this.#evaluator, declaration }, []);
     if (looksLikeTrust(policy)) this.#drafts.add(key, (users) => ({ ...policy, users }));
   }
@@ -331,11 +331,10 @@ class ModelBuilder {
     return [{ address: this.#address(declaration), value, policy: made.make([]), ...calledBy(this.#evaluator) }];
   }
 
-  /** A cheap refusal: almost no policy that gives permissions names a principal. */
-  #mayNamePrincipal(declaration: Declaration, value: Value): boolean {
+  /** A cheap refusal. */
+  #mayNamePrincipal({ block, file }: Declaration, value: Value): boolean {
     const found = value.kind === 'reference' ? documentOf(this.#evaluator, value.address)?.declaration : undefined;
-    const { block, file } = found ?? declaration;
-    return /principals?\b|_documents\b|_json\b/i.test(file.text.slice(block.start, block.end));
+    return found ? mayNamePrincipal(found.block) : /principals?\b/i.test(file.text.slice(block.start, block.end));
   }
 }
 

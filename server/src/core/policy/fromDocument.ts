@@ -1,4 +1,5 @@
 /** Reads a trust policy from an `aws_iam_policy_document` data source, with the documents that it merges. */
+import type { Block } from '../hcl/nodes.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { attributeOf, type Declaration, fileOf, headerOf } from '../terraform/module.ts';
 import { inFile } from '../text/range.ts';
@@ -15,6 +16,7 @@ import { type Presence, present, type RoleUse, type TrustPolicy } from './model.
 /** In the order in which the provider merges them; the older names take one document each. */
 const SOURCES = ['source_json', 'source_policy_documents'];
 const OVERRIDES = ['override_policy_documents', 'override_json'];
+const MERGING: ReadonlySet<string> = new Set([...SOURCES, ...OVERRIDES]);
 
 /** Documents that merge documents: more than anybody stacks. */
 const MAX_DEPTH = 20;
@@ -43,6 +45,15 @@ export function policyFromDocument(
     users,
     editor,
   };
+}
+
+/** Whether a document may name a principal, told without evaluating anything: almost none that gives permissions does. */
+export function mayNamePrincipal({ body }: Block): boolean {
+  return body.items.some((item) => {
+    if (item.kind === 'attribute') return MERGING.has(item.name);
+    const type = item.type === 'dynamic' ? item.labels[0]?.text : item.type;
+    return type === 'principals' || type === 'not_principals' || mayNamePrincipal(item);
+  });
 }
 
 /** A document and the use of a module that it belongs to. */

@@ -4,12 +4,30 @@
  */
 import type { Attribute, Block, HclFile } from '../hcl/nodes.ts';
 import type { FileId, Span } from '../text/range.ts';
+import { once } from '../value/once.ts';
 import { addressOfBlock, type ModuleFile } from './module.ts';
 import { type References, referencesOf } from './references.ts';
 
-/** A text and what it refers to. The same object for the same text, as long as it stands in the same file. */
-export interface Content extends References {
+/**
+ * A text and what it refers to, looked for when it is asked: most of a module leads to nothing that is judged. The same object for
+ * the same text, as long as it stands in the same file.
+ */
+export class Content implements References {
   readonly text: string;
+  readonly #references: () => References;
+
+  constructor(text: string, item: Attribute | Block) {
+    this.text = text;
+    this.#references = once(() => referencesOf(item));
+  }
+
+  get names(): readonly string[] {
+    return this.#references().names;
+  }
+
+  get readsFiles(): boolean {
+    return this.#references().readsFiles;
+  }
 }
 
 export interface Unit {
@@ -35,7 +53,7 @@ export function unitsOf(file: ModuleFile, before: FileUnits | undefined): FileUn
     const text = file.text.slice(item.start, item.end);
     // How broken text is read may depend on what follows it.
     const same = isBroken(file.tree, item) ? undefined : known.find(text, units.length);
-    const content = same ?? { text, ...referencesOf(item) };
+    const content = same ?? new Content(text, item);
     units.push({ name, content, file: file.id, span: { start: item.start, end: item.end } });
   };
   for (const item of file.tree.body.items) {

@@ -137,16 +137,16 @@ function coveredBy<T>(items: readonly Value[], read: (value: Value) => T | undef
 
 function coveredValues({ operator, condition }: ConditionReading): Covered[] {
   if (operator?.operator.family !== 'string' || !isPositive(operator)) return [];
-  const hasWildcard = operator.operator.wildcards;
+  const { wildcards, ignoresCase } = operator.operator;
+  const folded = (text: string): string => (ignoresCase ? text.toLowerCase() : text);
   return coveredBy(
     condition.values.items,
     (value) => {
       const texts = valueTexts(value, operator);
-      return texts && { texts, text: knownString(value)! };
+      const text = folded(knownString(value)!);
+      return texts && { texts, text, start: wildcards ? text.split(/[*?]/, 1)[0]! : text };
     },
-    (a, b) =>
-      a.text === b.text ||
-      ((hasWildcard && /[*?]/.test(a.text)) || operator.operator.ignoresCase ? isWithin(b.texts, a.texts) : false),
+    (a, b) => a.text === b.text || (a.start !== a.text && b.text.startsWith(a.start) && isWithin(b.texts, a.texts)),
   );
 }
 
