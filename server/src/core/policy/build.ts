@@ -9,7 +9,14 @@ import { argumentFrom } from './arguments.ts';
 import { calledBy, clustersOf, isAbsent, providersOf, textsOf } from './declared.ts';
 import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor } from './editor.ts';
-import { documentName, documentOf, type FoundDocument, mayNamePrincipal, mergedBy, policyFromDocument } from './fromDocument.ts';
+import {
+  documentName,
+  documentOf,
+  type FoundDocument,
+  mayNamePrincipal,
+  mergedBy,
+  policyFromDocument,
+} from './fromDocument.ts';
 import { identityConfigFrom } from './fromEks.ts';
 import { policyFromTemplate } from './fromTemplate.ts';
 import { policyFromObject, type Reading } from './fromValue.ts';
