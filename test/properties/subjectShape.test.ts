@@ -1,8 +1,11 @@
-/** Patterns of one shape share a verdict. It must be the one that each of them has when it is judged by itself. */
+/** Patterns of one shape share a verdict and the forms they admit. Both must be what each of them has when judged by itself. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { globElements, globNfa } from '../../server/src/core/access/language/glob.ts';
+import { isDisjoint } from '../../server/src/core/access/language/language.ts';
 import { newBudget } from '../../server/src/core/access/language/product.ts';
+import { compileSubjects } from '../../server/src/core/access/subjectGrammar.ts';
+import { admittedForms } from '../../server/src/core/access/subjectParts.ts';
 import { judgePattern, judgeSubjects } from '../../server/src/core/access/subjects.ts';
 import { providers } from '../../server/src/core/oidc/catalogue.ts';
 import { literal } from '../../server/src/core/value/text.ts';
@@ -38,8 +41,14 @@ it('is what a pattern has by itself', () => {
       const text = cut === null ? whole : `${whole.slice(0, cut)}*`;
       const pattern = { text: literal(text), wildcards: true, ignoresCase };
       const shared = judgePattern(provider, pattern).verdict;
-      const own = judgeSubjects(provider, globNfa(globElements(pattern.text, pattern)), newBudget()).verdict;
+      const language = globNfa(globElements(pattern.text, pattern));
+      const own = judgeSubjects(provider, language, newBudget()).verdict;
       expect(shared, `${provider.id}: ${text}`).toBe(own);
+      const meeting = compileSubjects(provider).forms.filter(({ nfa }) => !isDisjoint(nfa, language));
+      expect(
+        admittedForms(provider, pattern).map(({ form }) => form),
+        `${provider.id}: ${text}`,
+      ).toEqual(meeting.map(({ form }) => form));
       seen.set(own, (seen.get(own) ?? 0) + 1);
     }),
     { numRuns: 4000 },

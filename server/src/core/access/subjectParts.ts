@@ -6,6 +6,7 @@ import { isEmpty, shortestPath } from './language/words.ts';
 import { type CompiledForm, compileSubjects, type TaggedPart } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { fixedStretches } from './subjectScope.ts';
+import { ByShape, shapeOf } from './subjectShape.ts';
 import { traceOf } from './subjectTrace.ts';
 
 /** A part that has the same text in every subject that is admitted. */
@@ -33,14 +34,22 @@ function isMarked(tagged: TaggedPart): tagged is TaggedPart & { kind: 'part' } {
   return tagged.kind === 'part' && (tagged.part.changesEachRun ?? tagged.part.stableClaim) !== undefined;
 }
 
+/** Which forms admit something of a shape. */
+const admitting = new ByShape<readonly CompiledForm[]>();
+
 /** A hole may be any text, so that what is not admitted is certain, and what is spelled out too. */
 export function admittedForms(provider: Provider, pattern: SubjectPattern): readonly AdmittedForm[] {
   const elements = globElements(pattern.text, pattern);
-  return compileSubjects(provider).forms.flatMap((compiled): AdmittedForm[] => {
-    const { reached, length } = traceOf(compiled, elements);
-    const isAdmitted = length === elements.length && [...reached[length]!].some((s) => compiled.nfa.accepting[s]);
-    return isAdmitted ? [new Admitted(compiled, elements)] : [];
-  });
+  const shape = shapeOf(provider, elements);
+  if (shape.isDead) return [];
+  return admitting
+    .get(provider, shape, () => compileSubjects(provider).forms.filter((form) => admits(form, elements)))
+    .map((form) => new Admitted(form, elements));
+}
+
+function admits(compiled: CompiledForm, elements: readonly GlobElement[]): boolean {
+  const { reached, length } = traceOf(compiled, elements);
+  return length === elements.length && [...reached[length]!].some((state) => compiled.nfa.accepting[state]);
 }
 
 /** What is spelled out is worked out when somebody asks: it takes a whole intersection, and mostly the form says enough. */

@@ -2,9 +2,11 @@
  * What of a pattern its issuer's subjects can tell apart. Once inside a name, one more letter of it leaves the automata of all
  * forms where they are: patterns that differ in such letters only have one shape, and one verdict.
  */
+
+import type { Provider } from '../oidc/provider.ts';
 import { type CharSet, intersect, isEmptySet, isSingle } from './language/charset.ts';
 import type { GlobElement } from './language/glob.ts';
-import type { CompiledForm, CompiledSubjects } from './subjectGrammar.ts';
+import { type CompiledForm, type CompiledSubjects, compileSubjects } from './subjectGrammar.ts';
 
 /** Equal for patterns that no width can tell apart. `isDead`: no subject begins like this pattern. */
 export interface Shape {
@@ -17,8 +19,42 @@ const KEPT = 2;
 /** A hostile file only empties the memory. */
 const MOST_PLACES = 4_000;
 
+const readers = new WeakMap<Provider, Shapes>();
+
+/** The shape of a pattern for the subjects of a provider. */
+export function shapeOf(provider: Provider, elements: readonly GlobElement[]): Shape {
+  let shapes = readers.get(provider);
+  if (!shapes) {
+    shapes = new Shapes(compileSubjects(provider));
+    readers.set(provider, shapes);
+  }
+  return shapes.of(elements);
+}
+
+/** More shapes than any provider's patterns have in practice; a hostile file only empties the memory. */
+const MOST_SHAPES = 5_000;
+
+/** What is true of all patterns of one shape, decided once. */
+export class ByShape<T> {
+  readonly #known = new WeakMap<Provider, Map<string, T>>();
+
+  get(provider: Provider, { key }: Shape, decide: () => T): T {
+    let known = this.#known.get(provider);
+    if (!known || known.size > MOST_SHAPES) {
+      known = new Map();
+      this.#known.set(provider, known);
+    }
+    let value = known.get(key);
+    if (value === undefined) {
+      value = decide();
+      known.set(key, value);
+    }
+    return value;
+  }
+}
+
 /** Reads the letters before the first wildcard along all forms at once. The places are remembered. */
-export class Shapes {
+class Shapes {
   readonly #forms: readonly CompiledForm[];
   readonly #places = new Map<string, Place>();
 

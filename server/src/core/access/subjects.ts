@@ -12,7 +12,7 @@ import { readableText, STRANGER } from './subjectExample.ts';
 import { compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { type Scope, scopeOf } from './subjectScope.ts';
-import { Shapes } from './subjectShape.ts';
+import { ByShape, shapeOf } from './subjectShape.ts';
 import { sentenceFor } from './subjectWords.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
@@ -65,14 +65,7 @@ function forgetfully<T extends object>(compute: () => T): () => T {
 
 type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed'>;
 
-interface ShapeMemory {
-  readonly shapes: Shapes;
-  readonly verdicts: Map<string, PlainVerdict>;
-}
-
-const memories = new WeakMap<Provider, ShapeMemory>();
-/** A hostile file only empties the memory. */
-const MOST_VERDICTS = 5_000;
+const verdicts = new ByShape<PlainVerdict>();
 const NOBODY: PlainVerdict = { verdict: 'nobody' };
 
 /** Decided once for all patterns of one shape. */
@@ -81,23 +74,12 @@ function verdictByShape(
   elements: readonly GlobElement[],
   decide: () => SubjectJudgement,
 ): PlainVerdict {
-  const subjects = compileSubjects(provider);
-  let memory = memories.get(provider);
-  if (!memory) {
-    memory = { shapes: new Shapes(subjects), verdicts: new Map() };
-    memories.set(provider, memory);
-  }
-  const { shapes, verdicts } = memory;
-  const { key, isDead } = shapes.of(elements);
-  if (isDead && subjects.complete) return NOBODY;
-  let known = verdicts.get(key);
-  if (!known) {
+  const shape = shapeOf(provider, elements);
+  if (shape.isDead && compileSubjects(provider).complete) return NOBODY;
+  return verdicts.get(provider, shape, () => {
     const { verdict, onlyByTemplate, unreviewed } = decide();
-    known = { verdict, ...(onlyByTemplate ? { onlyByTemplate } : {}), ...(unreviewed ? { unreviewed } : {}) };
-    if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
-    verdicts.set(key, known);
-  }
-  return known;
+    return { verdict, ...(onlyByTemplate ? { onlyByTemplate } : {}), ...(unreviewed ? { unreviewed } : {}) };
+  });
 }
 
 /** What a set of subjects admits, however it came about. */
