@@ -129,10 +129,10 @@ function mayBeUsual(provider: Provider, value: Value): boolean {
 
 /**
  * Whether a provider of the module may register the audience, which shows that it is meant where the issuer lets others choose
- * it. What the list lacks for certain is another rule's affair.
+ * it. What the list lacks for certain is another rule's affair. A data source has no list of audiences.
  */
 function mayBeMeant(provider: Provider, owner: Federation, text: string, all: readonly OidcProvider[]): boolean {
-  const possible = all.filter(({ issuer }) => equals(issuer, owner.issuer!) !== 'no');
+  const possible = all.filter(({ issuer, managed }) => managed && equals(issuer, owner.issuer!) !== 'no');
   if (possible.length === 0) return false;
   return !(isFixedByPlatform(provider) && owner.declared.some((declared) => registers(declared, text)));
 }
