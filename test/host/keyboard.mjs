@@ -94,6 +94,9 @@ export function keyboard(page) {
     line: (text) => page.locator('.editor-instance .view-line', { hasText: text }).first(),
     squiggle: (kind = 'error') => page.locator(`.monaco-editor .squiggly-${kind}`).first(),
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    lens: (...texts) =>
+      texts.reduce((found, hasText) => found.filter({ hasText }), page.locator('.monaco-editor .codelens-decoration')),
+
     problem: (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text }).first(),
   };
   return self;

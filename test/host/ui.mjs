@@ -6,7 +6,7 @@
  * Every step leaves a picture in the folder; --update-images copies those that the documentation shows to docs/images/.
  * A failed step ends the run: what follows builds on it.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,7 +38,11 @@ try {
   server = await startServer({
     folders: [folder],
     vsix: options.vsix,
-    settings: { 'oidcTrust.live.caFile': identityProvider.caFile, 'editor.minimap.enabled': false },
+    settings: {
+      'oidcTrust.live.caFile': identityProvider.caFile,
+      'editor.minimap.enabled': false,
+      'git.enabled': true,
+    },
     verbose: options.verbose,
   });
   workbench = await openWorkbench(server);
@@ -124,6 +128,15 @@ function steps(page, keys, folder, idp) {
       work: async () => {
         await keys.press('Control+S');
         await eventually(() => fs.readFileSync(deploy, 'utf8').includes('StringLike'));
+      },
+    },
+    {
+      title: 'the lens says who gets in since the last commit',
+      image: 'difference-lens.png',
+      work: async () => {
+        const role = position(deploy, 'resource "aws_iam_role" "docs"');
+        await keys.goTo(role.line, 1);
+        await keys.lens('widens', 'against HEAD').waitFor();
       },
     },
     {
@@ -220,6 +233,14 @@ function prepareWorkspace(folder, { issuer }) {
     path.join(folder, 'local-issuer/oidc.tf'),
     `resource "aws_iam_openid_connect_provider" "cluster" {\n  url            = "${issuer}"\n  client_id_list = ["sts.amazonaws.com"]\n}\n`,
   );
+  git(folder, 'init', '--quiet');
+  git(folder, 'add', '--all');
+  git(folder, '-c', 'user.name=Test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message=Start');
+}
+
+function git(folder, ...args) {
+  const { status, stderr, error } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`git ${args[0]}: ${error?.message ?? stderr}`);
 }
 
 /** Where the text stands, as the editor counts: line and column from 1. */
