@@ -1,9 +1,9 @@
 /** What must hold of every verdict: a witness is let in and is one of the issuer's, and "nobody" has no subject that is. */
 import { evaluatePolicy } from '../../server/src/core/access/evaluatePolicy.ts';
-import { issuerOf, readPolicy } from '../../server/src/core/access/policyTokens.ts';
+import { isRefusedBySts, issuerOf, readPolicy } from '../../server/src/core/access/policyTokens.ts';
 import type { StatementReading } from '../../server/src/core/access/reading.ts';
 import { judgeRole, type RoleJudgement, type Token } from '../../server/src/core/access/roleVerdict.ts';
-import { providerById } from '../../server/src/core/oidc/catalogue.ts';
+import { providerById, publishedClaim } from '../../server/src/core/oidc/catalogue.ts';
 import type { Provider } from '../../server/src/core/oidc/provider.ts';
 import type { OidcProvider, TrustPolicy } from '../../server/src/core/policy/model.ts';
 import { show, type Text } from '../../server/src/core/value/text.ts';
@@ -28,7 +28,7 @@ export interface Sounded {
 
 const SAMPLES = 1_000;
 /** Of the samples of an issuer, those that are the same for all policies. */
-const COMMON = 400;
+const COMMON = 600;
 const MOST_CLAIM_SETS = 12;
 
 /** Judges and compares with the evaluator. `always`: draws subjects also where somebody gets in. */
@@ -43,7 +43,7 @@ export function sound({ policies, complete, providers }: Trusted, always = false
   if (verdict !== 'nobody' && !always) return { judgement, faults, ...sampled };
   for (const one of policies) {
     for (const issuer of issuersOf(one, providers)) {
-      const { tried, admitted } = tokensLetIn(one, providers, issuer);
+      const { tried, admitted } = tokensLetIn(withoutRefused(one, issuer), providers, issuer);
       sampled.tried += tried;
       sampled.admitted += admitted.length;
       if (verdict === 'nobody' && admitted.length > 0)
@@ -82,6 +82,16 @@ function issuersOf(policy: TrustPolicy, providers: readonly OidcProvider[]): Tru
   return [...found.values()];
 }
 
+/** What STS itself refuses, whatever the policy says, the evaluator does not know. */
+function withoutRefused(policy: TrustPolicy, { name, readings }: TrustedIssuer): TrustPolicy {
+  const refused = readings.filter((reading) =>
+    reading.oidc.some((federation) => show(federation.issuer!) === show(name) && isRefusedBySts(federation, reading)),
+  );
+  const dropped = refused.filter(({ effect }) => effect !== 'Deny').map(({ statement }) => statement);
+  const items = policy.statements.items.filter((statement) => !dropped.includes(statement));
+  return { ...policy, statements: { ...policy.statements, items } };
+}
+
 function decide(policy: TrustPolicy, providers: readonly OidcProvider[], issuer: Text, claims: Token): boolean {
   return evaluatePolicy(policy, providers, { issuer, claims: new Map(Object.entries(claims)) }).decision === 'allowed';
 }
@@ -117,7 +127,7 @@ function tokensLetIn(
     patterns.map(({ text }) => text),
   );
   const drawn = [...common, ...near];
-  const claims = claimSets(readings);
+  const claims = claimSets(readings, subjects);
   const admitted = new Universe(drawn)
     .representatives(patterns)
     .flatMap((sub) => claims.map((others): Token => ({ ...others, sub })))
@@ -140,8 +150,8 @@ function patternsOf(readings: readonly StatementReading[], claim: string): Patte
     );
 }
 
-/** Other claims that the policy asks for: absent, and with each value that it names. */
-function claimSets(readings: readonly StatementReading[]): Token[] {
+/** Other claims that the policy asks for: absent if a token may lack it, and with each value that it names. */
+function claimSets(readings: readonly StatementReading[], subjects: Provider | undefined): Token[] {
   const names = new Set(
     readings.flatMap(({ conditions }) => conditions).flatMap(({ claim }) => claim?.name.toLowerCase() ?? []),
   );
@@ -149,11 +159,13 @@ function claimSets(readings: readonly StatementReading[]): Token[] {
   for (const name of names) {
     if (name === 'sub') continue;
     const texts = patternsOf(readings, name).map(({ text }) => text.replaceAll('*', 'x').replaceAll('?', 'x'));
-    const values = [...new Set([...texts, 'something else'])];
+    const published = subjects && publishedClaim(subjects, name);
+    const values = published?.values ?? [...new Set([...texts, 'something else'])];
     // With `oaud`, STS reads the audience of the token.
-    const member = name === 'oaud' ? 'aud' : name;
-    const more = [...sets, ...values.flatMap((value) => sets.map((set) => ({ ...set, [member]: value })))];
-    if (more.length <= MOST_CLAIM_SETS * 4) sets = more;
+    const member = published?.tokenClaim ?? published?.claim ?? name;
+    const without = published?.presence === 'always' ? [] : sets;
+    const more = [...without, ...values.flatMap((value) => sets.map((set) => ({ ...set, [member]: value })))];
+    if (more.length <= MOST_CLAIM_SETS * 4 || published?.presence === 'always') sets = more;
   }
   return sets.length > MOST_CLAIM_SETS
     ? sets.filter((_, i) => i % Math.ceil(sets.length / MOST_CLAIM_SETS) === 0)

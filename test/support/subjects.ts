@@ -18,12 +18,20 @@ export function isSubjectOf(provider: Provider, subject: string): boolean | unde
 export class SubjectSampler {
   readonly #forms: readonly Nfa[];
   readonly #random: Random;
-  readonly #distance = new Map<Nfa, Int32Array>();
+  /** By automaton and state: the next states from which the end is nearest. */
+  readonly #nearerEnd = new Map<Nfa, readonly (readonly number[])[]>();
 
   constructor(provider: Provider, seed = 20261121) {
     this.#forms = compileSubjects(provider).forms.map(({ nfa }) => nfa);
     this.#random = new Random(seed);
-    for (const nfa of this.#forms) this.#distance.set(nfa, distances(nfa));
+    for (const nfa of this.#forms) {
+      const distance = distances(nfa);
+      const nearest = nfa.next.map((targets) => {
+        const least = Math.min(...targets.map((target) => distance[target]!));
+        return targets.filter((target) => distance[target] === least);
+      });
+      this.#nearerEnd.set(nfa, nearest);
+    }
   }
 
   /** Subjects of all forms in turns, many of them close to one of the patterns; none where no form is known. */
@@ -56,17 +64,11 @@ export class SubjectSampler {
         at++;
         continue;
       }
-      state = isDone || random.below(2) === 0 ? this.#nearerEnd(nfa, targets) : random.of(targets);
+      state = random.of(isDone || random.below(3) > 0 ? this.#nearerEnd.get(nfa)![state]! : targets);
       text += this.#member(nfa.sets[state]!);
       if (guide[at] === '?' || (unit !== undefined && random.below(2) === 0)) at++;
     }
     return undefined;
-  }
-
-  #nearerEnd(nfa: Nfa, targets: readonly number[]): number {
-    const distance = this.#distance.get(nfa)!;
-    const least = Math.min(...targets.map((target) => distance[target]!));
-    return this.#random.of(targets.filter((target) => distance[target] === least));
   }
 
   #member(set: CharSet): string {
