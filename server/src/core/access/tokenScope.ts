@@ -212,7 +212,8 @@ function tokenOf({ claims }: TokenSet, issuer: Issuer, subject: string | undefin
   }
   const audience = audienceOf(claims.get('aud') ?? issuer.domain('aud'), issuer);
   if (issuer.published('aud') && audience !== undefined) token['aud'] = audience;
-  for (const [claim, set] of claims) {
+  // A token without a claim that every token has would be judged otherwise by a condition on it.
+  for (const [claim, set] of new Map([...issuer.certain, ...claims])) {
     if (claim === 'sub' || claim === 'aud' || set.absent) continue;
     const published = issuer.published(claim);
     const value = shortestWord(both(set.values, issuer.domain(claim).values, budget));
