@@ -94,6 +94,12 @@ describe(`${RUNS} random policies for an issuer of which nothing is known`, () =
       .flatMap((sub) => [{ sub }, ...emails.map((email) => ({ sub, email }))]);
   }
 
+  const NOBODY = policyFor(ISSUER, [
+    {
+      effect: 'Allow',
+      conditions: ['StringEquals', 'StringLike'].map((operator, i) => ({ operator, claim: 'sub', values: [`${i}`] })),
+    },
+  ]);
   const WITH_Z: StatementCase = {
     effect: 'Allow',
     conditions: [{ operator: 'StringLike', claim: 'sub', values: ['*z*'] }],
@@ -141,6 +147,8 @@ describe(`${RUNS} random policies for an issuer of which nothing is known`, () =
           expect(sentence).not.toContain('internal error');
           expect(admitted.length === 0).toBe(verdict === 'nobody' || verdict === 'not-federated');
           if (witness) expect(isAdmitted(policy, witness, ISSUER)).toBe(true);
+          // Against a policy that lets nobody in, all that gets in is a difference.
+          expect(compare(NOBODY, policy).change).toBe(admitted.length > 0 ? 'widens' : 'same');
           const isFew = admitted.every(({ sub }) => !sub!.includes('z'));
           if (verdict === 'exact' || verdict === 'unknown') expect(verdict === 'exact').toBe(isFew);
           else expect(['nobody', 'not-federated']).toContain(verdict);

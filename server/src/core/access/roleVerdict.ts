@@ -8,7 +8,7 @@ import { type Federation, issuerName } from './federation.ts';
 import { BudgetSpent, pay } from './language/language.ts';
 import { newBudget } from './language/product.ts';
 import { afterDenies, allowedBy, concernsWebIdentity, isRefusedBySts, issuerOf, readPolicy } from './policyTokens.ts';
-import type { StatementReading } from './reading.ts';
+import { isNamed, type StatementReading } from './reading.ts';
 import { whyNobody } from './remembered.ts';
 import { type Judgement, judgeTokens, lazily, type Part, type Token, UNKNOWN } from './tokenScope.ts';
 import { isWidth, type Width, wider } from './verdict.ts';
@@ -178,7 +178,8 @@ function nearestSubject({ catalogued }: Federation, { conditions }: StatementRea
   for (const { claim, operator, condition } of conditions) {
     const value = condition.values.items[0];
     const text = value && textOf(value);
-    if (!catalogued || !text || !operator || claim?.name !== 'sub' || condition.values.items.length > 1) continue;
+    if (!catalogued || !text || !operator || !claim || !isNamed(claim, 'sub') || condition.values.items.length > 1)
+      continue;
     const { wildcards, ignoresCase } = operator.operator;
     const why = whyNobody(catalogued, { text, wildcards, ignoresCase });
     if (why) return why.nearest;
@@ -197,7 +198,17 @@ function combined(all: readonly Judgement[]): Judgement {
   const widest = all.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
   if (all.length === 1) return widest;
   const parts = once(() => admittingParts(all, widest));
-  return lazily(widest.verdict, { sentence: () => sentenceOf(parts()), parts, witness: () => widest.witness });
+  return lazily(widest.verdict, {
+    sentence: () => sentenceOf(parts()),
+    parts,
+    witness: () => firstWitness(all, widest),
+  });
+}
+
+/** Of several that are equally wide, some may only be so under conditions. */
+function firstWitness(all: readonly Judgement[], { verdict }: Judgement): Token | undefined {
+  for (const judgement of all) if (judgement.verdict === verdict && judgement.witness) return judgement.witness;
+  return undefined;
 }
 
 /** What is said of each way in, once. */
