@@ -143,12 +143,22 @@ function typical(): void {
   }
 }
 
+const numbered = (count: number, make: (n: number) => string): string[] =>
+  Array.from({ length: count }, (_, n) => make(n));
+
 /** What somebody could write to make it slow. */
 const HARD: readonly (readonly [name: string, operator: string, values: readonly string[]])[] = [
   ['stars', 'StringLike', [`repo:${'*a'.repeat(60)}*`]],
   ['question marks', 'StringLike', [`repo:acme/*${'?'.repeat(60)}*a?b*`]],
   ['values', 'StringLike', Array.from({ length: 300 }, (_, i) => `repo:acme/api-${i}*:ref:refs/heads/v*`)],
   ['all but values', 'StringNotLike', Array.from({ length: 100 }, (_, i) => `repo:acme/*api-${i}*`)],
+  [
+    'shapes',
+    'StringLike',
+    numbered(300, (n) => `repo:acme/${'?'.repeat(n % 30)}${'*a'.repeat(1 + n / 30)}*:ref:refs/heads/v*`),
+  ],
+  ['a star, marks', 'StringNotLike', [`*a${'?'.repeat(30)}`, `*b${'?'.repeat(31)}`]],
+  ['exact values', 'StringNotEquals', numbered(2000, (n) => `repo:acme/api-${n}:pull_request`)],
   ['case folding', 'StringEqualsIgnoreCase', [`repo:acme/${'aBc'.repeat(60)}:ref:refs/heads/main`]],
 ];
 
@@ -157,7 +167,8 @@ function hard(): void {
   for (const [name, operator, values] of HARD) {
     const role = read(fileOf({ name, issuer: GITHUB, operator, values }, 0));
     const time = timed(() => verdictOf(role));
-    console.log(`  ${name.padEnd(16)}${us(time)}  (${verdictOf(role).verdict})`);
+    const words = timed(() => verdictOf(role).sentence);
+    console.log(`  ${name.padEnd(16)}${us(time)}, in words${us(words)}  (${verdictOf(role).verdict})`);
   }
 }
 

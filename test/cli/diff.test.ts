@@ -161,6 +161,114 @@ describe('diff OLD NEW', () => {
     ]);
   });
 
+  describe('roles that are made several times', () => {
+    const said = async (before: string, after: string) => {
+      const { changes } = await diff(workspace({ 'old/a.tf': before, 'new/a.tf': after }), 'old', 'new');
+      return changes
+        .map(({ address, change, gained }) => [address, change, ...gained.map((one) => one['sub'])])
+        .sort(([a], [b]) => (a! < b! ? -1 : 1));
+    };
+    const repeated = (repetition: string, subject: string): string =>
+      role('x', subject).replace('{\n', `{\n  ${repetition}\n`);
+    const each = (...pairs: readonly (readonly [string, string])[]): string =>
+      repeated(`for_each = { ${pairs.map(([key, value]) => `${key} = "${value}"`).join(', ')} }`, '${each.value}');
+
+    it('are compared instance by instance', async () => {
+      expect(
+        await said(each(['a', MAIN], ['b', MAIN], ['c', ALL]), each(['a', ALL], ['b', MAIN], ['d', TAGS])),
+      ).toEqual([
+        ['aws_iam_role.x["a"]', 'widens', expect.stringContaining('repo:acme/api:')],
+        ['aws_iam_role.x["b"]', 'same'],
+        ['aws_iam_role.x["c"]', 'removed'],
+        ['aws_iam_role.x["d"]', 'added', expect.stringContaining('refs/tags/')],
+      ]);
+      const keys = (...names: string[]): string =>
+        repeated(`for_each = toset(${JSON.stringify(names)})`, 'repo:acme/${each.key}:*');
+      expect(await said(keys('a', 'b'), keys('b', 'z'))).toEqual([
+        ['aws_iam_role.x["a"]', 'removed'],
+        ['aws_iam_role.x["b"]', 'same'],
+        ['aws_iam_role.x["z"]', 'added', expect.stringContaining('repo:acme/z:')],
+      ]);
+    });
+
+    it('with count, by number; one that was single is the first', async () => {
+      const counted = (count: number): string => repeated(`count = ${count}`, 'repo:acme/api-${count.index}:*');
+      expect(await said(counted(3), counted(2))).toEqual([
+        ['aws_iam_role.x[0]', 'same'],
+        ['aws_iam_role.x[1]', 'same'],
+        ['aws_iam_role.x[2]', 'removed'],
+      ]);
+      expect(await said(role('x', 'repo:acme/api-0:*'), counted(2))).toEqual([
+        ['aws_iam_role.x[0]', 'same'],
+        ['aws_iam_role.x[1]', 'added', expect.stringContaining('repo:acme/api-1:')],
+      ]);
+      expect(await said(role('x', MAIN), each(['a', MAIN]))).toEqual([
+        ['aws_iam_role.x', 'removed'],
+        ['aws_iam_role.x["a"]', 'added', MAIN],
+      ]);
+    });
+
+    it('by the document of each, which may merge documents of each', async () => {
+      const documents = (subjects: Readonly<Record<string, string>>): string => `
+locals {
+  subjects = ${JSON.stringify(subjects)}
+}
+
+data "aws_iam_policy_document" "base" {
+  for_each = local.subjects
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "${SUB}"
+      values   = [each.value]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "trust" {
+  for_each                = local.subjects
+  source_policy_documents = [data.aws_iam_policy_document.base[each.key].json]
+}
+
+resource "aws_iam_role" "x" {
+  for_each           = local.subjects
+  assume_role_policy = data.aws_iam_policy_document.trust[each.key].json
+}
+`;
+      expect(await said(documents({ a: MAIN, b: ALL }), documents({ a: MAIN, b: MAIN }))).toEqual([
+        ['aws_iam_role.x["a"]', 'same'],
+        ['aws_iam_role.x["b"]', 'narrows'],
+      ]);
+    });
+
+    it('in each instance of a module', async () => {
+      const call = (...names: string[]): string =>
+        `module "m" {\n  source = "./m"\n  for_each = toset(${JSON.stringify(names)})\n  repo = each.key\n}\n`;
+      const files = (side: string, ...names: string[]) => ({
+        [`${side}/main.tf`]: call(...names),
+        [`${side}/m/main.tf`]: `variable "repo" {}\n${role('x', 'repo:acme/${var.repo}:*')}`,
+      });
+      const cwd = workspace({ ...files('old', 'a', 'b'), ...files('new', 'b', 'c') });
+      expect((await diff(cwd, 'old', 'new')).said.sort()).toEqual([
+        'module.m["a"].aws_iam_role.x removed',
+        'module.m["b"].aws_iam_role.x same',
+        'module.m["c"].aws_iam_role.x added',
+      ]);
+    });
+
+    it('as a whole where it is not known which there are', async () => {
+      const unknown = `variable "repos" {}\n${repeated('for_each = toset(var.repos)', 'repo:acme/${each.key}:*')}`;
+      expect(await said(each(['a', MAIN]), unknown)).toEqual([['aws_iam_role.x', 'unknown']]);
+      expect(await said(unknown, unknown)).toEqual([['aws_iam_role.x', 'same']]);
+      expect(await said(unknown, '')).toEqual([['aws_iam_role.x', 'removed']]);
+    });
+  });
+
   it('is not certain of what is not known, unless nothing of it has changed', async () => {
     const unknown = `variable "org" {}\nvariable "other" {}\n`;
     const at = (subject: string) => unknown + role('x', subject);

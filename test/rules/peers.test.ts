@@ -1,6 +1,6 @@
 /**
  * Policies on which other checkers were seen to fail, each with the truth about it. `open` is what strangers can assume,
- * `closed` what nobody can, and the rule is the one that must say why.
+ * `unassumable` what nobody can; of a `weak` one the verdict stands beside it. The rule is the one that must say why.
  */
 import { describe, expect, it } from 'vitest';
 import { analyseModule } from '../support/analyse.ts';
@@ -8,9 +8,13 @@ import { analyseModule } from '../support/analyse.ts';
 const GITHUB = 'token.actions.githubusercontent.com';
 const arn = (issuer: string): string => `arn:aws:iam::111122223333:oidc-provider/${issuer}`;
 
+const VERDICTS = { safe: 'exact', open: 'anyone', unassumable: 'nobody' } as const;
+
 interface Row {
   readonly name: string;
-  readonly verdict: string;
+  readonly truth: keyof typeof VERDICTS | 'weak';
+  /** Of a weak one. */
+  readonly verdict?: string;
   readonly rule?: string;
   readonly issuer?: string;
   readonly principal?: string;
@@ -28,93 +32,97 @@ const sub = (value: string | readonly string[]): Record<string, string | readonl
 const ROWS: readonly Row[] = [
   {
     name: 'an exact subject',
-    verdict: 'exact',
+    truth: 'safe',
     conditions: { StringEquals: { ...aud, ...sub('repo:acme/api:ref:refs/heads/main') } },
   },
   {
     name: 'an immutable subject',
-    verdict: 'exact',
+    truth: 'safe',
     conditions: { StringEquals: { ...aud, ...sub('repo:acme@123456/api@456789:ref:refs/heads/main') } },
   },
-  { name: 'the audience alone', verdict: 'anyone', rule: 'oidc/required-claim', conditions: { StringEquals: aud } },
+  { name: 'the audience alone', truth: 'open', rule: 'oidc/required-claim', conditions: { StringEquals: aud } },
   {
     name: 'repo:*',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'oidc/anyone',
     conditions: { StringEquals: aud, StringLike: sub('repo:*') },
   },
   {
     name: 'an owner that only begins like it',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'oidc/anyone',
     conditions: { StringEquals: aud, StringLike: sub('repo:acme*/*') },
   },
   {
     name: 'an open value behind a tight one',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'oidc/anyone',
     conditions: { StringEquals: aud, StringLike: sub(['repo:acme/api:*', 'repo:*']) },
   },
   {
     name: 'a wildcard under StringEquals',
-    verdict: 'nobody',
+    truth: 'unassumable',
     rule: 'condition/wildcard-literal',
     conditions: { StringEquals: { ...aud, ...sub('repo:acme/api:*') } },
   },
   {
     name: 'everybody but one',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'condition/negated',
     conditions: { StringEquals: aud, StringNotEquals: sub('repo:acme/api:pull_request') },
   },
   {
     name: 'ForAllValues on the subject',
+    truth: 'weak',
     verdict: 'resource',
     rule: 'condition/set-operator',
     conditions: { StringEquals: aud, 'ForAllValues:StringLike': sub('repo:acme/api:*') },
   },
   {
     name: 'IfExists on the subject, which every token has',
+    truth: 'weak',
     verdict: 'resource',
     rule: 'condition/if-exists',
     conditions: { StringEquals: aud, StringLikeIfExists: sub('repo:acme/api:*') },
   },
   {
+    // Others call it weak for how it begins; the repository is in it, and it is the whole subject.
     name: 'a customised subject that begins with an environment',
+    truth: 'weak',
     verdict: 'exact',
     conditions: { StringEquals: { ...aud, ...sub('environment:prod:repo:acme/api') } },
   },
   {
     name: 'a service first, the open statement second',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'oidc/required-claim',
     before: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
     conditions: { StringEquals: aud },
   },
   {
     name: 'the provider by reference',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'oidc/required-claim',
     principal: 'aws_iam_openid_connect_provider.github.arn',
     conditions: { StringEquals: aud },
   },
   {
     name: 'GitLab, the audience alone',
-    verdict: 'anyone',
+    truth: 'open',
     rule: 'oidc/required-claim',
     issuer: 'gitlab.com',
     conditions: { StringEquals: { 'gitlab.com:aud': 'https://gitlab.com' } },
   },
   {
     name: 'sts:AssumeRole for a token',
-    verdict: 'nobody',
+    truth: 'unassumable',
     rule: 'action/principal-mismatch',
     action: 'sts:AssumeRole',
     conditions: { StringEquals: { ...aud, ...sub('repo:acme/api:pull_request') } },
   },
   {
     name: "another issuer's keys",
-    verdict: 'nobody',
+    truth: 'unassumable',
     rule: 'condition/key-prefix',
     conditions: {
       StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': 'repo:acme/api:pull_request' },
@@ -122,13 +130,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'refs/head/',
-    verdict: 'nobody',
+    truth: 'unassumable',
     rule: 'oidc/nobody',
     conditions: { StringEquals: { ...aud, ...sub('repo:acme/api:ref:refs/head/main') } },
   },
   {
     name: 'a customised subject of ids',
-    verdict: 'exact',
+    truth: 'safe',
     conditions: { StringEquals: { ...aud, ...sub('repository_owner_id:123:repository_id:456') } },
   },
 ];
@@ -159,8 +167,8 @@ resource "aws_iam_role" "this" {
 describe.each(ROWS.map((row) => [row.name, row] as const))('%s', (_, row) => {
   const report = analyseModule({ 'main.tf': moduleOf(row) });
 
-  it(`${row.verdict}`, () => {
-    expect(report.roles).toMatchObject([{ verdict: row.verdict }]);
+  it(row.truth, () => {
+    expect(report.roles).toMatchObject([{ verdict: row.truth === 'weak' ? row.verdict : VERDICTS[row.truth] }]);
   });
 
   it(row.rule ? `is told by ${row.rule}` : 'is told by no rule of an error', () => {
@@ -169,4 +177,9 @@ describe.each(ROWS.map((row) => [row.name, row] as const))('%s', (_, row) => {
       .map(({ rule }) => rule);
     expect(rules).toEqual(row.rule ? expect.arrayContaining([row.rule]) : []);
   });
+});
+
+it('are all there', () => {
+  const count = (truth: Row['truth']): number => ROWS.filter((row) => row.truth === truth).length;
+  expect([count('safe'), count('open'), count('unassumable'), count('weak')]).toEqual([3, 8, 4, 3]);
 });

@@ -28,7 +28,7 @@ export interface ComparedRole {
 
 /** Every role of the files and of the modules that they belong to, by module and Terraform address. In no particular order. */
 export function compareRoles(before: State, after: State): ComparedRole[] {
-  const [old, now] = [rolesOf(before), rolesOf(after)];
+  const [old, now] = inInstances(rolesOf(before), rolesOf(after));
   const compared: ComparedRole[] = [];
   for (const [key, { module, role }] of old) {
     const same = now.get(key)?.role;
@@ -47,12 +47,39 @@ export function compareRoles(before: State, after: State): ComparedRole[] {
   return compared;
 }
 
+/**
+ * Roles that `for_each` or `count` repeats, apart, where it is known of both states which instances there are. A role that is made
+ * once is the same as instance 0 of a counted one: Terraform moves it by itself.
+ */
+function inInstances(before: Roles, after: Roles): readonly [Roles, Roles] {
+  const isApart = (key: string): boolean =>
+    [before, after].every(
+      (roles) => roles.get(key) === undefined || roles.get(key)!.role.trust.instances() !== undefined,
+    );
+  const [old, now] = [before, after].map((roles): Roles => {
+    return new Map(
+      [...roles].flatMap(([key, found]) => {
+        const instances = isApart(key) ? (found.role.trust.instances() ?? []) : [];
+        if (instances.length === 0) return [[key, found] as const];
+        return instances.map((role) => [keyOf(found.module, role), { ...found, role }] as const);
+      }),
+    );
+  });
+  return [old!, now!];
+}
+
+function keyOf(module: string, { address }: RoleReport): string {
+  return `${module}\0${(address ?? '').replaceAll('[0]', '')}`;
+}
+
+type Roles = ReadonlyMap<string, Found>;
+
 interface Found {
   readonly module: string;
   readonly role: RoleReport;
 }
 
-function rolesOf(state: State): Map<string, Found> {
+function rolesOf(state: State): Roles {
   const { workspace, files } = state;
   // Who calls a module is found out when the caller is looked at.
   for (const file of files) workspace.report(file);
@@ -63,7 +90,7 @@ function rolesOf(state: State): Map<string, Found> {
   const found = new Map<string, Found>();
   const add = (place: string, roles: readonly RoleReport[]): void => {
     const module = nameOf(place, state);
-    for (const role of roles) found.set(`${module}\0${role.address ?? ''}`, { module, role });
+    for (const role of roles) found.set(keyOf(module, role), { module, role });
   };
   for (const directory of modules) add(directory, workspace.moduleReport(directory).roles);
   for (const file of files) if (workspace.kindOf(file) !== 'member') add(file, workspace.report(file).roles);

@@ -208,6 +208,9 @@ describe('proofs', () => {
 
 describe('patterns that are meant to take long', () => {
   const many = (text: string, times: number): string => text.repeat(times);
+  const numbered = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+  const shapes = (count: number): string[] =>
+    numbered(count, (n) => `repo:acme/${many('?', n % 30)}${many('*a', 1 + n / 30)}*:ref:refs/heads/v*`);
   it.each<readonly [string, readonly object[]]>([
     ['stars', [github({ StringLike: sub(`repo:${many('*a', 300)}b`) })]],
     [
@@ -234,7 +237,31 @@ describe('patterns that are meant to take long', () => {
         ),
       ],
     ],
+    ['as many patterns of different shapes', [github({ StringLike: sub(...shapes(300)) })]],
+    [
+      'thousands of values',
+      [github({ StringNotEquals: sub(...numbered(2_000, (n) => `repo:acme/api-${n}:pull_request`)) })],
+    ],
+    ['many statements', numbered(100, (n) => github({ StringNotLike: sub(`repo:*a${n}*b*`, `*c*d*${n}*`) }))],
+    [
+      'many Denies',
+      [
+        github({ StringLike: sub('repo:*') }),
+        ...numbered(50, (n) => github({ StringLike: sub(`repo:*a${n}*b*`) }, 'Deny')),
+      ],
+    ],
   ])('%s end', (_, statements) => {
     expect(['unknown', 'anyone', 'nobody']).toContain(judge(...statements).verdict);
+  });
+
+  it('what is worth it is told: several stars in several Denies', () => {
+    const hcp = (values: readonly string[], effect: 'Allow' | 'Deny'): object =>
+      trusting('app.terraform.io', { StringLike: { 'app.terraform.io:sub': values } }, effect);
+    const denied = [
+      'organization:*:project:*:workspace:a:run_phase:*l*',
+      'organization:*b:project:a:workspace:*:run_phase:*l*',
+    ];
+    const allowed = ['organization:*:project:*:workspace:*:run_phase:*'];
+    expect(judge(hcp(denied, 'Deny'), hcp(allowed, 'Allow')).verdict).toBe('anyone');
   });
 });

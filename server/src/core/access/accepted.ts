@@ -5,7 +5,7 @@ import { known, knownStart, show, type Text } from '../value/text.ts';
 import { textOf, type Value } from '../value/value.ts';
 import type { Issuer } from './issuer.ts';
 import { globElements, globLanguage, globNfa } from './language/glob.ts';
-import { EVERYTHING, type Language, NOTHING, union, without } from './language/language.ts';
+import { BudgetSpent, EVERYTHING, type Language, NOTHING, union, without } from './language/language.ts';
 import type { Budget } from './language/product.ts';
 import { type ConditionReading, isKeyOf } from './reading.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
@@ -100,6 +100,7 @@ function textSets(
   const certain = patterns.filter(isCertain);
   const unsure = patterns.filter((pattern) => !isCertain(pattern));
   const { open } = reading.condition.values;
+  if (patterns.reduce((sum, { text }) => sum + lengthOf(text), 0) > budget.states) throw new BudgetSpent();
   const premise = unsure.length > 0 || open ? [underPremise(premiseOf(reading, false))] : [];
   if (negated) {
     const set = { values: without(EVERYTHING, union(certain.map(languageOf)), budget), absent };
@@ -115,6 +116,10 @@ function textSets(
     return { ...set, claims: new Map([[name, { values: language, absent: false, ...pattern }]]) };
   });
   return [...rows, ...possible];
+}
+
+function lengthOf(text: Text): number {
+  return text.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
 }
 
 /** The texts that the values of a positive string comparison accept; undefined where they are not all known. */

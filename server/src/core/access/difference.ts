@@ -67,8 +67,9 @@ function comparePolicies(before: Side, after: Side): Difference {
   const sides = [before, after].map((side) => ({ ...side, readings: readPolicy(side.policy, side.providers) }));
   if (sides.some(({ readings }) => readings.some((reading) => !reading.principalsClosed && reading.effect !== 'Deny')))
     return UNKNOWN;
+  const options: AcceptedOptions = { apart: false, choose: (value) => value, budget: newBudget() };
   const answers = issuersOf(sides.map(({ readings }) => readings)).map((issuer) =>
-    compareIssuer(issuer, before, after),
+    compareIssuer(issuer, before, after, options),
   );
   const gained = either(answers.map((answer) => answer.gained));
   const lost = either(answers.map((answer) => answer.lost));
@@ -114,8 +115,12 @@ function either(answers: readonly Answer[]): Answer {
   return shown ?? answers.find(({ is }) => is === 'maybe') ?? { is: 'no' };
 }
 
-function compareIssuer(issuer: Issuer, before: Side, after: Side): { gained: Answer; lost: Answer } {
-  const options: AcceptedOptions = { apart: false, choose: (value) => value, budget: newBudget() };
+function compareIssuer(
+  issuer: Issuer,
+  before: Side,
+  after: Side,
+  options: AcceptedOptions,
+): { gained: Answer; lost: Answer } {
   try {
     const [old, now] = [admittedTo(before, issuer, options), admittedTo(after, issuer, options)];
     return {

@@ -45,6 +45,11 @@ export class Issuer {
     return domain;
   };
 
+  /** What every token has, of that which was asked for so far. */
+  get certain(): ReadonlyMap<string, ClaimSet> {
+    return new Map([...this.#domains].filter(([key, { absent }]) => !absent && this.published(key)));
+  }
+
   #domainOfClaim(claim: string): ClaimSet {
     const published = this.published(claim);
     if (!published) {

@@ -7,7 +7,7 @@ import { knownString, textsOf, type Value } from '../value/value.ts';
 import { type AcceptedOptions, acceptedBy } from './accepted.ts';
 import { type Federation, subjectProvider } from './federation.ts';
 import { Issuer } from './issuer.ts';
-import { isKeyOf, readStatement, type StatementReading } from './reading.ts';
+import { isKeyOf, isNamed, readStatement, type StatementReading } from './reading.ts';
 import { ALL_TOKENS, meet, subtract, type TokenSet, underPremise } from './tokenSet.ts';
 
 const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
@@ -19,7 +19,7 @@ export function readPolicy(policy: TrustPolicy, providers: readonly OidcProvider
 /** The issuer behind a principal; whose subjects it sends may have to be told from the values of the statement. */
 export function issuerOf(federation: Federation, reading: StatementReading): Issuer {
   const starts = reading.conditions.flatMap(({ claim, condition }) =>
-    claim?.name === 'sub' && isKeyOf(claim, federation) !== 'no'
+    claim && isNamed(claim, 'sub') && isKeyOf(claim, federation) !== 'no'
       ? condition.values.items.flatMap((value) => textsOf(value).map(knownStart))
       : [],
   );
@@ -103,6 +103,6 @@ export function isRefusedBySts(federation: Federation, reading: StatementReading
   if (!required || !('claim' in required) || !reading.conditionsClosed) return false;
   return reading.conditions.every(
     ({ claim, operator }) =>
-      operator && claim && (claim.name !== required.claim || isKeyOf(claim, federation) === 'no'),
+      operator && claim && (!isNamed(claim, required.claim) || isKeyOf(claim, federation) === 'no'),
   );
 }

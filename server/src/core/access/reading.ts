@@ -97,6 +97,11 @@ export function isKeyOf(claim: ClaimKey, federation: Federation): Tri {
   return federation.lowerIssuer ? equals(claim.lowerPrefix, federation.lowerIssuer) : 'maybe';
 }
 
+/** Whether a key reads the claim; names compare without case. */
+export function isNamed({ name }: ClaimKey, claim: string): boolean {
+  return name.toLowerCase() === claim.toLowerCase();
+}
+
 /** The statement's principal whose claim a key certainly reads. */
 export function ownerOf(claim: ClaimKey, reading: StatementReading): Federation | undefined {
   return reading.oidc.find((federation) => isKeyOf(claim, federation) === 'yes');

@@ -5,12 +5,12 @@ import { once } from '../value/once.ts';
 import { optionsOf, textOf, type Value } from '../value/value.ts';
 import type { AcceptedOptions } from './accepted.ts';
 import { type Federation, issuerName } from './federation.ts';
-import { BudgetSpent } from './language/language.ts';
+import { BudgetSpent, pay } from './language/language.ts';
 import { newBudget } from './language/product.ts';
 import { afterDenies, allowedBy, concernsWebIdentity, isRefusedBySts, issuerOf, readPolicy } from './policyTokens.ts';
-import type { StatementReading } from './reading.ts';
+import { isNamed, type StatementReading } from './reading.ts';
 import { whyNobody } from './remembered.ts';
-import { type Judgement, judgeTokens, lazily, type Token, UNKNOWN } from './tokenScope.ts';
+import { type Judgement, judgeTokens, lazily, type Part, type Token, UNKNOWN } from './tokenScope.ts';
 import { isWidth, type Width, wider } from './verdict.ts';
 import { isAdmitted } from './witness.ts';
 
@@ -69,8 +69,9 @@ export function judgeStatements(
   let statements = judged.get(policy);
   if (!statements) {
     const readings = readPolicy(policy, providers);
+    const budget = newBudget();
     const worlds = worldsOf(policy).map((choose) =>
-      readings.map((reading) => judgeStatement(reading, readings, policy, choose)),
+      readings.map((reading) => judgeStatement(reading, readings, policy, { apart: true, choose, budget })),
     );
     statements = readings.flatMap((reading, i) => {
       if (reading.effect === 'Deny') return [];
@@ -112,14 +113,14 @@ function judgeStatement(
   reading: StatementReading,
   all: readonly StatementReading[],
   policy: TrustPolicy,
-  choose: AcceptedOptions['choose'],
+  options: AcceptedOptions,
 ): Judgement {
   if (reading.principalsClosed && reading.oidc.length === 0) return NOT_FEDERATED;
   if (concernsWebIdentity(reading) === 'no' && reading.principalsClosed)
     return { verdict: 'nobody', sentence: 'no token: the action does not fit the provider' };
   // Which of two equal keys counts is Terraform's affair in one surface and a refusal in another.
   const isWhole = policy.duplicates.length === 0 && policy.problems.length === 0;
-  const judgements = reading.oidc.map((federation) => judgeFederation(federation, reading, all, choose));
+  const judgements = reading.oidc.map((federation) => judgeFederation(federation, reading, all, options));
   const isKnown = isWhole && reading.principalsClosed;
   // What is not seen of a policy may be a Deny.
   const verdict = combined(isKnown ? judgements : [...judgements, UNKNOWN]);
@@ -130,19 +131,20 @@ function judgeFederation(
   federation: Federation,
   reading: StatementReading,
   all: readonly StatementReading[],
-  choose: AcceptedOptions['choose'],
+  options: AcceptedOptions,
 ): Judgement {
   const issuer = issuerOf(federation, reading);
   const named = (judgement: Judgement): Judgement =>
     lazily(judgement.verdict, {
       sentence: () => `${issuerName(federation)}: ${judgement.sentence}`,
-      parts: () => partsOf(judgement).map((part) => `${issuerName(federation)}: ${part}`),
+      parts: () => partsOf(judgement).map((part) => () => `${issuerName(federation)}: ${part()}`),
       witness: () => judgement.witness,
     });
   if (isRefusedBySts(federation, reading))
     return named({ verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' });
-  const options: AcceptedOptions = { apart: true, choose, budget: newBudget() };
   try {
+    // A witness is checked against all statements.
+    pay(options.budget, { steps: STEPS_OF_STATEMENT * all.length });
     const allowed = allowedBy(reading, issuer, options);
     if (allowed.length === 0) return named({ verdict: 'nobody', sentence: 'no token: a condition is never met' });
     const left = afterDenies(allowed, all, issuer, options);
@@ -155,6 +157,8 @@ function judgeFederation(
     throw error;
   }
 }
+
+const STEPS_OF_STATEMENT = 20;
 
 function withName(judgement: Judgement, named: (judgement: Judgement) => Judgement): Judgement {
   return judgement === UNKNOWN ? judgement : named(judgement);
@@ -174,7 +178,8 @@ function nearestSubject({ catalogued }: Federation, { conditions }: StatementRea
   for (const { claim, operator, condition } of conditions) {
     const value = condition.values.items[0];
     const text = value && textOf(value);
-    if (!catalogued || !text || !operator || claim?.name !== 'sub' || condition.values.items.length > 1) continue;
+    if (!catalogued || !text || !operator || !claim || !isNamed(claim, 'sub') || condition.values.items.length > 1)
+      continue;
     const { wildcards, ignoresCase } = operator.operator;
     const why = whyNobody(catalogued, { text, wildcards, ignoresCase });
     if (why) return why.nearest;
@@ -193,22 +198,34 @@ function combined(all: readonly Judgement[]): Judgement {
   const widest = all.reduce((a, b) => (wider(a.verdict as Width, b.verdict as Width) === a.verdict ? a : b));
   if (all.length === 1) return widest;
   const parts = once(() => admittingParts(all, widest));
-  return lazily(widest.verdict, { sentence: () => sentenceOf(parts()), parts, witness: () => widest.witness });
+  return lazily(widest.verdict, {
+    sentence: () => sentenceOf(parts()),
+    parts,
+    witness: () => firstWitness(all, widest),
+  });
+}
+
+/** Of several that are equally wide, some may only be so under conditions. */
+function firstWitness(all: readonly Judgement[], { verdict }: Judgement): Token | undefined {
+  for (const judgement of all) if (judgement.verdict === verdict && judgement.witness) return judgement.witness;
+  return undefined;
 }
 
 /** What is said of each way in, once. */
-function admittingParts(all: readonly Judgement[], widest: Judgement): readonly string[] {
+function admittingParts(all: readonly Judgement[], widest: Judgement): readonly Part[] {
   const admitting = all.filter(({ verdict }) => verdict !== 'nobody' || widest.verdict === 'nobody');
-  return [...new Set(admitting.flatMap(partsOf))];
+  return admitting.flatMap(partsOf);
 }
 
-function partsOf({ sentence, parts }: Judgement): readonly string[] {
-  return parts ?? [sentence];
+function partsOf(judgement: Judgement): readonly Part[] {
+  return judgement.parts ?? [() => judgement.sentence];
 }
 
-function sentenceOf(parts: readonly string[]): string {
-  const more = parts.length > MOST_SENTENCES ? `; and ${parts.length - MOST_SENTENCES} more` : '';
-  return parts.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more;
+function sentenceOf(parts: readonly Part[]): string {
+  const different = [...new Set(parts.slice(0, MOST_COMPARED).map((part) => part()))];
+  const others = different.length - MOST_SENTENCES + Math.max(parts.length - MOST_COMPARED, 0);
+  const more = others > 0 ? `; and ${others} more` : '';
+  return different.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more;
 }
 
 /** Names an issuer once for several sentences in a row. */
@@ -218,6 +235,8 @@ function withoutRepeatedName(sentence: string, index: number, all: readonly stri
 }
 
 const MOST_SENTENCES = 3;
+/** Of more than these it is not worth the time to tell which say the same. */
+const MOST_COMPARED = 10;
 
 /**
  * A witness is shown only when the evaluator lets it in: the two know nothing of each other. That strangers get in is not even
@@ -235,7 +254,7 @@ function checked(
   if (verdict === 'anyone' && !isSound()) return lazily('unknown', { sentence: error });
   return lazily(verdict, {
     sentence: () => (isSound() ? judgement.sentence : error()),
-    parts: () => (isSound() ? partsOf(judgement) : [error()]),
+    parts: () => (isSound() ? partsOf(judgement) : [error]),
     witness: () => (isSound() ? judgement.witness : undefined),
   });
 }

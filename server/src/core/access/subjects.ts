@@ -6,7 +6,7 @@ import type { Provider } from '../oidc/provider.ts';
 import { once } from '../value/once.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { isEverything, isFew, isNothing, isSpelled, type Language } from './language/language.ts';
-import { type Budget, newBudget } from './language/product.ts';
+import { type Budget, type Cost, newBudget } from './language/product.ts';
 import { shortestPath, shortestWord } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
 import { compileSubjects } from './subjectGrammar.ts';
@@ -30,17 +30,24 @@ export interface SubjectJudgement {
   readonly onlyByTemplate?: true;
   /** Code that nobody has reviewed gets in, from any branch or only by pull requests. Missing where strangers get in. */
   readonly unreviewed?: 'any ref' | 'pull requests';
+  /** What it took to tell; one object for all patterns of one shape. */
+  readonly cost?: Cost;
 }
 
 /** What one value admits. A hole (text that is not known) may be anything: then only `nobody` is ever certain. */
 export function judgePattern(provider: Provider, pattern: SubjectPattern): SubjectJudgement {
   const elements = globElements(pattern.text, pattern);
-  const decide = forgetfully(() => judgeSubjects(provider, globNfa(elements), newBudget()));
-  const sentence = once(() => decide().sentence);
-  const witness = once(() => decide().witness);
-  const { verdict, ...marks } = verdictByShape(provider, elements, decide);
+  const decide = forgetfully(() => {
+    const budget = newBudget();
+    const { steps } = budget;
+    const judgement = judgeSubjects(provider, globNfa(elements), budget);
+    return { judgement, cost: { steps: steps - budget.steps } };
+  });
+  const sentence = once(() => decide().judgement.sentence);
+  const witness = once(() => decide().judgement.witness);
+  const { verdict, cost, ...marks } = verdictByShape(provider, elements, decide);
   if (verdict !== 'nobody' && elements.some(({ source }) => source === 'hole'))
-    return { verdict: 'unknown', sentence: 'depends on text that is not known here' };
+    return { verdict: 'unknown', sentence: 'depends on text that is not known here', ...(cost ? { cost } : {}) };
   return {
     verdict,
     get sentence() {
@@ -50,6 +57,7 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
       return witness();
     },
     ...marks,
+    ...(cost ? { cost } : {}),
   };
 }
 
@@ -63,7 +71,7 @@ function forgetfully<T extends object>(compute: () => T): () => T {
   };
 }
 
-type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed'>;
+type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed' | 'cost'>;
 
 const verdicts = new ByShape<PlainVerdict>();
 const NOBODY: PlainVerdict = { verdict: 'nobody' };
@@ -72,13 +80,14 @@ const NOBODY: PlainVerdict = { verdict: 'nobody' };
 function verdictByShape(
   provider: Provider,
   elements: readonly GlobElement[],
-  decide: () => SubjectJudgement,
+  decide: () => { readonly judgement: SubjectJudgement; readonly cost: Cost },
 ): PlainVerdict {
   const shape = shapeOf(provider, elements);
   if (shape.isDead && compileSubjects(provider).complete) return NOBODY;
   return verdicts.get(provider, shape, () => {
-    const { verdict, onlyByTemplate, unreviewed } = decide();
-    return { verdict, ...(onlyByTemplate ? { onlyByTemplate } : {}), ...(unreviewed ? { unreviewed } : {}) };
+    const { judgement, cost } = decide();
+    const { verdict, onlyByTemplate, unreviewed } = judgement;
+    return { verdict, cost, ...(onlyByTemplate ? { onlyByTemplate } : {}), ...(unreviewed ? { unreviewed } : {}) };
   });
 }
 

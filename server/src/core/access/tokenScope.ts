@@ -2,7 +2,7 @@
 import type { Level } from '../oidc/provider.ts';
 import { once } from '../value/once.ts';
 import type { Issuer } from './issuer.ts';
-import { BudgetSpent, both, EVERYTHING, isFew, isNothing, type Language, without } from './language/language.ts';
+import { BudgetSpent, both, EVERYTHING, isFew, isNothing, type Language, pay, without } from './language/language.ts';
 import { accepts } from './language/nfa.ts';
 import { type Budget, newBudget } from './language/product.ts';
 import { shortestWord } from './language/words.ts';
@@ -14,12 +14,15 @@ import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 /** The claims of a token, by the names that the token has for them. */
 export type Token = Readonly<Record<string, string>>;
 
+/** A sentence of several, worked out when it is asked for. */
+export type Part = () => string;
+
 /** A verdict in words, with a token that shows how wide it is; both are worked out when somebody asks for them. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly sentence: string;
   /** What the sentence was put together from, in full. */
-  readonly parts?: readonly string[];
+  readonly parts?: readonly Part[];
   /** The claims of a token that is admitted. */
   readonly witness?: Token | undefined;
 }
@@ -68,12 +71,12 @@ export function lazily(
   verdict: Verdict,
   compute: {
     readonly sentence: () => string;
-    readonly parts?: () => readonly string[];
+    readonly parts?: () => readonly Part[];
     readonly witness?: () => Token | undefined;
   },
 ): Judgement {
   const sentence = once(compute.sentence);
-  const parts = once(compute.parts ?? (() => [sentence()]));
+  const parts = once(compute.parts ?? (() => [sentence]));
   const witness = once(compute.witness ?? (() => undefined));
   return {
     verdict,
@@ -130,7 +133,10 @@ function judgeSubjectsOf(tokens: TokenSet, issuer: Issuer, budget: Budget): Subj
   const provider = issuer.subjects;
   if (absent) return { verdict: 'unknown', sentence: 'whether a token has a subject is not known' };
   if (!provider) return isNothing(values) ? NO_SUBJECT : (judgeSpelled(values) ?? NOT_KNOWN);
-  return pattern ? judgePattern(provider, pattern) : judgeSubjects(provider, values, budget);
+  if (!pattern) return judgeSubjects(provider, values, budget);
+  const judgement = judgePattern(provider, pattern);
+  pay(budget, judgement.cost);
+  return judgement;
 }
 
 const NO_SUBJECT: SubjectJudgement = { verdict: 'nobody', sentence: 'no subject' };
@@ -206,7 +212,8 @@ function tokenOf({ claims }: TokenSet, issuer: Issuer, subject: string | undefin
   }
   const audience = audienceOf(claims.get('aud') ?? issuer.domain('aud'), issuer);
   if (issuer.published('aud') && audience !== undefined) token['aud'] = audience;
-  for (const [claim, set] of claims) {
+  // A token without a claim that every token has would be judged otherwise by a condition on it.
+  for (const [claim, set] of new Map([...issuer.certain, ...claims])) {
     if (claim === 'sub' || claim === 'aud' || set.absent) continue;
     const published = issuer.published(claim);
     const value = shortestWord(both(set.values, issuer.domain(claim).values, budget));

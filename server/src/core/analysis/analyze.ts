@@ -1,6 +1,6 @@
 import { mayDeclareSubjects } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
-import type { PolicyModel } from '../policy/model.ts';
+import type { PolicyModel, Role } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
@@ -8,7 +8,7 @@ import { Bases } from './bases.ts';
 import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
-import { type FileProblem, type Finding, lazyReport, type Report } from './report.ts';
+import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
 import { fileReport, roleReport } from './roleReport.ts';
 import { runRules, settled } from './runRules.ts';
 
@@ -31,7 +31,14 @@ export function analyzeModule(
     problems,
     () => {
       const bases = new Bases(judge.evaluator, judge.shared);
-      return sortByPlace(judge.model.roles.map((role) => roleReport(role, judge.model, () => bases.of(role.address))));
+      const report = (role: Role): RoleReport =>
+        roleReport(
+          role,
+          judge.model,
+          () => bases.of(role.address),
+          () => judge.instances(role.address),
+        );
+      return sortByPlace(judge.model.roles.map(report));
     },
     () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
   );

@@ -1,5 +1,6 @@
 /** Judges a module fragment by fragment, and only those that are not remembered. */
 import { ModelSource } from '../policy/build.ts';
+import { instancesOf, type RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
@@ -30,6 +31,11 @@ export class ModuleJudge {
   /** The names of what every policy sees. */
   get shared(): readonly string[] {
     return this.#source.shared();
+  }
+
+  /** Each instance of a role by itself. */
+  instances(address: string): readonly RoleInstance[] | undefined {
+    return instancesOf(address, this.evaluator, this.#module);
   }
 
   /**

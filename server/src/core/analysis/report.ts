@@ -31,6 +31,8 @@ export interface RoleTrust extends TrustState {
    * who gets in. Undefined where a file could not be read.
    */
   readonly basis: () => readonly string[] | undefined;
+  /** Each instance by itself: none of a role that is made once, undefined where it is not known which there are. */
+  readonly instances: () => readonly RoleReport[] | undefined;
 }
 
 export interface StatementReport {

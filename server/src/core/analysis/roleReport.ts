@@ -1,22 +1,38 @@
 import { judgeRole } from '../access/roleVerdict.ts';
+import type { RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel, Role, Surface, TrustPolicy } from '../policy/model.ts';
+import { once } from '../value/once.ts';
 import type { RoleReport, RoleTrust } from './report.ts';
 
-/** Who can assume a role. `basis` gives all text that it can depend on. */
-export function roleReport(role: Role, model: PolicyModel, basis: RoleTrust['basis']): RoleReport {
+/** Who can assume a role. `basis` gives all text that it can depend on, `instances` the role in each of its instances. */
+export function roleReport(
+  role: Role,
+  { providers }: Pick<PolicyModel, 'providers'>,
+  basis: RoleTrust['basis'],
+  instances: () => readonly RoleInstance[] | undefined = () => [],
+): RoleReport {
   const surface: Surface = role.policies[0]?.surface ?? 'string';
   const { policies, complete } = role;
+  const instanceReports = once(() =>
+    instances()?.map((one) => ({ ...roleReport(one.role, one, basis), address: one.address })),
+  );
   return {
     range: role.at,
     address: role.address,
     surface,
-    ...judged({ policies, complete, providers: model.providers, basis }),
+    ...judged({ policies, complete, providers, basis, instances: instanceReports }),
   };
 }
 
 /** Who can assume a role that has the trust policy of a JSON file. */
 export function fileReport(policy: TrustPolicy, text: string): RoleReport {
-  const trust: RoleTrust = { policies: [policy], complete: true, providers: [], basis: () => [text] };
+  const trust: RoleTrust = {
+    policies: [policy],
+    complete: true,
+    providers: [],
+    basis: () => [text],
+    instances: () => [],
+  };
   return { range: policy.at, address: null, surface: 'json', ...judged(trust) };
 }
 

@@ -30,7 +30,12 @@ export interface Scope {
 export interface EvaluationOptions {
   /** Whether a variable without another value has its default. Empty defaults never count: the caller is meant to set them. */
   readonly variableDefaults: boolean;
+  /** What `each` and `count` are in blocks of which one instance is looked at, by address; in other blocks they are any of them. */
+  readonly repetitions?: ReadonlyMap<string, Repetition>;
 }
+
+/** `each.key` and `each.value`, or `count.index`, in one instance of a block. */
+export type Repetition = Readonly<Partial<Record<'key' | 'value' | 'index', Value>>>;
 
 /** How a module is used by another one. */
 export interface ModuleCall {

@@ -7,14 +7,14 @@ import { fails } from './certainty.ts';
 import { typeFrom } from './constraint.ts';
 import { convert } from './convert.ts';
 import type { Resting } from './defaults.ts';
-import type { Evaluator, Scope } from './evaluate.ts';
+import type { Evaluator, Repetition, Scope } from './evaluate.ts';
 import { elementsOf } from './loops.ts';
 import { attributeOf, type Declaration, fileOf } from './module.ts';
 import { resolveResource } from './resources.ts';
 import { addressOf, attributeStep, indexStep, type Step } from './traversal.ts';
 
 /** More instances than these are not told apart. */
-const MAX_REPETITIONS = 50;
+export const MAX_REPETITIONS = 50;
 /** Longer ways than these are not told in full. */
 const MAX_VIA = 100;
 
@@ -119,7 +119,10 @@ export class Names {
   /** `each.key`, `each.value`, `count.index`: one of the values that the block's `for_each` has, where they are known. */
   #repetition(root: Variable, steps: readonly Step[], scope: Scope, at: SourceRange): Value {
     const [first, ...rest] = steps;
-    const { module, path } = this.#evaluator;
+    const { module, path, options: known } = this.#evaluator;
+    const chosen = scope.owner === undefined ? undefined : known.repetitions?.get(`${path}${scope.owner}`);
+    const only = first?.kind === 'get' ? chosen?.[first.name as keyof Repetition] : undefined;
+    if (only) return this.#follow(only, rest, scope, at);
     const declaration = scope.owner === undefined ? undefined : module.find(scope.owner);
     const each = root.name === 'each' && declaration ? this.#evaluator.attribute(declaration, 'for_each') : undefined;
     const options = first?.kind === 'get' && each ? repetitions(each, first.name) : undefined;
@@ -154,13 +157,18 @@ function isEmptyDefault(value: Value): boolean {
 
 /** What `each.key` or `each.value` may be; undefined where the collection is not known in full, or has too many. */
 function repetitions(each: Value, name: string): Value[] | undefined {
+  if (name !== 'key' && name !== 'value') return undefined;
+  return eachOf(each)?.map((repetition) => repetition[name]);
+}
+
+/** What a block's `for_each` repeats it for; undefined where the collection is not known in full, or has too many. */
+export function eachOf(each: Value): { readonly key: Value; readonly value: Value }[] | undefined {
   const elements = each.kind === 'list' || each.kind === 'object' ? elementsOf(each) : undefined;
   if (!elements || elements === 'fails' || !('open' in each) || each.open) return undefined;
   const { pairs } = elements;
   if (pairs.length === 0 || pairs.length > MAX_REPETITIONS) return undefined;
-  if (name === 'value') return pairs.map(([, value]) => value);
   // A set's elements are keys and values at once.
-  return name === 'key' ? pairs.map(([key, value]) => (each.kind === 'list' ? value : key)) : undefined;
+  return pairs.map(([key, value]) => ({ key: each.kind === 'list' ? value : key, value }));
 }
 
 /** A value from a file that is no part of the module (`terraform.tfvars`): it counts as standing where it is used. */

@@ -83,5 +83,5 @@ export function globNfa(elements: readonly GlobElement[]): Nfa {
     }
     accepting.push(target > elements.length);
   }
-  return { sets, next, accepting, tags: sets.map(() => UNTAGGED) };
+  return { sets, next, accepting, tags: sets.map(() => UNTAGGED), rows: sets.map(() => 0) };
 }

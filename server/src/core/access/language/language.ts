@@ -2,7 +2,7 @@
 import { ANY_CHAR, isAny, isSingleLetter, NONE } from './charset.ts';
 import { globLanguage } from './glob.ts';
 import { type Nfa, UNTAGGED } from './nfa.ts';
-import { type Budget, intersect, minus } from './product.ts';
+import { type Budget, type Cost, intersect, minus } from './product.ts';
 import { isEmpty } from './words.ts';
 
 /** A set of texts. Every state lies on a way to an end, unless there is no text at all. */
@@ -11,12 +11,21 @@ export type Language = Nfa;
 /** Thrown where the budget of a question is used up; whoever asks the question catches it and answers "unknown". */
 export class BudgetSpent extends Error {}
 
+/** Takes the steps of something that is remembered, once a question. */
+export function pay(budget: Budget, cost: Cost | undefined): void {
+  if (!cost || budget.paid.has(cost)) return;
+  budget.paid.add(cost);
+  budget.steps -= cost.steps;
+  if (budget.steps < 0) throw new BudgetSpent();
+}
+
 /** Every text. */
 export const EVERYTHING: Language = {
   sets: [NONE, ANY_CHAR],
   next: [[1], [1]],
   accepting: [true, true],
   tags: [UNTAGGED, UNTAGGED],
+  rows: [0, 0],
 };
 
 /** No text, not even the empty one. */
@@ -34,17 +43,22 @@ export function union(languages: readonly Language[]): Language {
   const sets = [NONE];
   const next: number[][] = [[]];
   const accepting = [false];
+  const rows = [0];
+  let isRows = true;
   for (const language of languages) {
     const shift = sets.length - 1;
+    const firstRow = rows.at(-1)! + 1;
+    isRows &&= language.rows !== undefined;
     for (const target of language.next[0]!) next[0]!.push(target + shift);
     if (language.accepting[0]) accepting[0] = true;
     for (let state = 1; state < language.sets.length; state++) {
       sets.push(language.sets[state]!);
       next.push(language.next[state]!.map((target) => target + shift));
       accepting.push(language.accepting[state]!);
+      rows.push(firstRow + (language.rows?.[state] ?? 0));
     }
   }
-  return { sets, next, accepting, tags: sets.map(() => UNTAGGED) };
+  return { sets, next, accepting, tags: sets.map(() => UNTAGGED), ...(isRows ? { rows } : {}) };
 }
 
 /** What is in both. */

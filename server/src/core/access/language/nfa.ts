@@ -14,6 +14,11 @@ export interface Nfa {
   readonly next: readonly (readonly number[])[];
   readonly accepting: readonly boolean[];
   readonly tags: readonly number[];
+  /**
+   * By state: the row that it stands in, where the automaton is nothing but rows of elements behind the start. A way from a
+   * state leads along its row and leaves out nothing but stars, so whatever it reads, a star further on in the row reads too.
+   */
+  readonly rows?: readonly number[];
 }
 
 /** A part of an automaton under construction: where it may begin and end, and whether it may be empty. */

@@ -1,15 +1,37 @@
 /** Intersections of automata, and what remains of one without another. */
-import { type CharSet, intersect as common, isEmptySet, LAST_UNIT, NONE } from './charset.ts';
+import {
+  type CharSet,
+  intersect as common,
+  has,
+  isAny,
+  isEmptySet,
+  isSingle,
+  LAST_UNIT,
+  NONE,
+  single,
+  subtract as without,
+} from './charset.ts';
 import { type Nfa, UNTAGGED } from './nfa.ts';
 
-/** How much work a question may cost before the answer is "unknown". Each part of the question takes its steps from the rest. */
+/**
+ * How much work a question may cost before the answer is "unknown". Each part of the question takes its steps from the rest. A
+ * step is a look at a pair of states.
+ */
 export interface Budget {
   readonly states: number;
   steps: number;
+  /** What was paid for already: the judgement of a pattern is remembered for all of its shape. */
+  readonly paid: Set<Cost>;
 }
 
+/** The steps that something took which is remembered. */
+export interface Cost {
+  readonly steps: number;
+}
+
+/** Some hundred times what public roles were seen to need, and a tenth of a second. */
 export function newBudget(): Budget {
-  return { states: 20_000, steps: 400_000 };
+  return { states: 20_000, steps: 100_000, paid: new Set() };
 }
 
 /** An automaton whose states remember what they were made of. Only states on a way from start to end are left. */
@@ -19,7 +41,7 @@ export interface Product extends Nfa {
 }
 
 /** Largest table of pairs that is laid out in full. */
-const MAX_TABLE = 1 << 18;
+const MAX_TABLE = 1 << 16;
 
 /** Numbers from 1 for pairs of states: a table where it is small, else a map. The pair of starts is never entered. */
 class PairIds {
@@ -88,6 +110,7 @@ export function minus(a: Nfa, b: Nfa, budget = newBudget()): Product | undefined
   const right = [0];
   const sets: CharSet[] = [NONE];
   const next: number[][] = [];
+  const needed = neededOf(b);
   const subsetId = (subset: readonly number[]): number => {
     const key = subset.join();
     let id = subsetIds.get(key);
@@ -101,14 +124,15 @@ export function minus(a: Nfa, b: Nfa, budget = newBudget()): Product | undefined
   for (let state = 0; state < left.length; state++) {
     const targets: number[] = [];
     const bTargets = [...new Set(subsets[right[state]!]!.flatMap((q) => b.next[q]!))].sort((x, y) => x - y);
+    budget.steps -= bTargets.length;
     for (const p of a.next[left[state]!]!) {
       for (const atom of atoms(
         a.sets[p]!,
         bTargets.map((q) => b.sets[q]!),
       )) {
-        budget.steps -= bTargets.length + 1;
+        budget.steps -= atom.members.length + STEPS_OF_ATOM;
         if (budget.steps < 0) return undefined;
-        const subset = subsetId(atom.members.map((i) => bTargets[i]!));
+        const subset = subsetId(needed(atom.members.map((i) => bTargets[i]!)));
         const key = `${p}/${subset}/${atom.set.join()}`;
         let id = ids.get(key);
         if (id === undefined) {
@@ -128,6 +152,30 @@ export function minus(a: Nfa, b: Nfa, budget = newBudget()): Product | undefined
   return trim(sets, next, accepting, left, right, a.tags);
 }
 
+/** What one more set of states costs, however small it is. */
+const STEPS_OF_ATOM = 8;
+
+/**
+ * Which of several states, in order, have to be followed: in each row those from its last star on. What is in `*a*b` behind its
+ * second star is so whatever may still become of the first.
+ */
+function neededOf({ rows, sets, next }: Nfa): (states: readonly number[]) => readonly number[] {
+  if (!rows) return (states) => states;
+  const isStar = sets.map((set, state) => isAny(set) && next[state]!.includes(state));
+  return (states) => {
+    if (!states.some((state) => isStar[state])) return states;
+    const kept: number[] = [];
+    let covered = -1;
+    for (let i = states.length - 1; i >= 0; i--) {
+      const state = states[i]!;
+      if (rows[state] === covered) continue;
+      kept.push(state);
+      if (isStar[state]) covered = rows[state]!;
+    }
+    return kept.reverse();
+  };
+}
+
 interface Atom {
   readonly set: CharSet;
   /** Which of the sets hold all of it; the others hold none. */
@@ -136,6 +184,30 @@ interface Atom {
 
 /** A set cut into pieces, none of which lies across the border of another set. */
 export function atoms(set: CharSet, others: readonly CharSet[]): Atom[] {
+  return others.every((other) => isAny(other) || isSingle(other)) ? plainAtoms(set, others) : cutAtoms(set, others);
+}
+
+/** Where each of the others is one character or all there are, as in most values. */
+function plainAtoms(set: CharSet, others: readonly CharSet[]): Atom[] {
+  const always: number[] = [];
+  const byUnit = new Map<number, number[]>();
+  others.forEach((other, i) => {
+    if (isAny(other)) always.push(i);
+    else if (has(set, other[0]!)) byUnit.set(other[0]!, [...(byUnit.get(other[0]!) ?? []), i]);
+  });
+  const units = [...byUnit.keys()].sort((x, y) => x - y);
+  let rest = set;
+  for (const unit of units) rest = without(rest, single(unit));
+  const pieces = units.map((unit): Atom => ({ set: single(unit), members: merged(always, byUnit.get(unit)!) }));
+  if (!isEmptySet(rest)) pieces.push({ set: rest, members: always });
+  return pieces.sort((x, y) => x.set[0]! - y.set[0]!);
+}
+
+function merged(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.length === 0 ? b : [...a, ...b].sort((x, y) => x - y);
+}
+
+function cutAtoms(set: CharSet, others: readonly CharSet[]): Atom[] {
   const cuts = new Set<number>();
   for (const other of others) {
     for (let i = 0; i < other.length; i += 2) cuts.add(other[i]!).add(other[i + 1]! + 1);
