@@ -185,7 +185,7 @@ class Converter {
     const after = new Module(files, this.#sources.surroundings);
     const problems = (module: Module): number => module.files.reduce((sum, { tree }) => sum + tree.problems.length, 0);
     if (problems(after) > problems(this.module)) refuse('the result would not be valid');
-    if (commentsOf(after) !== commentsOf(this.module)) refuse('a comment would be lost');
+    if (!holdsAll(commentsOf(after), commentsOf(this.module))) refuse('a comment would be lost');
     const old = policyOf(this.#evaluator, site.file, site.block, site.attribute);
     const start = movedBy(edits, site.file.id, site.attribute.start);
     const file = files.find(({ id }) => id === site.file.id)!;
@@ -290,9 +290,17 @@ function findAttribute(body: Body, start: number): Attribute | undefined {
 }
 
 /** In no order: one may move with what it is about. */
-function commentsOf({ files }: Module): string {
-  const texts = files.flatMap(({ text, tree }) => tree.comments.map(({ start, end }) => text.slice(start, end).trim()));
-  return texts.sort().join('\n');
+function commentsOf({ files }: Module): string[] {
+  return files.flatMap(({ text, tree }) => tree.comments.map(({ start, end }) => text.slice(start, end).trim())).sort();
+}
+
+/** Whether each of some sorted texts is among others as often. */
+function holdsAll(texts: readonly string[], wanted: readonly string[]): boolean {
+  let at = 0;
+  return wanted.every((one) => {
+    while (at < texts.length && texts[at]! < one) at++;
+    return texts[at++] === one;
+  });
 }
 
 function attempt<T>(work: () => T): T | undefined {

@@ -92,8 +92,9 @@ function oneLineOf(file: ModuleFile, item: Body['items'][number]): OneLine | und
   return isOneLine(value) ? { attribute: item, value, comment: commentBehind(file, item) } : undefined;
 }
 
+/** For `terraform fmt` a heredoc stands on the line on which it begins. */
 function isOneLine(value: string): boolean {
-  return !value.includes('\n');
+  return !value.includes('\n') || value.startsWith('<<');
 }
 
 function areNeighbours({ text }: ModuleFile, upper: Span, lower: Span): boolean {

@@ -21,9 +21,9 @@ export function jsonencodeLines(policy: Written): Line[] {
   return around('jsonencode(', valueLines(policy, 0), ')');
 }
 
-/** The lines of a value by itself. */
-export function valueLines(value: Written, depth: number): Line[] {
-  const inline = inlineText(value, depth * 2);
+/** The lines of a value, of which the first stands `behind` so many characters. */
+function valueLines(value: Written, depth: number, behind = 0): Line[] {
+  const inline = inlineText(value, depth * 2 + behind);
   if (inline !== undefined) return [{ depth, text: inline }];
   if (value.kind === 'object') {
     const entries = value.entries.flatMap((entry) => entryLines(entry, depth + 1));
@@ -40,10 +40,13 @@ export function valueLines(value: Written, depth: number): Line[] {
 
 /** `NAME = VALUE`, with its comments. */
 export function argumentLines(name: string, value: Written, notes: Notes, depth: number): Line[] {
-  const inline = inlineText(value, depth * 2 + name.length + 3);
+  const head = `${name} = `;
   const before = commentLines(notes.before, depth);
-  if (inline !== undefined) return [...before, { depth, text: name, assign: `= ${inline}`, comment: notes.after }];
-  return [...before, ...around(`${name} = `, valueLines(value, depth), '', notes.after)];
+  const lines = valueLines(value, depth, head.length);
+  const [only] = lines;
+  if (only && lines.length === 1)
+    return [...before, { depth, text: name, assign: `= ${only.text}`, comment: notes.after }];
+  return [...before, ...around(head, lines, '', notes.after)];
 }
 
 export function commentLines(comments: readonly string[], depth: number): Line[] {
