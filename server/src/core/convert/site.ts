@@ -74,6 +74,7 @@ function formOf(file: ModuleFile, value: Expression): Form | undefined {
     return isPolicy && more.length === 0 && value.complete ? { kind: 'jsonencode', argument } : undefined;
   }
   if (value.kind === 'template') {
+    if (!file.text.slice(value.start, value.end).includes('Statement')) return undefined;
     const texts = [...cookTemplate(file.text, value).values()].map(({ text }) => text);
     if (!/^\s*\{/.test(texts[0] ?? '') || !texts.some((text) => text.includes('"Statement"'))) return undefined;
     return { kind: value.form === 'quoted' ? 'string' : 'heredoc', template: value };
@@ -102,6 +103,8 @@ function documentForm(file: ModuleFile, value: Expression): DocumentForm | undef
 
 /** Whether anything of the module but the argument itself, and the document, names the document. */
 export function isNamedElsewhere({ files }: Module, site: Site, address: string): boolean {
+  // What could not be read may name it.
+  if (files.some(({ tree }) => !tree.body.complete)) return true;
   return files.some(({ tree }) =>
     tree.body.items.some((item) => {
       if (item.kind === 'block' && addressOfBlock(item) === address && item.type === 'data') return false;
