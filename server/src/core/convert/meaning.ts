@@ -17,6 +17,7 @@ export function meaningOf(policy: TrustPolicy): string {
     others: others(policy.others),
     problems: policy.problems.length,
     duplicates: policy.duplicates.length,
+    misfits: policy.misfits.length,
   });
 }
 
@@ -34,6 +35,7 @@ function statement(one: Statement): unknown {
     conditions: { items: conditions(one.conditions.items), open: one.conditions.open },
     choices: one.choices.map((choice) => choice.map(conditions)),
     empty: one.emptyConditions.length,
+    misfits: one.misfits.length,
     others: others(one.others),
   };
 }

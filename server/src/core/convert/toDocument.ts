@@ -54,13 +54,14 @@ class DocumentWriter {
       else if (name === 'Statement') parts.push(...this.#statements(value, notes, depth));
       else refuse(`a document has nothing for ${name ?? 'a computed element'}`);
     }
-    if (parts.length === 0) refuse('it has no statement');
+    if (!entryNamed(this.#policy, 'Statement')) refuse('it has no statement');
     const rest = commentLines(this.#policy.rest, depth);
     return apart([head, ...parts, rest]);
   }
 
   #statements(value: Written, outer: Notes, depth: number): Line[][] {
     const items: readonly WrittenItem[] = value.kind === 'list' ? value.items : [{ value, notes: NO_NOTES }];
+    if (items.length === 0) refuse('it has no statement');
     const blocks = items.map((item) => {
       if (item.value.kind !== 'object') return refuse('a statement is computed');
       return [...lost(item.notes, depth), ...this.#statement(item.value, depth)];
