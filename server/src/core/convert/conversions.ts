@@ -10,6 +10,7 @@ import { documentOf, policyFromDocument } from '../policy/fromDocument.ts';
 import { policyFromTemplate } from '../policy/fromTemplate.ts';
 import { policyFromObject } from '../policy/fromValue.ts';
 import type { TrustPolicy } from '../policy/model.ts';
+import { renderPolicy } from '../policy/render.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import { addressOfBlock, attributeOf, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { applyEdits, type TextEdit, withLineEnds } from '../text/edit.ts';
@@ -19,6 +20,7 @@ import { HclReader } from './fromHcl.ts';
 import { fromTemplate } from './fromJson.ts';
 import { type Line, printLines } from './lines.ts';
 import { meanSame } from './meaning.ts';
+import { freeDocumentName } from './names.ts';
 import { indentOf, placeBefore, replaceValue, wholeLines } from './place.ts';
 import { type DocumentForm, isNamedElsewhere, type Site, siteAt, sitesOf } from './site.ts';
 import { documentLines } from './toDocument.ts';
@@ -64,11 +66,13 @@ export function allConversions(
   }));
 }
 
-/** The policy at a place as JSON; undefined where not all of it is known. */
+/** The policy at a place as JSON; undefined where there is none, or not all of it is known. */
 export function jsonAt(sources: Sources, file: FileId, offset: number): string | undefined {
-  const converter = new Converter(sources);
-  const site = siteAt(converter.module, file, offset);
-  return site && attempt(() => `${jsonLines(converter.read(site), 'plain').join('\n')}\n`);
+  const module = new Module(sources.files, sources.surroundings);
+  const site = siteAt(module, file, offset);
+  const policy = site && policyOf(evaluatorOf(module), site.file, site.block, site.attribute);
+  const { text, unknown } = policy ? renderPolicy(policy) : { text: undefined, unknown: [] };
+  return text === undefined || unknown.length > 0 ? undefined : `${text}\n`;
 }
 
 class Converter {
@@ -94,7 +98,7 @@ class Converter {
   }
 
   /** The policy as it is written. */
-  read(site: Site): Written {
+  #read(site: Site): Written {
     const { file, form, block } = site;
     const reader = new HclReader(this.#evaluator, this.#evaluator.scope(file, addressOfBlock(block)));
     switch (form.kind) {
@@ -113,7 +117,7 @@ class Converter {
 
   #edits(site: Site, to: Target): TextEdit[] {
     const indent = indentOf(site.file, site.attribute);
-    const written = this.read(site);
+    const written = this.#read(site);
     switch (to) {
       case 'jsonencode': {
         const value = printLines(jsonencodeLines(written), indent).slice(indent.length);
@@ -122,7 +126,7 @@ class Converter {
       case 'heredoc': {
         const rest = /^[^\n]*/.exec(site.file.text.slice(site.attribute.value.end))![0];
         if (rest.trim() !== '') refuse('nothing may stand behind a heredoc');
-        const lines = jsonLines(written, 'template').map((line) => `${indent}  ${line}`);
+        const lines = jsonLines(written).map((line) => `${indent}  ${line}`);
         return replaceValue(site, ['<<-EOT', ...lines, `${indent}EOT`].join('\n'));
       }
       case 'policy-document':
@@ -131,9 +135,9 @@ class Converter {
   }
 
   #toDocument(site: Site, written: Written): TextEdit[] {
-    const { file, block } = site;
-    const name = this.#freeName(site);
-    const repetition = repetitionOf(file, block, site.attribute.value);
+    const { file, block, attribute } = site;
+    const name = freeDocumentName(this.module, block.labels.at(-1)?.text, attribute.name);
+    const repetition = repetitionOf(file, block, attribute.value);
     const meta = repetition
       ? [{ depth: 1, text: repetition.argument, assign: `= ${repetition.source}` } satisfies Line]
       : [];
@@ -144,17 +148,6 @@ class Converter {
       { range: { file: file.id, start, end: start }, newText: `${text}\n\n` },
       ...replaceValue(site, `data.aws_iam_policy_document.${name}${index}.json`),
     ];
-  }
-
-  /** `aws_iam_role.ci` with `assume_role_policy` has `ci_assume_role`. */
-  #freeName({ block, attribute }: Site): string {
-    const label = block.labels.at(-1)?.text;
-    const role = attribute.name.replace(/_?policy$/, '');
-    const wanted = [label, role].filter(Boolean).join('_') || 'policy';
-    for (let i = 1; ; i++) {
-      const name = i === 1 ? wanted : `${wanted}_${i}`;
-      if (!this.module.find(`data.aws_iam_policy_document.${name}`)) return name;
-    }
   }
 
   /** A document that nothing else names goes. */
@@ -301,13 +294,4 @@ function holdsAll(texts: readonly string[], wanted: readonly string[]): boolean 
     while (at < texts.length && texts[at]! < one) at++;
     return texts[at++] === one;
   });
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof NotExact) return undefined;
-    throw error;
-  }
 }

@@ -22,7 +22,7 @@ export function jsonencodeLines(policy: Written): Line[] {
 }
 
 /** The lines of a value, of which the first stands `behind` so many characters. */
-function valueLines(value: Written, depth: number, behind = 0): Line[] {
+export function valueLines(value: Written, depth: number, behind = 0): Line[] {
   const inline = inlineText(value, depth * 2 + behind);
   if (inline !== undefined) return [{ depth, text: inline }];
   if (value.kind === 'object') {

@@ -1,10 +1,7 @@
-/** Writes a policy as JSON: by itself, or as a template in a heredoc. */
+/** Writes a policy as JSON in a heredoc: expressions become `${...}`, and what would begin one is escaped. */
 import { type Computed, refuse, type Written } from './written.ts';
 
-/** `template`: expressions are written as `${...}`, and what would begin one is escaped. `plain`: there are no expressions. */
-export type JsonStyle = 'template' | 'plain';
-
-export function jsonLines(value: Written, style: JsonStyle): string[] {
+export function jsonLines(value: Written): string[] {
   switch (value.kind) {
     case 'object': {
       refuseComments(value);
@@ -12,8 +9,8 @@ export function jsonLines(value: Written, style: JsonStyle): string[] {
         refuseComments(entry.notes);
         const key =
           entry.key.kind === 'expression' ? { kind: 'text' as const, parts: [entry.key.computed] } : entry.key;
-        const [first, ...others] = jsonLines(entry.value, style);
-        return [`${textOf(key.parts, style)}: ${first}`, ...others];
+        const [first, ...others] = jsonLines(entry.value);
+        return [`${textOf(key.parts)}: ${first}`, ...others];
       });
       return bracketed('{', entries, '}');
     }
@@ -21,16 +18,16 @@ export function jsonLines(value: Written, style: JsonStyle): string[] {
       refuseComments(value);
       const items = value.items.map((item) => {
         refuseComments(item.notes);
-        return jsonLines(item.value, style);
+        return jsonLines(item.value);
       });
       return bracketed('[', items, ']');
     }
     case 'text':
-      return [textOf(value.parts, style)];
+      return [textOf(value.parts)];
     case 'raw':
       return [value.text];
     case 'expression':
-      return [expressionText(value.computed, style)];
+      return [expressionText(value.computed)];
   }
 }
 
@@ -51,12 +48,11 @@ function refuseComments(notes: {
     refuse('JSON has no comments');
 }
 
-function textOf(parts: readonly (string | Computed)[], style: JsonStyle): string {
+function textOf(parts: readonly (string | Computed)[]): string {
   const written = parts.map((part, i) => {
     if (typeof part === 'object')
-      return part.plain ? hole(part, style) : refuse('an expression inserts quotes or backslashes');
+      return part.plain ? hole(part) : refuse('an expression inserts quotes or backslashes');
     const text = JSON.stringify(part).slice(1, -1);
-    if (style === 'plain') return text;
     if (/[$%]$/.test(part) && i < parts.length - 1)
       return refuse('a dollar or percent sign stands before an expression');
     return text.replace(/([$%])\{/g, '$1$1{');
@@ -65,12 +61,11 @@ function textOf(parts: readonly (string | Computed)[], style: JsonStyle): string
 }
 
 /** What is certainly a string stands in quotes; of anything else Terraform makes the JSON. */
-function expressionText(computed: Computed, style: JsonStyle): string {
-  if (computed.shape === 'text' && computed.plain) return `"${hole(computed, style)}"`;
-  return hole({ ...computed, source: `jsonencode(${computed.source})` }, style);
+function expressionText(computed: Computed): string {
+  if (computed.shape === 'text' && computed.plain) return `"${hole(computed)}"`;
+  return hole({ ...computed, source: `jsonencode(${computed.source})` });
 }
 
-function hole({ source }: Computed, style: JsonStyle): string {
-  if (style === 'plain') return refuse(`${source} is not known`);
+function hole({ source }: Computed): string {
   return source.includes('\n') ? refuse('an expression stands over several lines') : `\${${source}}`;
 }
