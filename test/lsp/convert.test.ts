@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Folder, rangeOf, TestClient } from './support.ts';
+import { PASTE_POLICY, type PastePolicyResult, POLICY_JSON, type PolicyJsonResult } from '../../server/src/protocol.ts';
+import { Folder, positionOf, rangeOf, TestClient } from './support.ts';
 
 let folder: Folder;
 let client: TestClient;
@@ -119,4 +120,38 @@ it('does not edit a text in which the policy is gone', async () => {
     contentChanges: [{ text: 'locals {}\n' }],
   });
   expect((await client.request<CodeAction>('codeAction/resolve', action)).edit).toBeUndefined();
+});
+
+it('pastes a policy where the cursor is, and says in words why not', async () => {
+  const uri = folder.uri('main.tf');
+  const text = 'resource "aws_iam_role" "ci" {\n  assume_role_policy = \n}\n';
+  await client.open(uri, text);
+  const end = { line: 1, character: 23 };
+  const paste = (json: string) =>
+    client.request<PastePolicyResult>(PASTE_POLICY, { textDocument: { uri }, range: { start: end, end }, json });
+  const statement = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' };
+  const result = await paste(JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  expect('choices' in result && result.choices.map(({ as }) => as)).toEqual(['jsonencode', 'policy-document']);
+  expect(await paste('{')).toEqual({
+    problem: 'The clipboard holds no JSON. Line 1: a closing brace is expected here.',
+  });
+});
+
+it('gives a policy as JSON where all of it is known', async () => {
+  const uri = folder.uri('main.tf');
+  const known = ROLE.replace('aws_iam_openid_connect_provider.gitlab.arn', 'local.arn');
+  const text = `locals {\n  arn = "arn:aws:iam::111122223333:oidc-provider/gitlab.com"\n}\n\n${known}`;
+  await client.open(uri, text);
+  const ask = (part: string) =>
+    client.request<PolicyJsonResult | null>(POLICY_JSON, {
+      textDocument: { uri },
+      position: positionOf(text, part),
+    });
+  const found = await ask('Effect');
+  expect(JSON.parse(found!.json)).toMatchObject({
+    Statement: [{ Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' } }],
+  });
+  expect(await ask('locals')).toBeNull();
+  await client.replace(uri, text, 'local.arn', 'var.arn', 2);
+  expect(await ask('Effect')).toBeNull();
 });
