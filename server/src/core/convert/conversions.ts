@@ -66,6 +66,34 @@ export function allConversions(
   }));
 }
 
+export interface ConvertedModule {
+  /** The files that changed. */
+  readonly files: readonly ModuleFile[];
+  /** What stays as it is: where it begins in the file, and why. */
+  readonly kept: readonly { readonly start: number; readonly why: string }[];
+}
+
+/** Converts all policies of a file that can be, one after the other, as each may move the others. */
+export function convertFile({ files, surroundings }: Sources, file: FileId, to: Target): ConvertedModule {
+  let now = files;
+  for (;;) {
+    const converter = new Converter({ files: now, surroundings });
+    const own = sitesOf(converter.module).filter(
+      (site) => site.file.id === file && TARGETS[site.form.kind].includes(to),
+    );
+    const kept: ConvertedModule['kept'][number][] = [];
+    const next = own
+      .map((site) => ({ site, conversion: converter.convert(site, to) }))
+      .find(({ site, conversion }) => {
+        if ('refused' in conversion) kept.push({ start: site.attribute.start, why: conversion.refused });
+        return 'edits' in conversion;
+      });
+    if (!next || 'refused' in next.conversion) return { files: now.filter((one) => !files.includes(one)), kept };
+    const { edits } = next.conversion;
+    now = now.map((one) => edited(one, edits));
+  }
+}
+
 /** The policy at a place as JSON; undefined where there is none, or not all of it is known. */
 export function jsonAt(sources: Sources, file: FileId, offset: number): string | undefined {
   const module = new Module(sources.files, sources.surroundings);
