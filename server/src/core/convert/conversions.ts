@@ -213,7 +213,7 @@ class Converter {
     const found = attributeAt(file.tree, start);
     const now = found && policyOf(evaluatorOf(after), file, found.block, found.attribute);
     if (!old || old.problems.length + old.duplicates.length > 0) refuse('the policy could not be read');
-    if (!now || !meanSame(old!, now)) refuse('the result would not certainly mean the same');
+    if (!now || !meanSame(old, now)) refuse('the result would not certainly mean the same');
   }
 }
 

@@ -11,7 +11,6 @@ import {
   type Written,
   type WrittenEntry,
   type WrittenItem,
-  type WrittenObject,
 } from './written.ts';
 
 /** Arguments that say nothing about the policy itself. */
@@ -213,7 +212,7 @@ function joined(entries: readonly WrittenEntry[], key: Written, value: Written, 
 /** The type `*` is only a name for everyone. */
 function withBareStar(one: WrittenEntry): WrittenEntry {
   if (one.value.kind !== 'object' || !/Principal$/.test(literalOf(one.key) ?? '')) return one;
-  const star = entryNamed(one.value as WrittenObject, '*');
+  const star = entryNamed(one.value, '*');
   if (!star) return one;
   if (one.value.entries.length > 1 || literalOf(star.value) !== '*') refuse('everyone stands beside other principals');
   return { ...one, value: star.value, notes: star.notes };

@@ -9,7 +9,6 @@ import { optionsOf, textOf, type Value } from '../value/value.ts';
 import { shapeOf } from './shape.ts';
 import {
   type Computed,
-  NO_NOTES,
   type Notes,
   refuse,
   textNode,
@@ -147,10 +146,6 @@ export class HclReader {
     if (expression.kind === 'call' && expression.name === 'jsonencode') return true;
     return partsOf(expression).some((part) => this.#insertsQuotes(part));
   }
-}
-
-export function itemOf(value: Written): { readonly value: Written; readonly notes: Notes } {
-  return { value, notes: NO_NOTES };
 }
 
 function holdsQuotes(value: Value): boolean {

@@ -8,7 +8,7 @@ export function meanSame(a: TrustPolicy, b: TrustPolicy): boolean {
 }
 
 /** Equal for policies that mean the same. Holes are shown by name. */
-export function meaningOf(policy: TrustPolicy): string {
+function meaningOf(policy: TrustPolicy): string {
   return JSON.stringify({
     version: presence(policy.version, text),
     id: presence(policy.id, text),

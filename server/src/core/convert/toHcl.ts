@@ -56,7 +56,7 @@ export function commentLines(comments: readonly string[], depth: number): Line[]
 }
 
 /** A template as HCL writes it; one that is nothing but an expression stands without quotes. */
-export function textSource({ parts }: WrittenText): string {
+function textSource({ parts }: WrittenText): string {
   const [only] = parts;
   if (parts.length === 1 && typeof only === 'object') return asString(only);
   const written = parts.map((part, i) => {
