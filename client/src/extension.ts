@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerFetchThumbprint } from './commands/fetchThumbprint.ts';
+import { registerPastePolicy } from './commands/pastePolicy.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
 import { registerShowLog } from './commands/showLog.ts';
 import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
@@ -15,6 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     server,
     registerFetchThumbprint(server, log),
+    registerPastePolicy(server),
     registerRestartServer(server),
     registerShowLog(log),
     registerShowRenderedPolicy(server),

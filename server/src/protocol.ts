@@ -64,6 +64,33 @@ export interface RenderedPolicyResult {
   readonly text: string;
 }
 
+/** Request: how a JSON policy can be written as Terraform at a place. */
+export const PASTE_POLICY = 'oidcTrust/pastePolicy';
+
+export interface PastePolicyParams {
+  readonly textDocument: { readonly uri: string };
+  /** What is selected is replaced. */
+  readonly range: LspRange;
+  readonly json: string;
+}
+
+/** The edits are workspace edits of the protocol; `problem` says in a sentence why there is none. */
+export type PastePolicyResult =
+  | { readonly choices: readonly { readonly as: 'jsonencode' | 'policy-document'; readonly edit: unknown }[] }
+  | { readonly problem: string };
+
+/** Request: the policy at a position as JSON, or null where there is none or not all of it is known. */
+export const POLICY_JSON = 'oidcTrust/policyJson';
+
+export interface PolicyJsonParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+export interface PolicyJsonResult {
+  readonly json: string;
+}
+
 /** Request: what became of the roles of a document since some files were as they are given here. */
 export const DIFFERENCE = 'oidcTrust/difference';
 

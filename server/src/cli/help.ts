@@ -7,6 +7,7 @@ Usage:
   oidc-trust who [OPTIONS] PATHS...     Say who can assume each role
   oidc-trust diff [OPTIONS] OLD NEW     Say what a change does to who can assume each role
   oidc-trust render [OPTIONS] PATHS...  Print the trust policies of roles as JSON
+  oidc-trust convert --to FORM FILE     Write policies as jsonencode, policy document or heredoc
   oidc-trust rules [--format json]      List the rules
   oidc-trust explain RULE               Explain one rule
   oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
@@ -103,6 +104,23 @@ Options:
 Exit codes:
   0   printed, also where something is not known
   2   wrong arguments, a path that cannot be read, or no such role
+  3   internal error
+`;
+
+export const CONVERT_HELP = `Write the policies of a Terraform file another way, where that means exactly the same.
+
+Usage: oidc-trust convert --to FORM [--write] FILE
+
+The file goes to standard output. What stays as it is gets a note on standard error that says why.
+
+Options:
+  --to jsonencode|policy-document|heredoc   jsonencode(...), an aws_iam_policy_document, or JSON in a heredoc
+  --write                                   Change the file, and others of its module where a document moves
+  --debug                                   Print the stack of an internal error
+
+Exit codes:
+  0   printed or written, also where something stays as it is
+  2   wrong arguments, a file that cannot be read, or changes in other files without --write
   3   internal error
 `;
 

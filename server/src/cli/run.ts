@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { nearestName } from '../core/oidc/nearest.ts';
 import { checkCommand } from './check.ts';
+import { convertCommand } from './convert.ts';
 import { diffCommand } from './diff.ts';
 import { HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
@@ -22,6 +23,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     who: whoCommand,
     diff: diffCommand,
     render: renderCommand,
+    convert: convertCommand,
     rules: rulesCommand,
     explain: explainCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>

@@ -6,22 +6,24 @@ import {
   type Position,
 } from 'vscode-languageserver';
 import type { Report } from '../core/analysis/report.ts';
+import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId, Span } from '../core/text/range.ts';
 import { type FixKey, type FixOffer, findFix, fixAllEdits, fixOffers, keyOf } from '../features/codeActions.ts';
+import { type ConversionOffer, conversionOffers } from '../features/conversions.ts';
 import { providerAt } from '../features/provider.ts';
 import { FETCH_THUMBPRINT_COMMAND } from '../protocol.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
-import { SOURCE, toDiagnostic, toSpan, toWorkspaceEdit } from './convert.ts';
+import { SOURCE, toDiagnostic, toOffset, toSpan, toWorkspaceEdit } from './convert.ts';
 
+const CONVERT = `${CodeActionKind.RefactorRewrite}.oidcTrust`;
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
 export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
 
-/** What an offered action carries until the editor asks for its edit: a file, and one fix of it or all. */
-interface ActionData {
-  readonly uri: string;
-  readonly fix: FixKey | 'all';
-}
+/** What an offered action carries until the editor asks for its edit: a file, and one fix of it, all, or a conversion. */
+type ActionData =
+  | { readonly uri: string; readonly fix: FixKey | 'all' }
+  | { readonly uri: string; readonly convertTo: ConversionOffer['to']; readonly at: Position };
 
 export function registerCodeActions(context: ServerContext): void {
   const { connection, guard } = context;
@@ -43,6 +45,7 @@ function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
     ...quickFixes(context, params, report, span, text),
     ...fixAll(context, params, report, file),
     ...fetchThumbprint(context, params, file, span, text),
+    ...conversions(context, params, file, span),
   ];
   return context.client.resolvesCodeActionEdits ? actions : actions.map((action) => resolve(context, action));
 }
@@ -107,19 +110,47 @@ function fetchThumbprint(
   return [{ title, kind: CodeActionKind.RefactorRewrite, command }];
 }
 
+/** They differ in kind, so that a key can be bound to each. */
+function conversions(
+  context: ServerContext,
+  { context: wanted, textDocument, range }: CodeActionParams,
+  file: FileId,
+  span: Span,
+): CodeAction[] {
+  const { only } = wanted;
+  if (only && !only.some((kind) => isWanted([kind], CONVERT) || isWanted([CONVERT], kind))) return [];
+  const sources = context.workspace.sources(file);
+  const offers = sources ? conversionOffers(sources, file, span.start) : [];
+  return offers
+    .map(({ to, title }) => {
+      const data: ActionData = { uri: textDocument.uri, convertTo: to, at: range.start };
+      return { title, kind: `${CONVERT}.${to}`, data };
+    })
+    .filter(({ kind }) => isWanted(only, kind));
+}
+
 /** Kinds are hierarchies: who asks for `source` also gets `source.fixAll.oidcTrust`. */
 function isWanted(only: readonly string[] | undefined, kind: string): boolean {
   return only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
-/** Computes the edit from the text as it is now; an action whose finding is gone stays without edit. */
+/** Computes the edit from the text as it is now; an action whose finding or policy is gone stays without edit. */
 function resolve(context: ServerContext, action: CodeAction): CodeAction {
-  const data = action.data as Partial<ActionData> | undefined;
-  if (typeof data?.uri !== 'string' || data.fix === undefined) return action;
-  const file = fileIdOf(data.uri);
-  const text = context.workspace.text(file);
-  if (text === undefined) return action;
-  const report = context.workspace.report(file);
-  const edits = data.fix === 'all' ? fixAllEdits(report, file) : findFix(report, text, data.fix)?.edits;
+  const data = action.data as ActionData | undefined;
+  if (typeof data?.uri !== 'string') return action;
+  const edits = editsOf(context, data, fileIdOf(data.uri));
   return edits && edits.length > 0 ? { ...action, edit: toWorkspaceEdit(context, edits) } : action;
+}
+
+function editsOf(context: ServerContext, data: ActionData, file: FileId): readonly TextEdit[] | undefined {
+  const text = context.workspace.text(file);
+  if (text === undefined) return undefined;
+  if ('convertTo' in data) {
+    const sources = context.workspace.sources(file);
+    const offset = toOffset(context.documents.lines(file), data.at);
+    return sources && conversionOffers(sources, file, offset).find(({ to }) => to === data.convertTo)?.edits;
+  }
+  if (data.fix === undefined) return undefined;
+  const report = context.workspace.report(file);
+  return data.fix === 'all' ? fixAllEdits(report, file) : findFix(report, text, data.fix)?.edits;
 }

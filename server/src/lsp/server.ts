@@ -18,6 +18,7 @@ import { Documents, registerDocuments } from './documents.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
+import { registerPastePolicy } from './pastePolicy.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
@@ -54,6 +55,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerProviderRequests(context);
   registerRenderedPolicy(context);
   registerDifference(context);
+  registerPastePolicy(context);
   connection.listen();
 }
 

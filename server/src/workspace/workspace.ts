@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { analyzeJson, analyzeModule, type ModuleFile } from '../core/analysis/analyze.ts';
+import { analyzeJson, analyzeModule, type ModuleFile, type Surroundings } from '../core/analysis/analyze.ts';
 import { applyConfig, type ConfigurableRule } from '../core/analysis/config.ts';
 import { ModuleMemory } from '../core/analysis/memory.ts';
 import { type FileProblem, lazyReport, type Report } from '../core/analysis/report.ts';
@@ -172,6 +172,23 @@ export class Workspace {
     return text === undefined ? undefined : this.#parse(file, text);
   }
 
+  /** The module that a file belongs to, as it is written; nothing for what is no Terraform, or cannot be read. */
+  sources(file: FileId): { readonly files: readonly ModuleFile[]; readonly surroundings: Surroundings } | undefined {
+    const kind = this.kindOf(file);
+    if (kind === 'hcl-alone') {
+      const alone = this.#parsed(file);
+      return alone && { files: [alone], surroundings: {} };
+    }
+    if (kind !== 'member' || this.text(file) === undefined) return undefined;
+    const directory = path.dirname(file);
+    const { names } = this.#files.names(directory);
+    const dialect = isReplaced(path.basename(file), names) ? 'terraform' : 'opentofu';
+    const files = moduleMembers(names, dialect).map((name, index) =>
+      this.#member(path.join(directory, name), index, []),
+    );
+    return { files, surroundings: this.#surroundings(directory, () => {}) };
+  }
+
   /** The open documents whose report may change when this one does, itself not included. */
   filesAffectedBy(file: FileId): FileId[] {
     const directory = path.dirname(file);
@@ -299,19 +316,23 @@ export class Workspace {
     if (reason) files.push({ id: directory, text: '', tree: UNREADABLE });
     const report = analyzeModule(
       files,
-      surroundingsOf(directory, {
-        files: this.#files,
-        members: (called) => this.#members(called),
-        parse: (file) => this.#parsed(file),
-        noteRead: (file) => note(this.#readers, file, directory),
-        noteCalled: (called) => {
-          calledNow.add(called);
-          note(this.#callers, called, directory);
-        },
-      }),
+      this.#surroundings(directory, (called) => calledNow.add(called)),
       this.#memory(`${dialect} ${directory}`),
     );
     return { report: changed(report, { problems: [...report.problems, ...problems] }), called: calledNow };
+  }
+
+  #surroundings(directory: string, noteCalled: (called: string) => void): Surroundings {
+    return surroundingsOf(directory, {
+      files: this.#files,
+      members: (called) => this.#members(called),
+      parse: (file) => this.#parsed(file),
+      noteRead: (file) => note(this.#readers, file, directory),
+      noteCalled: (called) => {
+        noteCalled(called);
+        note(this.#callers, called, directory);
+      },
+    });
   }
 
   #member(file: FileId, index: number, problems: FileProblem[]): ModuleFile {

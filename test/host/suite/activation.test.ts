@@ -27,6 +27,8 @@ describe('the extension', () => {
       'oidcTrust.fetchThumbprint',
       'oidcTrust.restartServer',
       'oidcTrust.showLog',
+      'oidcTrust.pastePolicy',
+      'oidcTrust.copyPolicyJson',
       'oidcTrust.showRenderedPolicy',
     ];
     assert.deepEqual(

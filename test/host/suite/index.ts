@@ -14,6 +14,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // Only now, since describe() exists from here on.
   await import('./activation.test.ts');
+  await import('./convert.test.ts');
   await import('./diagnostics.test.ts');
   await import('./difference.test.ts');
   await import('./fixes.test.ts');

@@ -11,7 +11,7 @@ export function forEachString(policy: TrustPolicy, visit: (value: Value) => void
     if (presence.is === 'present') visitValue(presence.value, visit);
   };
   one(policy.id);
-  for (const { site, sid, actions, notActions, principals, conditions } of policy.statements.items) {
+  for (const { site, sid, actions, notActions, principals, conditions, others } of policy.statements.items) {
     if (site.kind === 'object') {
       visitValue(site.object, visit);
       continue;
@@ -20,6 +20,7 @@ export function forEachString(policy: TrustPolicy, visit: (value: Value) => void
     for (const list of [actions, notActions]) if (list.is === 'present') visitAll(list.value.items, visit);
     if (principals.is === 'present') for (const { type, id } of principals.value.items) visitAll([type, id], visit);
     for (const { operator, key, values } of conditions.items) visitAll([operator, key, ...values.items], visit);
+    for (const { value } of others) visitValue(value, visit);
   }
 }
 

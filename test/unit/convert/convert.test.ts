@@ -1,0 +1,245 @@
+/** What a policy looks like in another form, and what cannot have one. */
+import { describe, expect, it } from 'vitest';
+import { convertAll, type Files } from '../../support/convert.ts';
+
+/** The file after a conversion, or why there is none. */
+function converted(files: Files | string, to: string): string {
+  const all = convertAll(typeof files === 'string' ? { 'main.tf': files } : files).filter((one) => one.to === to);
+  const [{ result }] = all as [(typeof all)[0]];
+  return 'files' in result ? Object.values(result.files).join('---\n') : `refused: ${result.refused}`;
+}
+
+function role(policy: string): string {
+  return `resource "aws_iam_role" "ci" {\n  name               = "ci"\n  assume_role_policy = ${policy}\n}\n`;
+}
+
+function heredoc(statement: string): string {
+  return role(`<<-EOT\n    {\n      "Version": "2012-10-17",\n      "Statement": ${statement}\n    }\n  EOT`);
+}
+
+describe('a heredoc as jsonencode', () => {
+  it('has bare keys where they can be, native expressions, and its escapes resolved', () => {
+    const text = heredoc(`[{
+      "Effect": "Allow",
+      "Principal": {"Federated": "\${aws_iam_openid_connect_provider.x.arn}"},
+      "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"],
+      "Condition": {
+        "ForAnyValue:StringLike": {"\${var.host}:sub": "a \\"q\\" $\${aws:username} \${var.b}"},
+        "StringEquals": {"x": \${jsonencode(var.list)}}
+      }
+    }]`);
+    expect(converted(`variable "n" {\n  type = number\n}\n\n${text}`, 'jsonencode')).toBe(`variable "n" {
+  type = number
+}
+
+resource "aws_iam_role" "ci" {
+  name = "ci"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect = "Allow"
+        Principal = {
+          Federated = aws_iam_openid_connect_provider.x.arn
+        }
+        Action = ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"]
+        Condition = {
+          "ForAnyValue:StringLike" = {
+            "\${var.host}:sub" = "a \\"q\\" $\${aws:username} \${var.b}"
+          }
+          StringEquals = {
+            x = var.list
+          }
+        }
+      },
+    ]
+  })
+}
+`);
+  });
+
+  it('keeps a number in quotes a string', () => {
+    const text = heredoc('{ "Effect": "Allow", "Principal": { "AWS": "${var.n}" }, "Action": "sts:AssumeRole" }');
+    expect(converted(`variable "n" {\n  type = number\n}\n\n${text}`, 'jsonencode')).toContain('AWS = tostring(var.n)');
+  });
+
+  it.each([
+    ['%{ if var.x }[]%{ else }[{}]%{ endif }', 'it holds a template directive, such as %{ if }'],
+    [
+      '[{ "Effect": "Allow", "Action": ["${join("\\", \\"", var.x)}"] }]',
+      'an expression inserts quotes or backslashes into the JSON',
+    ],
+    ['[{ "Effect": "Allow", }]', 'it is no faultless JSON'],
+    ['[{ "Effect": "Allow", "Effect": "Deny" }]', 'a key stands twice'],
+  ])('is not offered for %s', (statement, why) => {
+    expect(converted(heredoc(statement), 'jsonencode')).toBe(`refused: ${why}`);
+  });
+});
+
+const TRUST = `jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      # who deploys
+      {
+        Effect    = "Allow"
+        Principal = { Federated = [aws_iam_openid_connect_provider.x.arn] } # GitLab
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Condition = {
+          StringLike = {
+            "gitlab.com:sub" = ["a/$\${aws:username}", each.key]
+          }
+        }
+      },
+    ]
+  })`;
+
+describe('jsonencode as a document', () => {
+  it('has an ampersand in policy variables, the comments, and the repetition of the role', () => {
+    const text = role(TRUST).replace('{\n', '{\n  for_each = var.envs\n\n');
+    expect(converted(text, 'policy-document')).toBe(`data "aws_iam_policy_document" "ci_assume_role" {
+  for_each = var.envs
+
+  # who deploys
+  statement {
+    effect  = "Allow"
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+
+    # GitLab
+    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.x.arn]
+    }
+
+    condition {
+      test     = "StringLike"
+      variable = "gitlab.com:sub"
+      values   = ["a/&{aws:username}", each.key]
+    }
+  }
+}
+
+resource "aws_iam_role" "ci" {
+  for_each = var.envs
+
+  name               = "ci"
+  assume_role_policy = data.aws_iam_policy_document.ci_assume_role[each.key].json
+}
+`);
+  });
+
+  it('has a name that is free, and stands above the comments of the resource', () => {
+    const text = `data "aws_iam_policy_document" "ci_assume_role" {}\n\n# The pipeline.\n${role(TRUST.replace(', each.key', ''))}`;
+    const after = converted(text, 'policy-document');
+    expect(after).toContain('}\n\n# The pipeline.\nresource "aws_iam_role"');
+    expect(after).toContain('= data.aws_iam_policy_document.ci_assume_role_2.json');
+  });
+
+  it('says the old version, in which nothing is written with an ampersand', () => {
+    const text = role(TRUST.replace('2012-10-17', '2008-10-17').replace(', each.key', ''));
+    const after = converted(text, 'policy-document');
+    expect(after).toContain('  version = "2008-10-17"\n\n  # who deploys');
+    expect(after).toContain('values   = ["a/$${aws:username}"]');
+  });
+
+  it.each([
+    ['Effect    = "Allow"\n', '', 'a statement has no Effect, and a document gives it one'],
+    ['Version = "2012-10-17"\n', '', 'it has no Version, and a document has one'],
+    ['Effect    =', 'Comment = "x"\nEffect =', 'a document has nothing for Comment'],
+    ['"sts:AssumeRoleWithWebIdentity"', 'var.actions', 'var.actions may be one value or a list'],
+    ['"sts:AssumeRoleWithWebIdentity"', '[]', 'a list is empty'],
+    [
+      '{ Federated = [aws_iam_openid_connect_provider.x.arn] }',
+      'var.who',
+      'its principals are computed, or not an object',
+    ],
+    [
+      '{ Federated = [aws_iam_openid_connect_provider.x.arn] }',
+      '{ "*" = "*" }',
+      'a document has no principal type "*" in an object',
+    ],
+  ])('is not offered with %s as %s', (old, by, why) => {
+    const text = role(TRUST.replace(', each.key', '').replace(old, by));
+    expect(converted(text, 'policy-document')).toBe(`refused: ${why}`);
+  });
+});
+
+const DOCUMENT = `data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"] # plain
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "aws:PrincipalTag/x"
+      values   = ["&{aws:username}"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "aws:PrincipalTag/x"
+      values   = ["b"]
+    }
+  }
+}
+`;
+const USE = role('data.aws_iam_policy_document.trust.json');
+
+describe('a document as jsonencode', () => {
+  it('says what the document gives by itself, and takes the document away', () => {
+    expect(converted(`${DOCUMENT}\n${USE}`, 'jsonencode')).toBe(`resource "aws_iam_role" "ci" {
+  name = "ci"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "sts:AssumeRole" # plain
+        Condition = {
+          StringLike = {
+            "aws:PrincipalTag/x" = ["$\${aws:username}", "b"]
+          }
+        }
+      },
+    ]
+  })
+}
+`);
+  });
+
+  it('keeps a document that something else names', () => {
+    const text = `${DOCUMENT}\n${USE}\noutput "x" {\n  value = "\${data.aws_iam_policy_document.trust.json}"\n}\n`;
+    expect(converted(text, 'jsonencode')).toContain(DOCUMENT);
+  });
+
+  it.each([
+    ['statement {', 'source_policy_documents = [var.x]\nstatement {', 'it has source_policy_documents'],
+    ['condition {', 'dynamic "condition" {', 'it has a dynamic block'],
+    ['"sts:AssumeRole"', '"sts:AssumeRole", each.key', 'the document is made several times'],
+  ])('is not offered with %s as %s', (old, by, why) => {
+    expect(converted(`${DOCUMENT.replace(old, by)}\n${USE}`, 'jsonencode')).toBe(`refused: ${why}`);
+  });
+});
+
+describe('jsonencode as a heredoc', () => {
+  it('lets Terraform make the JSON of what may be more than a text', () => {
+    const after = converted(role(TRUST.replace(/ *# .*\n/g, '\n').replace('each.key', 'var.more')), 'heredoc');
+    expect(after).toContain('"a/$${aws:username}",\n                ${jsonencode(var.more)}\n');
+    expect(after).toContain('"${aws_iam_openid_connect_provider.x.arn}"');
+  });
+
+  it('is not offered with comments', () => {
+    expect(converted(role(TRUST), 'heredoc')).toBe('refused: JSON has no comments');
+  });
+});
+
+it('knows nothing of policies in other places', () => {
+  expect(
+    convertAll({
+      'main.tf.json': '{"resource": {"aws_iam_role": {"a": {"assume_role_policy": "{\\"Statement\\": []}"}}}}',
+    }),
+  ).toEqual([]);
+  expect(convertAll({ 'main.tf': 'locals {\n  a = jsonencode({ Other = 1 })\n  b = "text"\n}\n' })).toEqual([]);
+});
