@@ -22,6 +22,7 @@ function page(rule: Rule): string {
     ? `IAM Access Analyzer calls this ${rule.accessAnalyzer.map((name) => `\`${name}\``).join(', ')}.\n\n`
     : '';
   const sources = docs.sources.map(({ title, url, date }) => `- [${title}](${url}) (${date})`).join('\n');
+  const sourceList = sources === '' ? '' : `\n## Sources\n\n${sources}\n`;
   return `# ${rule.id}
 
 ${rule.summary} ${facts.join(', ')}.
@@ -41,11 +42,7 @@ ${docs.fix}
 ${analyzer}## Examples
 
 ${rule.examples.map(example).join('\n\n')}
-
-## Sources
-
-${sources}
-`;
+${sourceList}`;
 }
 
 function example({ surface, invalid, valid }: Example): string {

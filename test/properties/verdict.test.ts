@@ -2,6 +2,7 @@
  * Laws of verdicts and differences over random policies. The evaluator, which decides on single tokens and shares no code with
  * the set algebra, is asked about every token up to a length. With OIDC_TRUST_LONG=1 it is 10,000 policies a law.
  */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Difference, differenceOf } from '../../server/src/core/access/difference.ts';
@@ -11,6 +12,7 @@ import { accepts, type Nfa } from '../../server/src/core/access/language/nfa.ts'
 import { judgeRole, type RoleJudgement, type Token } from '../../server/src/core/access/roleVerdict.ts';
 import { compileSubjects } from '../../server/src/core/access/subjectGrammar.ts';
 import github from '../../server/src/core/oidc/catalogue/github-actions.ts';
+import { NO_ISSUERS } from '../../server/src/core/oidc/project.ts';
 import type { TrustPolicy } from '../../server/src/core/policy/model.ts';
 import { type Conditions, GITHUB, policyOf, type TrustStatement, trusting } from '../support/trust.ts';
 import { allWords } from '../unit/access/random.ts';
@@ -59,11 +61,11 @@ const TOKENS: readonly Token[] = allWords(3).flatMap((sub) => [
 ]);
 
 function decide(policy: TrustPolicy, token: Token, issuer = ISSUER): string {
-  return evaluatePolicy(policy, [], { issuer, claims: new Map(Object.entries(token)) }).decision;
+  return evaluatePolicy(policy, NO_ISSUERS, { issuer, claims: new Map(Object.entries(token)) }).decision;
 }
 
 function compare(before: TrustPolicy, after: TrustPolicy): Difference {
-  const state = (policy: TrustPolicy) => ({ policies: [policy], complete: true, providers: [] });
+  const state = (policy: TrustPolicy) => ({ policies: [policy], complete: true, issuers: NO_ISSUERS });
   return differenceOf(state(before), state(after));
 }
 
@@ -89,7 +91,7 @@ describe(`${RUNS} random policies, all tokens up to a length`, () => {
     fc.assert(
       fc.property(statements, (list) => {
         const policy = policyOf(...list);
-        const { verdict, sentence, witness } = judgeRole([policy], true, []);
+        const { verdict, sentence, witness } = judgeRole([policy], true, NO_ISSUERS);
         const admitted = TOKENS.filter((token) => decide(policy, token) === 'allowed');
         expect(sentence).not.toContain('internal error');
         if (verdict === 'nobody' || verdict === 'not-federated') expect(admitted).toEqual([]);
@@ -199,7 +201,7 @@ describe(`${RUNS} random policies for GitHub`, () => {
     fc.assert(
       fc.property(githubStatements, (list) => {
         const policy = policyOf(...list);
-        const { verdict, sentence, witness } = judgeRole([policy], true, []);
+        const { verdict, sentence, witness } = judgeRole([policy], true, NO_ISSUERS);
         seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
         expect(sentence).not.toContain('internal error');
         if (witness) {
@@ -220,7 +222,8 @@ describe(`${RUNS} random policies for GitHub`, () => {
   }, 3_600_000);
 
   it('order, single-element lists and the case of keys change nothing', () => {
-    const judgement = (list: readonly TrustStatement[]): string => summary(judgeRole([policyOf(...list)], true, []));
+    const judgement = (list: readonly TrustStatement[]): string =>
+      summary(judgeRole([policyOf(...list)], true, NO_ISSUERS));
     fc.assert(
       fc.property(githubStatements, (list) => {
         const expected = judgement(list);

@@ -1,11 +1,12 @@
 import { analyzeJson, analyzeModule } from '../../server/src/core/analysis/analyze.ts';
-import type { Finding, Report } from '../../server/src/core/analysis/report.ts';
+import { NO_CONFIG } from '../../server/src/core/analysis/config.ts';
+import { type Finding, lazyReport, type Report } from '../../server/src/core/analysis/report.ts';
+import { settle } from '../../server/src/core/analysis/settle.ts';
 import { parseConfiguration } from '../../server/src/core/terraform/jsonSyntax.ts';
 
 /** Analyses one text as the file that its surface is. */
 export function analyse(surface: 'json' | 'terraform', text: string): Report {
-  if (surface === 'terraform')
-    return analyzeModule([{ id: 'main.tf', text, tree: parseConfiguration('main.tf', text) }]);
+  if (surface === 'terraform') return analyseModule({ 'main.tf': text });
   const report = analyzeJson('trust-policy.json', text);
   if (!report) throw new Error('this is not taken for a trust policy');
   return report;
@@ -13,7 +14,20 @@ export function analyse(surface: 'json' | 'terraform', text: string): Report {
 
 /** Analyses a module of several files, by name. */
 export function analyseModule(files: Readonly<Record<string, string>>): Report {
-  return analyzeModule(Object.entries(files).map(([id, text]) => ({ id, text, tree: parseConfiguration(id, text) })));
+  const module = Object.entries(files).map(([id, text]) => ({ id, text, tree: parseConfiguration(id, text) }));
+  const report = analyzeModule(module);
+  const findings = module.flatMap(({ id: file, text, tree }) => {
+    const own = { findings: report.findings.filter(({ range }) => range.file === file), masked: [] };
+    const settledFile = { file, text, tree, isWhole: () => report.problems.length === 0 };
+    return settle(own, settledFile, { config: NO_CONFIG, path: file }).findings;
+  });
+  const others = report.findings.filter(({ range }) => !(range.file in files));
+  return lazyReport(
+    { findings: [...findings, ...others], masked: [] },
+    report.problems,
+    () => report.roles,
+    () => report.rendered,
+  );
 }
 
 export function textAt(text: string, finding: Finding): string {

@@ -27,7 +27,7 @@ import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
 /** Answers on this connection until it is shut down. */
 export function startServer(connection: Connection, fileSystem: FileSystem): void {
-  const workspace = new Workspace(fileSystem, rules);
+  const workspace = new Workspace(fileSystem, { rules });
   const guard = new Guard(connection);
   const context: ServerContext = {
     connection,

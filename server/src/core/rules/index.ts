@@ -23,6 +23,9 @@ import conditionValueType from './condition/valueType.ts';
 import conditionVariable from './condition/variable.ts';
 import conditionWhitespace from './condition/whitespace.ts';
 import conditionWildcardLiteral from './condition/wildcardLiteral.ts';
+import configSuppressionReason from './config/suppressionReason.ts';
+import configUnknownRule from './config/unknownRule.ts';
+import configUnusedSuppression from './config/unusedSuppression.ts';
 import type { Rule } from './define.ts';
 import oidcAnyone from './oidc/anyone.ts';
 import oidcAudienceMissing from './oidc/audienceMissing.ts';
@@ -163,4 +166,7 @@ export const rules: readonly Rule[] = [
   providerEksIdentityConfig,
   terraformDocumentNotJson,
   terraformWrongDocument,
+  configUnusedSuppression,
+  configSuppressionReason,
+  configUnknownRule,
 ];
