@@ -5,9 +5,19 @@ import {
   type Diagnostic,
   type Position,
 } from 'vscode-languageserver';
-import type { Report } from '../core/analysis/report.ts';
+import type { Finding, Report } from '../core/analysis/report.ts';
+import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId, Span } from '../core/text/range.ts';
-import { type FixKey, type FixOffer, findFix, fixAllEdits, fixOffers, keyOf } from '../features/codeActions.ts';
+import {
+  type FixKey,
+  findFinding,
+  findFix,
+  findingsAt,
+  fixAllEdits,
+  fixOffers,
+  keyOf,
+} from '../features/codeActions.ts';
+import { type Ignorable, ignoreOffer } from '../features/ignoreFinding.ts';
 import { providerAt } from '../features/provider.ts';
 import { FETCH_THUMBPRINT_COMMAND } from '../protocol.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
@@ -17,10 +27,12 @@ import { SOURCE, toDiagnostic, toSpan, toWorkspaceEdit } from './convert.ts';
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
 export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
 
-/** What an offered action carries until the editor asks for its edit: a file, and one fix of it or all. */
+/** What an offered action carries until the editor asks for its edit: a file, and what to do about one finding of it or all. */
 interface ActionData {
   readonly uri: string;
   readonly fix: FixKey | 'all';
+  /** Not to repair the finding, but to ignore it. */
+  readonly ignore?: true;
 }
 
 export function registerCodeActions(context: ServerContext): void {
@@ -41,6 +53,7 @@ function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
   const report = context.workspace.report(file);
   const actions = [
     ...quickFixes(context, params, report, span, text),
+    ...ignores(context, params, report, span, text),
     ...fixAll(context, params, report, file),
     ...fetchThumbprint(context, params, file, span, text),
   ];
@@ -55,24 +68,53 @@ function quickFixes(
   text: string,
 ): CodeAction[] {
   if (!isWanted(wanted.only, CodeActionKind.QuickFix)) return [];
-  return offersFor(context, report, span, wanted.diagnostics).map(({ finding, fix, preferred }) => {
+  return fixOffers(findingsFor(context, report, span, wanted.diagnostics)).map(({ finding, fix, preferred }) => {
     const data: ActionData = { uri: textDocument.uri, fix: keyOf(text, finding, fix) };
     const diagnostics = [toDiagnostic(context, finding)];
     return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, data };
   });
 }
 
-/** The fixes at the cursor, and those of the diagnostics that the editor names, wherever they are. */
-function offersFor(context: ServerContext, report: Report, span: Span, diagnostics: readonly Diagnostic[]): FixOffer[] {
+/** Behind all fixes: to say of a finding that it is meant is the last resort. */
+function ignores(
+  context: ServerContext,
+  { context: wanted, textDocument }: CodeActionParams,
+  report: Report,
+  span: Span,
+  text: string,
+): CodeAction[] {
+  if (!isWanted(wanted.only, CodeActionKind.QuickFix)) return [];
+  return findingsFor(context, report, span, wanted.diagnostics).flatMap((finding) => {
+    const offer = ignoreOffer(finding, ignorable(context, finding.range.file, text));
+    if (!offer) return [];
+    const data: ActionData = { uri: textDocument.uri, fix: keyOf(text, finding, offer), ignore: true };
+    const diagnostics = [toDiagnostic(context, finding)];
+    return [{ title: offer.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: false, data }];
+  });
+}
+
+function ignorable({ workspace }: ServerContext, file: FileId, text: string): Ignorable {
+  const config = workspace.configFileFor(file);
+  const configText = config === undefined ? undefined : workspace.text(config);
+  const tree = workspace.tree(file);
+  if (config === undefined || configText === undefined || workspace.report(config).problems.length > 0)
+    return { text, tree };
+  return { text, tree, config: { file: config, text: configText, path: workspace.configPath(file) } };
+}
+
+/** The findings at the cursor, and those of the diagnostics that the editor names, wherever they are. */
+function findingsFor(
+  context: ServerContext,
+  report: Report,
+  span: Span,
+  diagnostics: readonly Diagnostic[],
+): readonly Finding[] {
+  const here = findingsAt(report, span);
   const named = report.findings.filter((finding) => {
     const own = toDiagnostic(context, finding);
     return diagnostics.some((diagnostic) => isSameDiagnostic(diagnostic, own));
   });
-  const elsewhere = named.filter(({ range }) => range.start > span.end || span.start > range.end);
-  return [
-    ...fixOffers(report, span),
-    ...elsewhere.flatMap((finding) => fixOffers({ ...report, findings: [finding] }, finding.range)),
-  ];
+  return [...here, ...named.filter((finding) => !here.includes(finding))];
 }
 
 function isSameDiagnostic(a: Diagnostic, b: Diagnostic): boolean {
@@ -120,6 +162,18 @@ function resolve(context: ServerContext, action: CodeAction): CodeAction {
   const text = context.workspace.text(file);
   if (text === undefined) return action;
   const report = context.workspace.report(file);
-  const edits = data.fix === 'all' ? fixAllEdits(report, file) : findFix(report, text, data.fix)?.edits;
+  const edits = data.fix === 'all' ? fixAllEdits(report, file) : editsOf(context, report, text, data.fix, data.ignore);
   return edits && edits.length > 0 ? { ...action, edit: toWorkspaceEdit(context, edits) } : action;
+}
+
+function editsOf(
+  context: ServerContext,
+  report: Report,
+  text: string,
+  key: FixKey,
+  ignore: true | undefined,
+): readonly TextEdit[] | undefined {
+  if (!ignore) return findFix(report, text, key)?.edits;
+  const finding = findFinding(report, text, key);
+  return finding && ignoreOffer(finding, ignorable(context, finding.range.file, text))?.edits();
 }

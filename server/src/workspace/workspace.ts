@@ -224,6 +224,11 @@ export class Workspace {
     return this.#configurations?.fileFor(file);
   }
 
+  /** A file's path as the patterns of its configuration see it. */
+  configPath(file: FileId): string {
+    return this.#configFor(file).path;
+  }
+
   #reportOfConfig(file: FileId, configurations: Configurations): Report {
     const problems = configurations.problems(file);
     if (problems.length > 0) return { ...NO_REPORT, problems };

@@ -7,6 +7,7 @@ import type { Span } from '../text/range.ts';
 import { type Config, type Ignore, isAtLeast, namesRule, pathTest, SEVERITIES } from './config.ts';
 import { allowedKeys, type ConfigFile, type ConfigSchemaError, validateConfig } from './configSchema.generated.mjs';
 import type { Severity } from './report.ts';
+import { reasonIn } from './suppressions.ts';
 
 /** What the configuration must know of a rule. */
 export interface ConfigurableRule {
@@ -70,7 +71,7 @@ function ignoresOf({ ignores = [] }: ConfigFile, root: JsonNode): Ignore[] {
     files: pathTest(files),
     rule,
     sid,
-    reason: reason?.trim() ?? '',
+    reason: reasonIn(reason ?? ''),
     span: valueAt(root, ['ignores', i]),
     ruleSpan: valueAt(root, ['ignores', i, 'rule']),
   }));

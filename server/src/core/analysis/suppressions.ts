@@ -115,8 +115,13 @@ function read(text: string, at: number, end: number): Pick<Suppression, 'names' 
     const from = start + match.index;
     return { name: match[0], span: { start: from, end: from + match[0].length } };
   });
-  const reason = hasReason ? text.slice(colon + 1, end).trim() : '';
-  return { names, reason: reason === NO_REASON ? '' : reason };
+  return { names, reason: hasReason ? reasonIn(text.slice(colon + 1, end)) : '' };
+}
+
+/** The reason in a text; empty where there is none, or only what stands for it. */
+export function reasonIn(text: string): string {
+  const reason = text.trim();
+  return reason === NO_REASON ? '' : reason;
 }
 
 /** The line, where the comment has it for itself; else the comment with the space before it. */
