@@ -45,9 +45,10 @@ ${rule.examples.map(example).join('\n\n')}
 ${sourceList}`;
 }
 
-function example({ surface, invalid, valid }: Example): string {
+function example({ surface, invalid, valid, project }: Example): string {
+  const configured = project ? `, with \`${JSON.stringify(project).slice(1, -1)}\` in the configuration` : '';
   const text = (invalid ?? valid!).trimEnd();
-  return `${invalid === undefined ? 'Right' : 'Wrong'}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
+  return `${invalid === undefined ? 'Right' : 'Wrong'}${configured}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
 }
 
 function table(prefix: string): string {

@@ -39,21 +39,27 @@ export function suppressionsIn(text: string, tree: HclFile): Suppression[] {
     const directives = directivesIn(text, comment);
     if (directives.length === 0) return [];
     const line = lineAbout(text, tree.comments, i);
+    // It is still being written.
+    if (line === 'end') return [];
     const covered = line && { start: line.start, end: Math.max(line.end, endOfItems(tree.body, line)) };
     return directives.map((directive) => ({ ...directive, covered }));
   });
 }
 
-/** The line that a comment is about: its own, or the first one of code right behind it and the comments that follow. */
-function lineAbout(text: string, comments: readonly Span[], index: number): Span | undefined {
+/**
+ * The line that a comment is about: its own, or the first one of code right behind it and the comments that follow. Undefined
+ * where that is an empty one, `end` where the text ends before.
+ */
+function lineAbout(text: string, comments: readonly Span[], index: number): Span | 'end' | undefined {
   const first = comments[index]!;
   const own = lineAt(text, first.start);
+  if (text.slice(first.end).trim() === '') return 'end';
   if (text.slice(own.start, first.start).trim() !== '') return own;
   for (let i = index; ; i++) {
     const comment = comments[i]!;
     const last = lineAt(text, comment.end);
     if (text.slice(comment.end, last.end).trim() !== '') return last;
-    if (last.end >= text.length) return undefined;
+    if (text.slice(last.end).trim() === '') return 'end';
     const next = lineAt(text, last.end + 1);
     const code = next.start + (/\S/.exec(text.slice(next.start, next.end))?.index ?? -1);
     if (code < next.start) return undefined;

@@ -12,6 +12,8 @@ import type { Fix, FixSafety, RelatedPlace, Severity } from './finding.ts';
 /** A policy or module that the rule finds a fault in, or does not. Every example runs as a test. */
 export interface Example {
   readonly surface: 'json' | 'terraform';
+  /** What the configuration says of the project. */
+  readonly project?: Partial<Project>;
   readonly invalid?: string;
   readonly valid?: string;
   /** The text that the finding covers. */

@@ -40,6 +40,7 @@ import oidcRequiredClaim from './oidc/requiredClaim.ts';
 import oidcSeveralProviders from './oidc/severalProviders.ts';
 import oidcSubjectMissing from './oidc/subjectMissing.ts';
 import oidcSubjectScope from './oidc/subjectScope.ts';
+import oidcUnexpectedOrganisation from './oidc/unexpectedOrganisation.ts';
 import oidcVolatileSubject from './oidc/volatileSubject.ts';
 import policyCharset from './policy/charset.ts';
 import policyDuplicateKey from './policy/duplicateKey.ts';
@@ -147,6 +148,7 @@ export const rules: readonly Rule[] = [
   oidcKubernetesSubject,
   oidcNobody,
   oidcSubjectScope,
+  oidcUnexpectedOrganisation,
   oidcVolatileSubject,
   oidcImmutableSubject,
   oidcMutableName,

@@ -3,14 +3,16 @@ import { defineRule } from '../define.ts';
 /** A suppression that suppresses nothing. Found where suppressions are applied. */
 export default defineRule({
   id: 'config/unused-suppression',
-  severity: 'warning',
+  severity: 'information',
   since: '0.1.0',
   summary: 'A suppression has nothing to suppress.',
   fixable: true,
+  // Where a value is not known, nothing is found, and there is nothing to suppress.
+  aboutOptionalParts: true,
   docs: {
     what: 'An `oidc-trust-ignore` comment, or an entry of `ignores` in the configuration, names a rule that finds nothing there.',
     why: 'It does nothing today, and hides the next fault of that rule that somebody makes there.',
-    fix: 'Remove it. If the finding stands on another line, put the comment before that line.',
+    fix: 'Remove it. If the finding stands on another line, put the comment before that line. Keep it where the value comes from a variable that is set elsewhere.',
     sources: [],
   },
   messages: {
