@@ -92,7 +92,7 @@ export class Checker {
   /** The configuration files that count for what is selected. */
   configFiles(): FileId[] {
     const files = [...this.#selection.files.keys()].map((file) => this.#workspace.configFileFor(file));
-    return [...new Set(files)].filter((file) => file !== undefined);
+    return [...new Set(files)].filter((file) => file !== undefined).sort();
   }
 
   /** The mistakes in a configuration file. */
