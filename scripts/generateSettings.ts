@@ -44,7 +44,7 @@ function editorSchema({ definitions, ...schema }: Schema): object {
     patternProperties: { '\\*': additionalProperties },
     additionalProperties: false,
   };
-  return withRuleNames({ ...schema, definitions: { ...definitions, rules: named } } as Schema);
+  return withRuleNames({ ...schema, definitions: { ...definitions, rules: named } });
 }
 
 /** In settings nothing can be referred to, so that the rules are listed once, by their names. */

@@ -88,7 +88,7 @@ function sorted({ findings, masked }: Settled): Settled {
 }
 
 /** In the order of files and places. */
-export function sortByPlace<T extends { readonly range: Finding['range'] }>(items: readonly T[]): T[] {
+function sortByPlace<T extends { readonly range: Finding['range'] }>(items: readonly T[]): T[] {
   return [...items].sort(
     (a, b) => compare(a.range.file, b.range.file) || a.range.start - b.range.start || a.range.end - b.range.end,
   );

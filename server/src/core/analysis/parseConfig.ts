@@ -118,7 +118,7 @@ class RuleNames {
 }
 
 /** Says that there is no such rule, and which one may be meant. */
-export function unknownRule(name: string, ids: readonly string[]): string {
+function unknownRule(name: string, ids: readonly string[]): string {
   const groups = [...new Set(ids.map((id) => `${id.split('/')[0]}/*`))];
   const nearest = nearestName(name, [...ids, ...groups], 4);
   const advice = nearest ? `did you mean "${nearest}"?` : 'the command "oidc-trust rules" lists them all';
