@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from '@cdktf/hcl2json';
 import { Checker } from '../server/src/cli/checker.ts';
 import { select } from '../server/src/cli/selection.ts';
-import { NO_CONFIG } from '../server/src/core/analysis/config.ts';
+import { rules } from '../server/src/core/rules/index.ts';
 
 const MIN_ROUNDS = 9;
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
@@ -23,7 +23,7 @@ const texts = [...selection.files.keys()].flatMap((file) => {
 });
 const bytes = [...selection.files.keys()].reduce((sum, file) => sum + fs.statSync(file).size, 0);
 
-const check = (): ReturnType<Checker['check']> => new Checker(selection, NO_CONFIG).check();
+const check = (): ReturnType<Checker['check']> => new Checker(selection, { rules }).check();
 
 /** Files that the parser refuses count too: it has read them. */
 async function bareParse(): Promise<void> {

@@ -109,7 +109,7 @@ function count(role: Role, model: PolicyModel, evaluator: Evaluator): void {
     counts.elsewhere++;
     return;
   }
-  const { verdict } = judgeRole(role.policies, role.complete, model.providers);
+  const { verdict } = judgeRole(role.policies, role.complete, { declared: model.providers, own: [] });
   if (verdict !== 'unknown') counts.full++;
   else if (unread) counts.not++;
   else counts.partly++;

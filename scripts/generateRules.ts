@@ -22,6 +22,7 @@ function page(rule: Rule): string {
     ? `IAM Access Analyzer calls this ${rule.accessAnalyzer.map((name) => `\`${name}\``).join(', ')}.\n\n`
     : '';
   const sources = docs.sources.map(({ title, url, date }) => `- [${title}](${url}) (${date})`).join('\n');
+  const sourceList = sources === '' ? '' : `\n## Sources\n\n${sources}\n`;
   return `# ${rule.id}
 
 ${rule.summary} ${facts.join(', ')}.
@@ -41,16 +42,13 @@ ${docs.fix}
 ${analyzer}## Examples
 
 ${rule.examples.map(example).join('\n\n')}
-
-## Sources
-
-${sources}
-`;
+${sourceList}`;
 }
 
-function example({ surface, invalid, valid }: Example): string {
+function example({ surface, invalid, valid, project }: Example): string {
+  const configured = project ? `, with \`${JSON.stringify(project).slice(1, -1)}\` in the configuration` : '';
   const text = (invalid ?? valid!).trimEnd();
-  return `${invalid === undefined ? 'Right' : 'Wrong'}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
+  return `${invalid === undefined ? 'Right' : 'Wrong'}${configured}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
 }
 
 function table(prefix: string): string {

@@ -137,7 +137,8 @@ describe('check --format sarif', () => {
     const { driver } = (await sarif(workspace({ 'main.tf': ROLE }), '.')).tool;
     const rules = JSON.parse((await cli(ROOT, ['rules', '--format', 'json'])).stdout) as { id: string }[];
     expect(driver.rules.map(({ id }) => id).sort()).toEqual(rules.map(({ id }) => id));
-    for (const { id, help } of driver.rules) expect(help.markdown, id).toContain('](https://');
+    const aboutAws = driver.rules.filter(({ id }) => !id.startsWith('config/'));
+    for (const { id, help } of aboutAws) expect(help.markdown, id).toContain('](https://');
     expect(driver.semanticVersion).toMatch(/^\d+\.\d+\.\d+$/);
   });
 

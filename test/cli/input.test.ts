@@ -206,7 +206,7 @@ describe('check --config', () => {
   it('reads the named file and no other', async () => {
     const cwd = workspace({
       'main.tf': role('a'),
-      '.oidc-trust.json': '{"rules": {"condition/*": "off"}}',
+      '.oidc-trust.json': '{"rules": {"condition/*": "off", "oidc/*": "off"}}',
       'ci/strict.json': '{}',
       'ci/broken.json': '{"rules": 1}',
     });

@@ -29,7 +29,7 @@ export function faultsFor(policy: TrustPolicy, providers: readonly OidcProvider[
 }
 
 function statementFaults(statement: Statement, policy: TrustPolicy, providers: readonly OidcProvider[]): Fault[] {
-  const reading = readStatement(statement, providers);
+  const reading = readStatement(statement, { declared: providers, own: [] });
   // A deny says what is kept out: other faults, of which fewer are certain.
   const effect = elementOf(statement.effect);
   if (reading.oidc.length === 0 || !effect || knownString(effect) !== 'Allow') return [];

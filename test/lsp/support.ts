@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import {
   type ClientCapabilities,
+  type ConfigurationParams,
   createConnection,
   createMessageConnection,
   type Diagnostic,
@@ -23,6 +24,8 @@ import { DiskFileSystem } from '../../server/src/workspace/diskFileSystem.ts';
 export const MODERN: ClientCapabilities = {
   workspace: {
     workspaceFolders: true,
+    configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
     workspaceEdit: { documentChanges: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
@@ -39,7 +42,11 @@ export interface ClientOptions {
   readonly initializationOptions?: unknown;
   /** The URIs of the workspace folders. */
   readonly folders?: readonly string[];
+  /** What is set under `oidcTrust`, for the URI of a folder or for none. */
+  readonly settings?: Settings;
 }
+
+type Settings = (scope: string | undefined) => object;
 
 /** A folder that goes away with the test. */
 export class Folder {
@@ -77,13 +84,15 @@ export class TestClient {
   readonly #waiting = new Map<string, ((params: unknown) => void)[]>();
   readonly #arrived = new Map<string, unknown[]>();
   #answer: InitializeResult | undefined;
+  settings: Settings;
 
-  constructor(connection: MessageConnection) {
+  constructor(connection: MessageConnection, settings: Settings = () => ({})) {
     this.connection = connection;
+    this.settings = settings;
     connection.onNotification((method, params) => this.#note(method, params));
     connection.onRequest((method, params) => {
       this.#note(method, params);
-      return null;
+      return method === 'workspace/configuration' ? this.#settingsFor(params as ConfigurationParams) : null;
     });
     connection.listen();
   }
@@ -101,6 +110,7 @@ export class TestClient {
     startServer(server, new DiskFileSystem());
     const client = new TestClient(
       createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
+      options.settings,
     );
     await client.initialize(capabilities, options.initializationOptions, options.folders);
     return client;
@@ -184,6 +194,10 @@ export class TestClient {
   async stop(): Promise<void> {
     await this.connection.sendRequest('shutdown');
     this.connection.dispose();
+  }
+
+  #settingsFor({ items }: ConfigurationParams): (object | null)[] {
+    return items.map(({ section, scopeUri }) => (section === 'oidcTrust' ? this.settings(scopeUri) : null));
   }
 
   #note(method: string, params: unknown): void {

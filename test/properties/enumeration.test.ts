@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type Difference, differenceOf } from '../../server/src/core/access/difference.ts';
 import { evaluatePolicy } from '../../server/src/core/access/evaluatePolicy.ts';
 import { judgeRole, type Token } from '../../server/src/core/access/roleVerdict.ts';
+import { NO_ISSUERS } from '../../server/src/core/oidc/project.ts';
 import type { TrustPolicy } from '../../server/src/core/policy/model.ts';
 import { LONGEST, type Pattern, TEXTS, Universe, words } from '../support/enumeration.ts';
 import { type Conditions, policyOf, trusting } from '../support/trust.ts';
@@ -49,13 +50,13 @@ function patternsOn(claim: string, ...policies: readonly (readonly StatementCase
 }
 
 function isAdmitted(policy: TrustPolicy, claims: Token, issuer: string): boolean {
-  const { decision } = evaluatePolicy(policy, [], { issuer, claims: new Map(Object.entries(claims)) });
+  const { decision } = evaluatePolicy(policy, NO_ISSUERS, { issuer, claims: new Map(Object.entries(claims)) });
   if (decision === 'not certain') throw new Error(`not certain: ${JSON.stringify(claims)}`);
   return decision === 'allowed';
 }
 
 function compare(before: TrustPolicy, after: TrustPolicy): Difference {
-  const state = (policy: TrustPolicy) => ({ policies: [policy], complete: true, providers: [] });
+  const state = (policy: TrustPolicy) => ({ policies: [policy], complete: true, issuers: NO_ISSUERS });
   return differenceOf(state(before), state(after));
 }
 
@@ -140,7 +141,7 @@ describe(`${RUNS} random policies for an issuer of which nothing is known`, () =
       fc.assert(
         fc.property(statements, (list) => {
           const policy = policyFor(ISSUER, list);
-          const { verdict, sentence, witness } = judgeRole([policy], true, []);
+          const { verdict, sentence, witness } = judgeRole([policy], true, NO_ISSUERS);
           seen.add(verdict);
           // No value has a `z`: where a subject with one gets in, so do infinitely many.
           const admitted = tokensFor(list, [WITH_Z]).filter((token) => isAdmitted(policy, token, ISSUER));
@@ -230,7 +231,7 @@ describe(`${RUNS} random policies for HCP Terraform`, () => {
       fc.assert(
         fc.property(statements, (list) => {
           const policy = policyFor(ISSUER, list);
-          const { verdict, witness } = judgeRole([policy], true, []);
+          const { verdict, witness } = judgeRole([policy], true, NO_ISSUERS);
           seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
           const patterns = patternsOn('sub', list);
           const admitted = universe

@@ -1,7 +1,9 @@
 /** Laws of the evaluator: globs as by definition, order plays no part, not knowing never decides. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluatePolicy } from '../../server/src/core/access/evaluatePolicy.ts';
+import { NO_ISSUERS } from '../../server/src/core/oidc/project.ts';
 import { policyFromJsonFile } from '../../server/src/core/policy/fromJsonFile.ts';
 import { type Asked, decideJson, decideTerraform, GITHUB, requestOf, statementWith } from '../support/decide.ts';
 import '../support/seed.ts';
@@ -31,7 +33,7 @@ describe('globs', () => {
       const statement = statementWith({ StringLike: { [SUB]: pattern } });
       const policy = policyFromJsonFile('a.json', JSON.stringify({ Version: '2012-10-17', Statement: statement }))!;
       const wrong = texts.filter((sub) => {
-        const { decision, statements } = evaluatePolicy(policy, [], requestOf({ claims: { sub } }));
+        const { decision, statements } = evaluatePolicy(policy, NO_ISSUERS, requestOf({ claims: { sub } }));
         const nearest = statements[0]!.conditions[0]!.nearest;
         if (matches(pattern, sub)) return decision !== 'allowed' || nearest !== undefined;
         return decision !== 'denied' || !nearest || !differs(pattern, sub, nearest);
@@ -62,7 +64,7 @@ describe('globs', () => {
   it('read many openings of policy variables once', () => {
     const statement = statementWith({ StringLike: { [SUB]: '${'.repeat(60_000) } });
     const policy = policyFromJsonFile('a.json', JSON.stringify({ Version: '2012-10-17', Statement: statement }))!;
-    expect(evaluatePolicy(policy, [], requestOf({ claims: { sub: 'x' } })).decision).toBe('not certain');
+    expect(evaluatePolicy(policy, NO_ISSUERS, requestOf({ claims: { sub: 'x' } })).decision).toBe('not certain');
   });
 });
 

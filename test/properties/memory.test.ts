@@ -180,6 +180,10 @@ const edit = fc.record({
     '${local.audience}',
     'provider "aws" {}\n',
     '\n\n\n',
+    '# oidc-trust-ignore oidc/*: meant\n',
+    '\n# oidc-trust-ignore */*\n',
+    ' // oidc-trust-ignore oidc/nobody, oidc/subject-scope: x\n',
+    '/* oidc-trust-ignore condition/* */',
   ),
 });
 

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Judgement, judgeRole } from '../../server/src/core/access/roleVerdict.ts';
+import { NO_ISSUERS } from '../../server/src/core/oidc/project.ts';
 import { trustStatements } from '../support/randomTrust.ts';
 import { SURFACES, write } from '../support/surfaces.ts';
 import { type Conditions, policyOf, type TrustStatement } from '../support/trust.ts';
@@ -22,7 +23,7 @@ function summary({ verdict, witness, statements }: Judged): string {
 }
 
 function judged(statements: readonly TrustStatement[]): string {
-  return summary(judgeRole([policyOf(...statements)], true, []));
+  return summary(judgeRole([policyOf(...statements)], true, NO_ISSUERS));
 }
 
 type Spelling = (statements: readonly TrustStatement[]) => readonly TrustStatement[];

@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { generateRules } from '../../scripts/generateRules.ts';
+import { generateSettings } from '../../scripts/generateSettings.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-it.each([...generateRules()])('%s is what `npm run generate` writes', (file, text) => {
+it.each([...generateRules(), ...generateSettings()])('%s is what `npm run generate` writes', (file, text) => {
   expect(fs.readFileSync(path.join(ROOT, file), 'utf8')).toBe(text);
 });
 

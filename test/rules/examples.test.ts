@@ -12,7 +12,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   it.each(rule.examples.map((example) => [example.invalid ?? example.valid!, example] as const))(
     '%s',
     (text, example) => {
-      const found = analyse(example.surface, text).findings.filter((finding) => finding.rule === id);
+      const found = analyse(example.surface, text, example.project).findings.filter((finding) => finding.rule === id);
       if (example.valid !== undefined) {
         expect(found).toEqual([]);
         return;

@@ -41,5 +41,5 @@ export function decideTerraform(text: string, asked: Asked): PolicyDecision {
   const { policies, providers } = new ModelSource(new Evaluator(module, { variableDefaults: true })).model();
   const [policy, ...more] = policies;
   if (!policy || more.length > 0) throw new Error(`${policies.length} trust policies`);
-  return evaluatePolicy(policy, providers, requestOf(asked));
+  return evaluatePolicy(policy, { declared: providers, own: [] }, requestOf(asked));
 }

@@ -4,8 +4,9 @@ import { isRefusedBySts, issuerOf, readPolicy } from '../../server/src/core/acce
 import type { StatementReading } from '../../server/src/core/access/reading.ts';
 import { judgeRole, type RoleJudgement, type Token } from '../../server/src/core/access/roleVerdict.ts';
 import { providerById, publishedClaim } from '../../server/src/core/oidc/catalogue.ts';
+import type { Issuers } from '../../server/src/core/oidc/project.ts';
 import type { Provider } from '../../server/src/core/oidc/provider.ts';
-import type { OidcProvider, TrustPolicy } from '../../server/src/core/policy/model.ts';
+import type { TrustPolicy } from '../../server/src/core/policy/model.ts';
 import { show, type Text } from '../../server/src/core/value/text.ts';
 import { textsOf } from '../../server/src/core/value/value.ts';
 import { type Pattern, Universe } from './enumeration.ts';
@@ -14,7 +15,7 @@ import { isSubjectOf, SubjectSampler } from './subjects.ts';
 export interface Trusted {
   readonly policies: readonly TrustPolicy[];
   readonly complete: boolean;
-  readonly providers: readonly OidcProvider[];
+  readonly issuers: Issuers;
 }
 
 export interface Sounded {
@@ -32,18 +33,18 @@ const COMMON = 600;
 const MOST_CLAIM_SETS = 12;
 
 /** Judges and compares with the evaluator. `always`: draws subjects also where somebody gets in. */
-export function sound({ policies, complete, providers }: Trusted, always = false): Sounded {
-  const judgement = judgeRole(policies, complete, providers);
+export function sound({ policies, complete, issuers }: Trusted, always = false): Sounded {
+  const judgement = judgeRole(policies, complete, issuers);
   const { verdict, sentence, witness } = judgement;
   const faults: string[] = [];
   if (sentence.includes('internal error')) faults.push(sentence);
   const [policy] = policies;
-  if (witness && policy) faults.push(...faultsOfWitness(witness, policy, providers));
+  if (witness && policy) faults.push(...faultsOfWitness(witness, policy, issuers));
   const sampled = { tried: 0, admitted: 0 };
   if (verdict !== 'nobody' && !always) return { judgement, faults, ...sampled };
   for (const one of policies) {
-    for (const issuer of issuersOf(one, providers)) {
-      const { tried, admitted } = tokensLetIn(withoutRefused(one, issuer), providers, issuer);
+    for (const issuer of issuersOf(one, issuers)) {
+      const { tried, admitted } = tokensLetIn(withoutRefused(one, issuer), issuers, issuer);
       sampled.tried += tried;
       sampled.admitted += admitted.length;
       if (verdict === 'nobody' && admitted.length > 0)
@@ -53,14 +54,14 @@ export function sound({ policies, complete, providers }: Trusted, always = false
   return { judgement, faults, ...sampled };
 }
 
-function faultsOfWitness(witness: Token, policy: TrustPolicy, providers: readonly OidcProvider[]): string[] {
-  const issuers = issuersOf(policy, providers).filter(({ name }) => decide(policy, providers, name, witness));
+function faultsOfWitness(witness: Token, policy: TrustPolicy, issuers: Issuers): string[] {
+  const accepting = issuersOf(policy, issuers).filter(({ name }) => decide(policy, issuers, name, witness));
   const text = JSON.stringify(witness);
-  if (issuers.length === 0) return [`the witness ${text} does not get in`];
+  if (accepting.length === 0) return [`the witness ${text} does not get in`];
   const subject = witness['sub'];
   const isForeign = ({ subjects }: TrustedIssuer): boolean =>
     subject !== undefined && subjects !== undefined && isSubjectOf(subjects, subject) === false;
-  return issuers.every(isForeign) ? [`the witness ${text} is no subject of its issuer`] : [];
+  return accepting.every(isForeign) ? [`the witness ${text} is no subject of its issuer`] : [];
 }
 
 interface TrustedIssuer {
@@ -70,8 +71,8 @@ interface TrustedIssuer {
 }
 
 /** The issuers that an `Allow` names. */
-function issuersOf(policy: TrustPolicy, providers: readonly OidcProvider[]): TrustedIssuer[] {
-  const readings = readPolicy(policy, providers);
+function issuersOf(policy: TrustPolicy, issuers: Issuers): TrustedIssuer[] {
+  const readings = readPolicy(policy, issuers);
   const found = new Map<string, TrustedIssuer>();
   for (const reading of readings) {
     for (const federation of reading.effect === 'Deny' ? [] : reading.oidc) {
@@ -92,8 +93,8 @@ function withoutRefused(policy: TrustPolicy, { name, readings }: TrustedIssuer):
   return { ...policy, statements: { ...policy.statements, items } };
 }
 
-function decide(policy: TrustPolicy, providers: readonly OidcProvider[], issuer: Text, claims: Token): boolean {
-  return evaluatePolicy(policy, providers, { issuer, claims: new Map(Object.entries(claims)) }).decision === 'allowed';
+function decide(policy: TrustPolicy, issuers: Issuers, issuer: Text, claims: Token): boolean {
+  return evaluatePolicy(policy, issuers, { issuer, claims: new Map(Object.entries(claims)) }).decision === 'allowed';
 }
 
 interface Pool {
@@ -115,11 +116,7 @@ function poolOf(provider: Provider): Pool {
 }
 
 /** Samples subjects of an issuer, many of them near to what the policy asks for, and asks about each that differs to it. */
-function tokensLetIn(
-  policy: TrustPolicy,
-  providers: readonly OidcProvider[],
-  { name, subjects, readings }: TrustedIssuer,
-) {
+function tokensLetIn(policy: TrustPolicy, issuers: Issuers, { name, subjects, readings }: TrustedIssuer) {
   const { sampler, common } = poolOf(subjects ?? providerById('github-actions')!);
   const patterns = patternsOf(readings, 'sub');
   const near = sampler.sample(
@@ -131,7 +128,7 @@ function tokensLetIn(
   const admitted = new Universe(drawn)
     .representatives(patterns)
     .flatMap((sub) => claims.map((others): Token => ({ ...others, sub })))
-    .filter((token) => decide(policy, providers, name, token));
+    .filter((token) => decide(policy, issuers, name, token));
   return { tried: drawn.length, admitted };
 }
 

@@ -2,13 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isAtLeast } from '../core/analysis/config.ts';
-import { rules } from '../core/rules/index.ts';
 import type { FileId } from '../core/text/range.ts';
 import { type CheckInput, checkArguments } from './args.ts';
 import { type Comparison, compare, readBaseline, writeBaseline } from './baseline.ts';
 import { changedSince } from './changedSince.ts';
 import { Checker, type CheckResult } from './checker.ts';
-import { loadConfig } from './configFile.ts';
+import { configurationSource, refuseMistakes } from './configFile.ts';
 import { type FixResult, fixAll } from './fix.ts';
 import { CHECK_HELP } from './help.ts';
 import { EXIT, type Io } from './io.ts';
@@ -25,12 +24,13 @@ export async function checkCommand(args: readonly string[], io: Io, version: str
     io.stdout.write(CHECK_HELP);
     return EXIT.ok;
   }
-  const config = loadConfig(io.cwd, rules, options.config);
+  const source = configurationSource(io.cwd, options.config);
   const { baseline } = options;
   const known = baseline.kind === 'read' ? readBaseline(baseline.file, io.cwd) : [];
   const { input } = options;
   const selection = await selected(input, io);
-  const checker = new Checker(selection, config);
+  const checker = new Checker(selection, source);
+  refuseMistakes(checker, io.cwd);
   const fixed: FixResult | undefined = options.fix ? fixAll(checker) : undefined;
   const result = fixed?.result ?? checker.check();
   const complaints = [...selection.unusable.map((problem) => problem.message), ...(fixed ? write(fixed, io) : [])];

@@ -1,11 +1,12 @@
 /** Runs the analysis over selected files and gathers what concerns them. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { applyConfig, type Config } from '../core/analysis/config.ts';
 import type { FileProblem, Finding, RenderedTrust, RoleReport } from '../core/analysis/report.ts';
 import type { FileId } from '../core/text/range.ts';
 import type { State } from '../workspace/compareRoles.ts';
+import { type ConfigurationSource, isConfigFile } from '../workspace/configurations.ts';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
+import { isWithin } from '../workspace/fileId.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import type { Selection } from './selection.ts';
@@ -25,13 +26,11 @@ export class Checker {
   readonly #workspace: Workspace;
   readonly #fileSystem: FileSystem;
   readonly #selection: Selection;
-  readonly #config: Config;
 
-  constructor(selection: Selection, config: Config, fileSystem: FileSystem = new DiskFileSystem()) {
-    this.#workspace = new Workspace(fileSystem);
+  constructor(selection: Selection, source: ConfigurationSource, fileSystem: FileSystem = new DiskFileSystem()) {
+    this.#workspace = new Workspace(fileSystem, source);
     this.#fileSystem = fileSystem;
     this.#selection = selection;
-    this.#config = config;
     this.#index();
     for (const [file, { named, text }] of selection.files) {
       if (text !== undefined) this.#workspace.open(file, { languageId: languageOf(file), text });
@@ -73,6 +72,7 @@ export class Checker {
     // What uses a module is found out when it is looked at.
     for (const file of this.#selection.context) this.#workspace.report(file);
     for (const [file, { named }] of this.#selection.files) {
+      if (isConfigFile(file)) continue;
       const report = this.#workspace.report(file);
       findings.push(...report.findings);
       roles.push(...report.roles);
@@ -85,7 +85,28 @@ export class Checker {
         pointless.push(file);
       }
     }
-    return { findings: applyConfig(this.#config, findings), roles, errors, checked, pointless };
+    findings.push(...this.configFiles().flatMap((file) => this.#configFindings(file, errors.length === 0)));
+    return { findings, roles, errors, checked, pointless };
+  }
+
+  /** The configuration files that count for what is selected. */
+  configFiles(): FileId[] {
+    const files = [...this.#selection.files.keys()].map((file) => this.#workspace.configFileFor(file));
+    return [...new Set(files)].filter((file) => file !== undefined).sort();
+  }
+
+  /** The mistakes in a configuration file. */
+  configMistakes(file: FileId): readonly FileProblem[] {
+    return this.#workspace.report(file).problems;
+  }
+
+  /** What an entry is for can be told only where all was looked at that it could be for. */
+  #configFindings(file: FileId, isWhole: boolean): readonly Finding[] {
+    const isNarrowed = this.#selection.context.length > 0;
+    if (isNarrowed && !this.isSelected(file)) return [];
+    const isWalked = this.#selection.walked.some((directory) => isWithin(file, directory));
+    const unused = isWhole && isWalked ? this.#workspace.unusedIgnores(file) : [];
+    return [...this.#workspace.report(file).findings, ...unused];
   }
 
   /** Whoever calls a module in its repository gives it its values, wherever the caller stands and whatever was named. */

@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { NO_CONFIG } from '../core/analysis/config.ts';
 import type { FileId } from '../core/text/range.ts';
 import { type ComparedRole, compareRoles, type State } from '../workspace/compareRoles.ts';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
@@ -10,6 +9,7 @@ import { isWithin } from '../workspace/fileId.ts';
 import { OverlayFileSystem } from '../workspace/overlayFileSystem.ts';
 import { oneOf, strictly } from './args.ts';
 import { Checker, type CheckResult } from './checker.ts';
+import { configurationSource, refuseMistakes } from './configFile.ts';
 import { DIFF_HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { complain, noteErrors, notePointless, nothingChecked } from './messages.ts';
@@ -50,6 +50,7 @@ export async function diffCommand(args: readonly string[], io: Io): Promise<numb
   }
   const [before, after] =
     options.compared.kind === 'git' ? revisionSides(options.compared, io) : pathSides(options.compared, io);
+  refuseMistakes(after.checker, io.cwd);
   const results = [before.checker.check(), after.checker.check()] as const;
   const complaints = complaintsOf([before, after], results, io);
   const roles = compareRoles(before.state, after.state).filter((role) => isAskedFor(role, before, after));
@@ -104,7 +105,11 @@ function pathSides({ before, after }: { before: string; after: string }, { cwd }
     const isFile = selection.files.get(file)?.named === true;
     // Two files of one directory are two states of one file, not a module that holds both.
     const others = new Map(isFile && file !== hidden ? [[hidden, null]] : []);
-    const checker = new Checker(selection, NO_CONFIG, new OverlayFileSystem(new DiskFileSystem(), others));
+    const checker = new Checker(
+      selection,
+      configurationSource(cwd),
+      new OverlayFileSystem(new DiskFileSystem(), others),
+    );
     const state = isFile ? checker.state(path.dirname(file), file) : checker.state(file);
     return { paths: [name], selection, checker, state, cwd };
   };
@@ -130,8 +135,8 @@ function revisionSides(
   };
   const disk = new DiskFileSystem();
   return [
-    side(before, new Checker(before, NO_CONFIG, new OverlayFileSystem(disk, past.others))),
-    side({ ...now, unusable: gone }, new Checker(now, NO_CONFIG)),
+    side(before, new Checker(before, configurationSource(cwd), new OverlayFileSystem(disk, past.others))),
+    side({ ...now, unusable: gone }, new Checker(now, configurationSource(cwd))),
   ];
 }
 

@@ -40,7 +40,7 @@ Options:
   --fix                  Apply the fixes that are safe, and report what remains
   --debug                Print the stack of an internal error
 
-Configuration: without --config, the nearest .oidc-trust.json in the working directory or above it, up to the repository's root.
+Configuration: without --config, for each file the nearest .oidc-trust.json in its directory or above it, up to the repository's root.
 
 Exit codes:
   0   nothing at or above --fail-on

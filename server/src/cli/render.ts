@@ -4,6 +4,7 @@ import type { RenderedTrust } from '../core/analysis/report.ts';
 import { nearestName } from '../core/oidc/nearest.ts';
 import { oneOf, strictly } from './args.ts';
 import { Checker } from './checker.ts';
+import { configurationSource, refuseMistakes } from './configFile.ts';
 import { RENDER_HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { escapeControls, safeJson, safeJsonText } from './report/escape.ts';
@@ -59,7 +60,8 @@ function renderArguments(args: readonly string[]): RenderArguments {
 }
 
 function policiesOf(selection: Selection, io: Io): { found: Found[]; complaints: string[] } {
-  const checker = new Checker(selection, { rules: new Map() });
+  const checker = new Checker(selection, configurationSource(io.cwd));
+  refuseMistakes(checker, io.cwd);
   const texts = new SourceTexts((file) => checker.text(file), io.cwd);
   const complaints = [...selection.unusable, ...selection.unreadable].map(({ message }) => message);
   const found = [...selection.files.keys()]

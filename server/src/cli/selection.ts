@@ -28,6 +28,8 @@ export interface Selection {
   readonly context: readonly FileId[];
   /** The directories that are named, and those of the files that are. */
   readonly directories: readonly string[];
+  /** The directories that are named, and looked through with everything beneath them. */
+  readonly walked: readonly string[];
   /** Named paths that are missing or unreadable. */
   readonly unusable: readonly Unreadable[];
   /** Directories beneath a named one that cannot be listed. */
@@ -38,6 +40,7 @@ export interface Selection {
 export function select(paths: readonly string[], cwd: string): Selection {
   const files = new Map<FileId, SelectedFile>();
   const directories = new Set<string>();
+  const walked: string[] = [];
   const unusable: Unreadable[] = [];
   const unreadable: Unreadable[] = [];
   for (const name of paths) {
@@ -45,6 +48,7 @@ export function select(paths: readonly string[], cwd: string): Selection {
     try {
       if (fs.statSync(absolute).isDirectory()) {
         directories.add(absolute);
+        walked.push(absolute);
         const listing = walk(absolute);
         for (const file of listing.files) if (!files.has(file)) files.set(file, { named: false });
         for (const { file, message } of listing.unreadable) {
@@ -60,13 +64,14 @@ export function select(paths: readonly string[], cwd: string): Selection {
       unusable.push({ file: absolute, message: `${name}: ${reasonOf(error)}` });
     }
   }
-  return { files, context: [], directories: [...directories], unusable, unreadable };
+  return { files, context: [], directories: [...directories], walked, unusable, unreadable };
 }
 
 /** One file, whose content stands for that of `file` and what may be on disk there. */
 export function selectText(file: FileId, content: Uint8Array): Selection {
   const decoded = decodeText(content);
-  const nothing = { files: new Map(), context: [], directories: [path.dirname(file)], unusable: [], unreadable: [] };
+  const directories = [path.dirname(file)];
+  const nothing = { files: new Map(), context: [], directories, walked: [], unusable: [], unreadable: [] };
   if (decoded.ok) return { ...nothing, files: new Map([[file, { named: true, text: decoded.text }]]) };
   return { ...nothing, unreadable: [{ file, message: `standard input could not be read: ${decoded.reason}` }] };
 }
@@ -78,6 +83,7 @@ export function narrow(selection: Selection, isWanted: (file: FileId) => boolean
     files: new Map(all.filter(([file]) => isWanted(file))),
     context: [...selection.context, ...all.flatMap(([file]) => (isWanted(file) ? [] : [file]))],
     directories: selection.directories,
+    walked: selection.walked,
     unusable: selection.unusable,
     unreadable: selection.unreadable.filter(({ file }) => isWanted(file)),
   };

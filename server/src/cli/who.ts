@@ -1,8 +1,8 @@
 /** `oidc-trust who`: says who can assume each role, and nothing else. */
 import { parseArgs } from 'node:util';
-import { NO_CONFIG } from '../core/analysis/config.ts';
 import { oneOf, strictly } from './args.ts';
 import { Checker } from './checker.ts';
+import { configurationSource, refuseMistakes } from './configFile.ts';
 import { WHO_HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { complain, note, noteErrors, notePointless, nothingChecked } from './messages.ts';
@@ -26,7 +26,8 @@ export async function whoCommand(args: readonly string[], io: Io): Promise<numbe
     return EXIT.ok;
   }
   const selection = select(options.paths, io.cwd);
-  const checker = new Checker(selection, NO_CONFIG);
+  const checker = new Checker(selection, configurationSource(io.cwd));
+  refuseMistakes(checker, io.cwd);
   const result = checker.check();
   const placed = place(result, (file) => checker.text(file), io.cwd);
   if (options.format === 'json') io.stdout.write(whoJson(placed));

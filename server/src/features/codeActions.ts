@@ -19,19 +19,28 @@ export interface FixKey {
   readonly start: number;
 }
 
-/** The fixes of the findings that touch the span, in the order of the report. */
-export function fixOffers(report: Report, span: Span): FixOffer[] {
-  return report.findings
-    .filter(({ range }) => range.start <= span.end && span.start <= range.end)
-    .flatMap((finding) => {
-      const safe = finding.fixes().filter((fix) => fix.safety === 'safe');
-      return finding.fixes().map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
-    });
+/** The findings that touch the span, in the order of the report. */
+export function findingsAt({ findings }: Report, span: Span): readonly Finding[] {
+  return findings.filter(({ range }) => range.start <= span.end && span.start <= range.end);
 }
 
-export function keyOf(text: string, finding: Finding, fix: Fix): FixKey {
+/** The fixes of some findings, in their order. */
+export function fixOffers(findings: readonly Finding[]): FixOffer[] {
+  return findings.flatMap((finding) => {
+    const safe = finding.fixes().filter((fix) => fix.safety === 'safe');
+    return finding.fixes().map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
+  });
+}
+
+export function keyOf(text: string, finding: Finding, { title }: Pick<Fix, 'title'>): FixKey {
   const { start, end } = finding.range;
-  return { rule: finding.rule, title: fix.title, text: text.slice(start, end), start };
+  return { rule: finding.rule, title, text: text.slice(start, end), start };
+}
+
+/** The finding of this key in a newer report, whatever its fixes: the one at the same place, else the only one of its kind. */
+export function findFinding({ findings }: Report, text: string, key: FixKey): Finding | undefined {
+  const matches = findings.filter((finding) => isSame(keyOf(text, finding, key), key));
+  return matches.find(({ range }) => range.start === key.start) ?? (matches.length === 1 ? matches[0] : undefined);
 }
 
 /** The fix of this key in a newer report: the one at the same place, else the only one of its kind. Nothing when in doubt. */

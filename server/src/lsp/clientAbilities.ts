@@ -11,6 +11,8 @@ export interface ClientAbilities {
   readonly markdownHover: boolean;
   readonly watchesFiles: boolean;
   readonly workspaceFolders: boolean;
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
   readonly docsRoot: string | undefined;
   readonly fetchThumbprint: boolean;
   readonly problemNotifications: boolean;
@@ -28,6 +30,8 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     docsRoot: typeof options.docsRoot === 'string' ? options.docsRoot.replace(/\/$/, '') : undefined,
     fetchThumbprint: options.fetchThumbprint === true,
     problemNotifications: options.problemNotifications === true,

@@ -5,11 +5,20 @@ import {
   type Diagnostic,
   type Position,
 } from 'vscode-languageserver';
-import type { Report } from '../core/analysis/report.ts';
+import type { Finding, Report } from '../core/analysis/report.ts';
 import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId, Span } from '../core/text/range.ts';
-import { type FixKey, type FixOffer, findFix, fixAllEdits, fixOffers, keyOf } from '../features/codeActions.ts';
+import {
+  type FixKey,
+  findFinding,
+  findFix,
+  findingsAt,
+  fixAllEdits,
+  fixOffers,
+  keyOf,
+} from '../features/codeActions.ts';
 import { type ConversionOffer, conversionOffers } from '../features/conversions.ts';
+import { type Ignorable, ignoreOffer } from '../features/ignoreFinding.ts';
 import { providerAt } from '../features/provider.ts';
 import { FETCH_THUMBPRINT_COMMAND } from '../protocol.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
@@ -20,9 +29,10 @@ const CONVERT = `${CodeActionKind.RefactorRewrite}.oidcTrust`;
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
 export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL];
 
-/** What an offered action carries until the editor asks for its edit: a file, and one fix of it, all, or a conversion. */
+/** What an offered action carries until the editor asks for its edit: a file, and what to do there. */
 type ActionData =
   | { readonly uri: string; readonly fix: FixKey | 'all' }
+  | { readonly uri: string; readonly ignore: FixKey }
   | { readonly uri: string; readonly convertTo: ConversionOffer['to']; readonly at: Position };
 
 export function registerCodeActions(context: ServerContext): void {
@@ -43,6 +53,7 @@ function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
   const report = context.workspace.report(file);
   const actions = [
     ...quickFixes(context, params, report, span, text),
+    ...ignores(context, params, report, span, text),
     ...fixAll(context, params, report, file),
     ...fetchThumbprint(context, params, file, span, text),
     ...conversions(context, params, file, span),
@@ -58,24 +69,53 @@ function quickFixes(
   text: string,
 ): CodeAction[] {
   if (!isWanted(wanted.only, CodeActionKind.QuickFix)) return [];
-  return offersFor(context, report, span, wanted.diagnostics).map(({ finding, fix, preferred }) => {
+  return fixOffers(findingsFor(context, report, span, wanted.diagnostics)).map(({ finding, fix, preferred }) => {
     const data: ActionData = { uri: textDocument.uri, fix: keyOf(text, finding, fix) };
     const diagnostics = [toDiagnostic(context, finding)];
     return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, data };
   });
 }
 
-/** The fixes at the cursor, and those of the diagnostics that the editor names, wherever they are. */
-function offersFor(context: ServerContext, report: Report, span: Span, diagnostics: readonly Diagnostic[]): FixOffer[] {
+/** Behind all fixes: to say of a finding that it is meant is the last resort. */
+function ignores(
+  context: ServerContext,
+  { context: wanted, textDocument }: CodeActionParams,
+  report: Report,
+  span: Span,
+  text: string,
+): CodeAction[] {
+  if (!isWanted(wanted.only, CodeActionKind.QuickFix)) return [];
+  return findingsFor(context, report, span, wanted.diagnostics).flatMap((finding) => {
+    const offer = ignoreOffer(finding, ignorable(context, finding.range.file, text));
+    if (!offer) return [];
+    const data: ActionData = { uri: textDocument.uri, ignore: keyOf(text, finding, offer) };
+    const diagnostics = [toDiagnostic(context, finding)];
+    return [{ title: offer.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: false, data }];
+  });
+}
+
+function ignorable({ workspace }: ServerContext, file: FileId, text: string): Ignorable {
+  const config = workspace.configFileFor(file);
+  const configText = config === undefined ? undefined : workspace.text(config);
+  const tree = workspace.tree(file);
+  if (config === undefined || configText === undefined || workspace.report(config).problems.length > 0)
+    return { text, tree };
+  return { text, tree, config: { file: config, text: configText, path: workspace.configPath(file) } };
+}
+
+/** The findings at the cursor, and those of the diagnostics that the editor names, wherever they are. */
+function findingsFor(
+  context: ServerContext,
+  report: Report,
+  span: Span,
+  diagnostics: readonly Diagnostic[],
+): readonly Finding[] {
+  const here = findingsAt(report, span);
   const named = report.findings.filter((finding) => {
     const own = toDiagnostic(context, finding);
     return diagnostics.some((diagnostic) => isSameDiagnostic(diagnostic, own));
   });
-  const elsewhere = named.filter(({ range }) => range.start > span.end || span.start > range.end);
-  return [
-    ...fixOffers(report, span),
-    ...elsewhere.flatMap((finding) => fixOffers({ ...report, findings: [finding] }, finding.range)),
-  ];
+  return [...here, ...named.filter((finding) => !here.includes(finding))];
 }
 
 function isSameDiagnostic(a: Diagnostic, b: Diagnostic): boolean {
@@ -150,7 +190,11 @@ function editsOf(context: ServerContext, data: ActionData, file: FileId): readon
     const offset = toOffset(context.documents.lines(file), data.at);
     return sources && conversionOffers(sources, file, offset).find(({ to }) => to === data.convertTo)?.edits;
   }
-  if (data.fix === undefined) return undefined;
   const report = context.workspace.report(file);
+  if ('ignore' in data) {
+    const finding = findFinding(report, text, data.ignore);
+    return finding && ignoreOffer(finding, ignorable(context, finding.range.file, text))?.edits();
+  }
+  if (data.fix === undefined) return undefined;
   return data.fix === 'all' ? fixAllEdits(report, file) : findFix(report, text, data.fix)?.edits;
 }

@@ -6,6 +6,7 @@ import type { DiagnosticDelivery } from './delivery.ts';
 import type { Documents } from './documents.ts';
 import type { Guard } from './guard.ts';
 import type { Indexing } from './indexing.ts';
+import type { Settings } from './settings.ts';
 
 /** What every handler may use. `client` and `delivery` are settled by `initialize`. */
 export interface ServerContext {
@@ -16,6 +17,7 @@ export interface ServerContext {
   readonly documents: Documents;
   readonly guard: Guard;
   readonly indexing: Indexing;
+  readonly settings: Settings;
   client: ClientAbilities;
   delivery: DiagnosticDelivery;
 }

@@ -23,12 +23,14 @@ import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
 import { registerRenderedPolicy } from './renderedPolicy.ts';
+import { followSettings, Settings } from './settings.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
 /** Answers on this connection until it is shut down. */
 export function startServer(connection: Connection, fileSystem: FileSystem): void {
-  const workspace = new Workspace(fileSystem, rules);
+  const settings = new Settings();
+  const workspace = new Workspace(fileSystem, { rules, settings: settings.configs });
   const guard = new Guard(connection);
   const context: ServerContext = {
     connection,
@@ -38,6 +40,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
     guard,
     // Open documents may turn out to be called from where nobody had looked.
     indexing: new Indexing(workspace, guard, () => context.delivery.diskChanged()),
+    settings,
     client: UNKNOWN_CLIENT,
     delivery: NO_DELIVERY,
   };
@@ -62,7 +65,9 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
 function initialize(context: ServerContext, params: InitializeParams): InitializeResult {
   context.client = clientAbilities(params);
   context.guard.notifiesProblems = context.client.problemNotifications;
-  for (const folder of foldersOf(params)) context.workspace.addFolder(folder);
+  const folders = foldersOf(params);
+  for (const folder of folders) context.workspace.addFolder(folder);
+  context.settings.addFolders(folders);
   const pulls = context.client.pullsDiagnostics;
   context.delivery = pulls ? new PullDelivery(context) : new PushDelivery(context);
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
@@ -82,5 +87,6 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
 /** What may only be asked of the editor once it has our answer to `initialize`. */
 function initialized(context: ServerContext): void {
   watchFiles(context);
+  followSettings(context);
   if (context.client.workspaceFolders) listenToWorkspaceFolders(context);
 }

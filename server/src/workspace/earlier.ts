@@ -42,7 +42,8 @@ export class Earlier {
     const others = [...texts].map(([file, text]) => {
       return [file, text === null ? null : () => ({ ok: true as const, text })] as const;
     });
-    const workspace = new Workspace(new OverlayFileSystem(this.#fileSystem, new Map(others)));
+    const overlay = new OverlayFileSystem(this.#fileSystem, new Map(others));
+    const workspace = new Workspace(overlay, this.#now.configurationSource);
     const open = this.#now.openFiles();
     for (const file of open) {
       const text = (texts.has(file) ? texts : shown).get(file);

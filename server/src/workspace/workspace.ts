@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { analyzeJson, analyzeModule, type ModuleFile, type Surroundings } from '../core/analysis/analyze.ts';
-import { applyConfig, type ConfigurableRule } from '../core/analysis/config.ts';
+import { type Config, type FileConfig, type Ignore, NO_CONFIG } from '../core/analysis/config.ts';
 import { ModuleMemory } from '../core/analysis/memory.ts';
-import { type FileProblem, lazyReport, type Report } from '../core/analysis/report.ts';
+import { type FileProblem, lazyReport, NO_REPORT, type Report } from '../core/analysis/report.ts';
+import { ignoresWithoutReason, settle, unusedIgnores } from '../core/analysis/settle.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
+import type { Project } from '../core/oidc/project.ts';
 import { type ReadConfiguration, readConfiguration } from '../core/terraform/jsonSyntax.ts';
 import type { FileId } from '../core/text/range.ts';
-import { Configurations, isConfigFile } from './configurations.ts';
+import { type ConfigurationSource, Configurations, isConfigFile } from './configurations.ts';
 import { declarations } from './declarations.ts';
 import { type DocumentKind, kindOf } from './documentKind.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
@@ -34,12 +36,21 @@ const MAX_MODULES = 200;
 const MAX_TREES = 2000;
 const MAX_MEMORIES = 2 * MAX_USERS;
 
-const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [] };
-
 interface Judged {
   readonly report: Report;
+  readonly project: Project;
   /** The directories that its calls led to. */
   readonly called: ReadonlySet<string>;
+}
+
+interface Alone {
+  readonly report: Report;
+  readonly config: Config;
+}
+
+interface Memory {
+  readonly memory: ModuleMemory;
+  readonly project: Project;
 }
 
 /** Stands for a file that could not be read: something is in it, so that absence from the module proves nothing. */
@@ -57,21 +68,25 @@ export class Workspace {
   readonly #files: FileStore;
   readonly #trees = new Recent<FileId, ReadConfiguration>(MAX_TREES);
   readonly #modules = new Recent<string, Record<Dialect, Judged | undefined>>(MAX_MODULES);
-  readonly #alone = new Map<FileId, Report>();
+  readonly #alone = new Map<FileId, Alone>();
   /** Of what was analysed last, for when it is edited. */
-  readonly #memories = new Recent<string, ModuleMemory>(MAX_MEMORIES);
+  readonly #memories = new Recent<string, Memory>(MAX_MEMORIES);
   readonly #index: WorkspaceIndex;
   /** The modules whose expressions name a file, or once did, by that file. */
   readonly #readers = new Map<FileId, Set<string>>();
   /** The modules whose calls lead to a directory, or once did, by that directory. */
   readonly #callers = new Map<string, Set<string>>();
   readonly #configurations: Configurations | undefined;
+  /** Without it, configuration files do not count. */
+  readonly configurationSource: ConfigurationSource | undefined;
+  /** The entries of configurations that have suppressed something so far. */
+  readonly #usedIgnores = new Set<Ignore>();
 
-  /** With `rules`, reports follow the configuration files; without, every finding is reported as its rule says. */
-  constructor(fileSystem: FileSystem, rules?: readonly ConfigurableRule[]) {
+  constructor(fileSystem: FileSystem, source?: ConfigurationSource) {
     this.#files = new FileStore(fileSystem);
     this.#index = new WorkspaceIndex(this.#files);
-    this.#configurations = rules && new Configurations(this.#files, rules);
+    this.configurationSource = source;
+    this.#configurations = source && new Configurations(this.#files, source);
   }
 
   /** In this folder callers and readers are looked for everywhere, as far as `indexNext` has got. */
@@ -205,12 +220,48 @@ export class Workspace {
 
   /** What concerns this one file. A `.tf` file that a `.tofu` file replaces is judged in the module that Terraform sees. */
   report(file: FileId): Report {
-    if (this.#configurations && isConfigFile(file)) {
-      return { ...NOTHING, problems: this.#configurations.problems(file) };
-    }
-    const report = this.#unconfiguredReport(file);
-    const config = report.findings.length > 0 ? this.#configurations?.of(file) : undefined;
-    return config ? changed(report, { findings: applyConfig(config, report.findings) }) : report;
+    if (this.#configurations && isConfigFile(file)) return this.#reportOfConfig(file, this.#configurations);
+    const report = this.#unsettledReport(file);
+    const { findings, used } = settle(
+      report,
+      { file, text: this.text(file) ?? '', tree: this.tree(file), isWhole: () => this.#isWhole(file) },
+      this.#configFor(file),
+    );
+    for (const ignore of used) this.#usedIgnores.add(ignore);
+    return changed(report, { findings, masked: [] });
+  }
+
+  /** What suppresses nothing, of a configuration whose files have all been reported on. */
+  unusedIgnores(configFile: FileId): Report['findings'] {
+    return unusedIgnores(configFile, this.#configFor(configFile), this.#usedIgnores);
+  }
+
+  /** The configuration file that counts for a file. */
+  configFileFor(file: FileId): FileId | undefined {
+    return this.#configurations?.fileFor(file);
+  }
+
+  /** A file's path as the patterns of its configuration see it. */
+  configPath(file: FileId): string {
+    return this.#configFor(file).path;
+  }
+
+  #reportOfConfig(file: FileId, configurations: Configurations): Report {
+    const problems = configurations.problems(file);
+    if (problems.length > 0) return { ...NO_REPORT, problems };
+    return { ...NO_REPORT, findings: ignoresWithoutReason(file, configurations.of(file)) };
+  }
+
+  #configFor(file: FileId): FileConfig {
+    return this.#configurations?.of(file) ?? { config: NO_CONFIG, path: file };
+  }
+
+  /** Whether everything was read that could find something in a file. */
+  #isWhole(file: FileId): boolean {
+    if (this.hasToIndex) return false;
+    if (this.kindOf(file) !== 'member') return this.#unsettledReport(file).problems.length === 0;
+    const directory = path.dirname(file);
+    return [directory, ...this.callersOf(directory)].every((each) => this.moduleReport(each).problems.length === 0);
   }
 
   /** What concerns a directory's Terraform files, whatever the configuration says. */
@@ -221,7 +272,9 @@ export class Workspace {
   #judged(directory: string, dialect: Dialect = 'opentofu'): Judged {
     const known = this.#modules.get(directory) ?? { opentofu: undefined, terraform: undefined };
     this.#modules.set(directory, known);
-    const judged = known[dialect] ?? this.#analyzeDirectory(directory, dialect);
+    const { project } = this.#configFor(path.join(directory, 'main.tf')).config;
+    const before = known[dialect]?.project === project ? known[dialect] : undefined;
+    const judged = before ?? this.#analyzeDirectory(directory, dialect, project);
     known[dialect] = judged;
     return judged;
   }
@@ -238,9 +291,9 @@ export class Workspace {
     return declarations(() => this.#members(directory))(address) !== undefined;
   }
 
-  #unconfiguredReport(file: FileId): Report {
+  #unsettledReport(file: FileId): Report {
     const kind = this.kindOf(file);
-    if (kind !== 'member') return this.#withReaders(file, kind === 'none' ? NOTHING : this.#reportAlone(file, kind));
+    if (kind !== 'member') return this.#withReaders(file, kind === 'none' ? NO_REPORT : this.#reportAlone(file, kind));
     const directory = path.dirname(file);
     const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
     return this.#withCallers(file, only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu')));
@@ -264,9 +317,8 @@ export class Workspace {
     this.#findUsers(called, this.#files.repositoryOf(called));
     const reports = this.callersOf(called).map((caller) => only(file, this.moduleReport(caller)));
     if (reports.length === 0) return alone;
-    const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));
     return lazyReport(
-      [...findings.values()],
+      joined(reports),
       alone.problems,
       () => reports.flatMap((report) => report.roles),
       () => reports.flatMap((report) => report.rendered),
@@ -278,10 +330,7 @@ export class Workspace {
     if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, this.#files.repositoryOf(path.dirname(file)));
     const readers = [...(this.#readers.get(file) ?? [])].map((directory) => only(file, this.moduleReport(directory)));
     if (readers.length === 0) return alone;
-    const findings = new Map(
-      [...alone.findings, ...readers.flatMap((report) => report.findings)].map((found) => [keyOf(found), found]),
-    );
-    return changed(alone, { findings: [...findings.values()] });
+    return changed(alone, joined([alone, ...readers]));
   }
 
   /** Modules beside or above a file or directory, and those that the index tells, are analysed once, to learn who uses what. */
@@ -307,7 +356,7 @@ export class Workspace {
     for (const caller of this.#callers.get(directory) ?? []) this.#modules.delete(caller);
   }
 
-  #analyzeDirectory(directory: string, dialect: Dialect): Judged {
+  #analyzeDirectory(directory: string, dialect: Dialect, project: Project): Judged {
     const calledNow = new Set<string>();
     const { names, reason } = this.#files.names(directory);
     const members = moduleMembers(names, dialect).map((name) => path.join(directory, name));
@@ -317,9 +366,10 @@ export class Workspace {
     const report = analyzeModule(
       files,
       this.#surroundings(directory, (called) => calledNow.add(called)),
-      this.#memory(`${dialect} ${directory}`),
+      this.#memory(`${dialect} ${directory}`, project),
+      project,
     );
-    return { report: changed(report, { problems: [...report.problems, ...problems] }), called: calledNow };
+    return { report: changed(report, { problems: [...report.problems, ...problems] }), project, called: calledNow };
   }
 
   #surroundings(directory: string, noteCalled: (called: string) => void): Surroundings {
@@ -357,26 +407,36 @@ export class Workspace {
   }
 
   #reportAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
-    const report = this.#alone.get(file) ?? this.#analyzeAlone(file, kind);
-    this.#alone.set(file, report);
+    const fileConfig = this.#configFor(file);
+    const known = this.#alone.get(file);
+    if (known?.config === fileConfig.config) return known.report;
+    const report = this.#analyzeAlone(file, kind, fileConfig);
+    this.#alone.set(file, { report, config: fileConfig.config });
     return report;
   }
 
-  #analyzeAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
+  #analyzeAlone(
+    file: FileId,
+    kind: 'hcl-alone' | 'json-alone',
+    { config: { project, policyFiles }, path: configPath }: FileConfig,
+  ): Report {
     const read = this.#files.read(file);
-    if (!read.ok) return { ...NOTHING, problems: [{ file, message: couldNotBeRead(file, read.reason) }] };
+    if (!read.ok) return { ...NO_REPORT, problems: [{ file, message: couldNotBeRead(file, read.reason) }] };
     if (kind === 'json-alone') {
-      const beside = declarations(() => (isOnDisk(file) ? this.#members(path.dirname(file)) : []));
-      return analyzeJson(file, read.text, beside) ?? NOTHING;
+      const declared = declarations(() => (isOnDisk(file) ? this.#members(path.dirname(file)) : []));
+      const isPolicy = policyFiles(configPath);
+      return analyzeJson(file, read.text, { declared, isPolicy, project }) ?? NO_REPORT;
     }
-    return analyzeModule([{ id: file, text: read.text, tree: this.#parse(file, read.text) }], {}, this.#memory(file));
+    const module = [{ id: file, text: read.text, tree: this.#parse(file, read.text) }];
+    return analyzeModule(module, {}, this.#memory(file, project), project);
   }
 
-  /** Nothing is edited where nothing is open. */
-  #memory(name: string): ModuleMemory | undefined {
+  /** Nothing is edited where nothing is open, and what was found out with other facts is worth nothing. */
+  #memory(name: string, project: Project): ModuleMemory | undefined {
     if (this.openFiles().length === 0) return undefined;
-    const memory = this.#memories.get(name) ?? new ModuleMemory();
-    this.#memories.set(name, memory);
+    const known = this.#memories.get(name);
+    const memory = known?.project === project ? known.memory : new ModuleMemory();
+    this.#memories.set(name, { memory, project });
     return memory;
   }
 
@@ -397,9 +457,20 @@ function keyOf({ rule, range }: Report['findings'][number]): string {
   return `${rule} ${range.start} ${range.end}`;
 }
 
+/** The findings of several reports on one file. Of the same finding the last counts; what one of them shows is shown. */
+function joined(reports: readonly Report[]): Pick<Report, 'findings' | 'masked'> {
+  const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));
+  const masked = new Map(reports.flatMap((report) => report.masked).map((found) => [keyOf(found), found]));
+  for (const key of findings.keys()) masked.delete(key);
+  return { findings: [...findings.values()], masked: [...masked.values()] };
+}
+
 function only(file: FileId, report: Report): Report {
   return lazyReport(
-    report.findings.filter((finding) => finding.range.file === file),
+    {
+      findings: report.findings.filter((finding) => finding.range.file === file),
+      masked: report.masked.filter((finding) => finding.range.file === file),
+    },
     report.problems.filter((problem) => problem.file === file),
     () => report.roles.filter((role) => role.range.file === file),
     () => report.rendered.filter((policy) => policy.range.file === file),
@@ -407,11 +478,11 @@ function only(file: FileId, report: Report): Report {
 }
 
 /** A report with other findings or problems; what it says of roles is still made only when somebody looks. */
-function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'problems'>>): Report {
-  const { findings, problems } = { findings: report.findings, problems: report.problems, ...change };
+function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'masked' | 'problems'>>): Report {
+  const { findings, masked, problems } = report;
   return lazyReport(
-    findings,
-    problems,
+    { findings, masked, ...change },
+    change.problems ?? problems,
     () => report.roles,
     () => report.rendered,
   );

@@ -1,7 +1,9 @@
 /** Who can assume a role, by all the conditions of its statements together. */
+
 import { describe, expect, it } from 'vitest';
 import { judgeRole, type RoleJudgement } from '../../../server/src/core/access/roleVerdict.ts';
 import type { Verdict } from '../../../server/src/core/access/verdict.ts';
+import { NO_ISSUERS } from '../../../server/src/core/oidc/project.ts';
 import { type Conditions, GITHUB, policyOf, trusting } from '../../support/trust.ts';
 
 const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
@@ -10,7 +12,7 @@ const AUD = { [key('aud')]: 'sts.amazonaws.com' };
 const MAIN = 'repo:acme/api:ref:refs/heads/main';
 
 function judge(...statements: readonly object[]): RoleJudgement {
-  return judgeRole([policyOf(...statements)], true, []);
+  return judgeRole([policyOf(...statements)], true, NO_ISSUERS);
 }
 
 function github(condition: Conditions, effect: 'Allow' | 'Deny' = 'Allow'): object {

@@ -1,5 +1,6 @@
 /** What a change of a trust policy does: who gets in that did not, and who does no longer. */
-import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import type { Issuers } from '../oidc/project.ts';
+import type { TrustPolicy } from '../policy/model.ts';
 import { show } from '../value/text.ts';
 import type { AcceptedOptions } from './accepted.ts';
 import { evaluatePolicy } from './evaluatePolicy.ts';
@@ -16,7 +17,7 @@ import { meet, onClaim, subtract, type TokenSet } from './tokenSet.ts';
 export interface TrustState {
   readonly policies: readonly TrustPolicy[];
   readonly complete: boolean;
-  readonly providers: readonly OidcProvider[];
+  readonly issuers: Issuers;
 }
 
 export interface Difference {
@@ -40,7 +41,7 @@ const UNKNOWN: Difference = { change: 'unknown' };
 export function differenceOf(before: TrustState, after: TrustState): Difference {
   const pairs = before.policies.flatMap((old) => after.policies.map((now) => [old, now] as const));
   const [first, ...others] = pairs.map(([old, now]) =>
-    comparePolicies({ policy: old, providers: before.providers }, { policy: now, providers: after.providers }),
+    comparePolicies({ policy: old, issuers: before.issuers }, { policy: now, issuers: after.issuers }),
   );
   const isCertain = before.complete && after.complete && others.every(({ change }) => change === first?.change);
   return first && isCertain ? first : UNKNOWN;
@@ -59,12 +60,12 @@ export function withoutAnybody(state: TrustState): TrustState {
 
 interface Side {
   readonly policy: TrustPolicy;
-  readonly providers: readonly OidcProvider[];
+  readonly issuers: Issuers;
 }
 
 function comparePolicies(before: Side, after: Side): Difference {
   if (!isWhole(before.policy) || !isWhole(after.policy)) return UNKNOWN;
-  const sides = [before, after].map((side) => ({ ...side, readings: readPolicy(side.policy, side.providers) }));
+  const sides = [before, after].map((side) => ({ ...side, readings: readPolicy(side.policy, side.issuers) }));
   if (sides.some(({ readings }) => readings.some((reading) => !reading.principalsClosed && reading.effect !== 'Deny')))
     return UNKNOWN;
   const options: AcceptedOptions = { apart: false, choose: (value) => value, budget: newBudget() };
@@ -135,7 +136,7 @@ function compareIssuer(
 
 /** The tokens of an issuer that a policy lets in. */
 function admittedTo(side: Side, issuer: Issuer, options: AcceptedOptions): readonly TokenSet[] {
-  const readings = readPolicy(side.policy, side.providers);
+  const readings = readPolicy(side.policy, side.issuers);
   const allowed = readings.flatMap((reading) => {
     const federation = reading.oidc.find((other) => isSame(other, issuer));
     if (!federation || isRefusedBySts(federation, reading)) return [];
@@ -149,10 +150,8 @@ function admittedTo(side: Side, issuer: Issuer, options: AcceptedOptions): reado
 }
 
 /** The audiences that an IAM provider takes, where they are known. */
-function audiencesOf({ policy, providers }: Side, issuer: Issuer): readonly string[] | undefined {
-  const federations = readPolicy(policy, providers).flatMap(({ oidc }) =>
-    oidc.filter((other) => isSame(other, issuer)),
-  );
+function audiencesOf({ policy, issuers }: Side, issuer: Issuer): readonly string[] | undefined {
+  const federations = readPolicy(policy, issuers).flatMap(({ oidc }) => oidc.filter((other) => isSame(other, issuer)));
   return federations[0] && new Issuer(federations[0], issuer.subjects).audiences;
 }
 
@@ -187,7 +186,7 @@ function somebodyIn(
 /** The evaluator's own opinion of a token that is said to be let in by one policy and not by the other. */
 function isBetween(token: Token, issuer: Issuer, inside: Side, outside: Side): boolean {
   const request = { issuer: issuer.federation.issuer!, claims: new Map(Object.entries(token)) };
-  const decide = ({ policy, providers }: Side) => evaluatePolicy(policy, providers, request).decision;
+  const decide = ({ policy, issuers }: Side) => evaluatePolicy(policy, issuers, request).decision;
   const isRegistered = audiencesOf(outside, issuer)?.includes(token['aud'] ?? '') ?? true;
   return decide(inside) === 'allowed' && (!isRegistered || decide(outside) === 'denied');
 }

@@ -4,7 +4,8 @@
  */
 import { type TokenClaim, tokenClaims } from '../oidc/claims.ts';
 import { awsKeys } from '../oidc/keys.ts';
-import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import type { Issuers } from '../oidc/project.ts';
+import type { TrustPolicy } from '../policy/model.ts';
 import { all, any, type Tri } from '../value/tri.ts';
 import { knownString } from '../value/value.ts';
 import { RequestKeys } from './evaluate/keys.ts';
@@ -23,17 +24,13 @@ export interface PolicyDecision {
   readonly statements: readonly StatementDecision[];
 }
 
-/** Whether a trust policy lets a token in. `providers`: those of the policy's module. */
-export function evaluatePolicy(
-  policy: TrustPolicy,
-  providers: readonly OidcProvider[],
-  request: TokenRequest,
-): PolicyDecision {
-  const keys = new RequestKeys(request);
+/** Whether a trust policy lets a token in. `issuers`: those of the policy's module. */
+export function evaluatePolicy(policy: TrustPolicy, issuers: Issuers, request: TokenRequest): PolicyDecision {
+  const keys = new RequestKeys(request, issuers.own);
   const variables = variablesOf(policy, keys);
   const decide = (action: string): PolicyDecision => {
     const statements = policy.statements.items.map((statement) =>
-      decideStatement(statement, providers, { keys, action, variables }),
+      decideStatement(statement, issuers, { keys, action, variables }),
     );
     return { ...combine(policy, statements), statements };
   };

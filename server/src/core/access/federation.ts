@@ -1,6 +1,7 @@
 /** Who stands behind a principal. */
 import { builtinProviders, type PrincipalKind } from '../oidc/actions.ts';
 import { findProvider, matchIssuer, nearestIssuer, providerById } from '../oidc/catalogue.ts';
+import type { Issuers } from '../oidc/project.ts';
 import type { Provider } from '../oidc/provider.ts';
 import type { OidcProvider, Principal } from '../policy/model.ts';
 import { concat, equals, includes, known, literal, show, splitFirst, type Text } from '../value/text.ts';
@@ -21,7 +22,7 @@ export interface Federation {
 }
 
 /** Reads a principal. */
-export function federationOf(principal: Principal, providers: readonly OidcProvider[]): Federation {
+export function federationOf(principal: Principal, issuers: Issuers): Federation {
   const type = knownString(principal.type);
   const id = textOf(principal.id);
   const plain = (kind: Federation['kind']): Federation => ({ principal, kind, declared: [] });
@@ -30,25 +31,25 @@ export function federationOf(principal: Principal, providers: readonly OidcProvi
   if (type === 'Service') return plain('service');
   if (type !== 'Federated') return plain('unknown');
   const name = known(id);
-  if (name !== undefined && builtinProviders.includes(name)) return oidcFederation(principal, 'builtin', id, providers);
+  if (name !== undefined && builtinProviders.includes(name)) return oidcFederation(principal, 'builtin', id, issuers);
   if (includes(id, ':saml-provider/') === 'yes' || /^(data\.)?aws_iam_saml_provider\./.test(addressOf(principal)))
     return plain('saml');
   const issuer = issuerIn(id);
-  return issuer ? oidcFederation(principal, 'oidc', issuer, providers) : plain('unknown');
+  return issuer ? oidcFederation(principal, 'oidc', issuer, issuers) : plain('unknown');
 }
 
 function oidcFederation(
   principal: Principal,
   kind: 'oidc' | 'builtin',
   issuer: Text,
-  providers: readonly OidcProvider[],
+  { declared: providers, own }: Issuers,
 ): Federation {
   const base = addressOf(principal).replace(/(\[[^\]]*\])?\.(arn|id)$/, '');
   const referred = providers.filter((provider) => provider.address === base);
   const declared =
     referred.length > 0 ? referred : providers.filter((provider) => equals(provider.issuer, issuer) === 'yes');
   const name = known(issuer);
-  const catalogued = name === undefined ? undefined : findProvider(name);
+  const catalogued = name === undefined ? undefined : findProvider(name, own);
   return { principal, kind, issuer, lowerIssuer: lower(issuer), declared, ...(catalogued ? { catalogued } : {}) };
 }
 
@@ -57,10 +58,10 @@ function addressOf(principal: Principal): string {
 }
 
 /** The catalogued issuer that a misspelled one was meant to be: a letter or the slash at its end apart. */
-export function meantIssuer(issuer: string): string | undefined {
-  const slash = matchIssuer(issuer)?.slash;
+export function meantIssuer(issuer: string, own: Issuers['own']): string | undefined {
+  const slash = matchIssuer(issuer, own)?.slash;
   if (slash === 'missing') return `${issuer}/`;
-  return slash === 'extra' ? issuer.slice(0, -1) : nearestIssuer(issuer)?.issuer;
+  return slash === 'extra' ? issuer.slice(0, -1) : nearestIssuer(issuer, own)?.issuer;
 }
 
 /** What stands behind `:oidc-provider/` in an ARN. */

@@ -1,6 +1,7 @@
 /** Which tokens the statements of a trust policy accept and refuse, issuer by issuer. */
 import { expandAction } from '../oidc/actions.ts';
-import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import type { Issuers } from '../oidc/project.ts';
+import type { TrustPolicy } from '../policy/model.ts';
 import { equals, knownStart } from '../value/text.ts';
 import type { Tri } from '../value/tri.ts';
 import { knownString, textsOf, type Value } from '../value/value.ts';
@@ -12,8 +13,8 @@ import { ALL_TOKENS, meet, subtract, type TokenSet, underPremise } from './token
 
 const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
 
-export function readPolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): readonly StatementReading[] {
-  return policy.statements.items.map((statement) => readStatement(statement, providers));
+export function readPolicy(policy: TrustPolicy, issuers: Issuers): readonly StatementReading[] {
+  return policy.statements.items.map((statement) => readStatement(statement, issuers));
 }
 
 /** The issuer behind a principal; whose subjects it sends may have to be told from the values of the statement. */

@@ -2,8 +2,9 @@
 import { expandAction } from '../oidc/actions.ts';
 import { publishedClaim } from '../oidc/catalogue.ts';
 import { type ParsedOperator, parseOperator } from '../oidc/operators.ts';
+import type { Issuers } from '../oidc/project.ts';
 import type { PublishedClaim } from '../oidc/provider.ts';
-import type { Condition, OidcProvider, Statement } from '../policy/model.ts';
+import type { Condition, Statement } from '../policy/model.ts';
 import { equals, known, splitLast, type Text } from '../value/text.ts';
 import type { Tri } from '../value/tri.ts';
 import { knownString, textOf } from '../value/value.ts';
@@ -40,9 +41,9 @@ export interface ClaimKey {
   readonly name: string;
 }
 
-export function readStatement(statement: Statement, providers: readonly OidcProvider[]): StatementReading {
+export function readStatement(statement: Statement, issuers: Issuers): StatementReading {
   const { principals, conditions } = statement;
-  const federations = principals.is === 'present' ? principals.value.items.map((p) => federationOf(p, providers)) : [];
+  const federations = principals.is === 'present' ? principals.value.items.map((p) => federationOf(p, issuers)) : [];
   const effect = statement.effect.is === 'present' ? knownString(statement.effect.value) : undefined;
   return {
     statement,

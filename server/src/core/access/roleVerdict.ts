@@ -1,5 +1,6 @@
 /** Who can assume a role: the verdict of each statement, and of all together. What is not certain is `unknown`. */
-import type { OidcProvider, TrustPolicy } from '../policy/model.ts';
+import type { Issuers } from '../oidc/project.ts';
+import type { TrustPolicy } from '../policy/model.ts';
 import type { SourceRange } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { optionsOf, textOf, type Value } from '../value/value.ts';
@@ -28,19 +29,15 @@ export interface RoleJudgement extends Judgement {
 const NOT_FEDERATED: Judgement = { verdict: 'not-federated', sentence: 'no web identity is trusted' };
 
 /** Who can assume a role that may have any of these trust policies. `complete` is false when another one could be its policy. */
-export function judgeRole(
-  policies: readonly TrustPolicy[],
-  complete: boolean,
-  providers: readonly OidcProvider[],
-): RoleJudgement {
-  const [first, ...rest] = policies.map((policy) => judgePolicy(policy, providers));
+export function judgeRole(policies: readonly TrustPolicy[], complete: boolean, issuers: Issuers): RoleJudgement {
+  const [first, ...rest] = policies.map((policy) => judgePolicy(policy, issuers));
   if (!first || !complete || rest.some((other) => other.verdict !== first.verdict))
     return { ...UNKNOWN, statements: [] };
   return rest.length > 0 ? withStatements(first, []) : first;
 }
 
-function judgePolicy(policy: TrustPolicy, providers: readonly OidcProvider[]): RoleJudgement {
-  const statements = judgeStatements(policy, providers);
+function judgePolicy(policy: TrustPolicy, issuers: Issuers): RoleJudgement {
+  const statements = judgeStatements(policy, issuers);
   const federated = statements.filter(({ verdict }) => verdict !== 'not-federated');
   const all = policy.statements.open ? [...federated, UNKNOWN] : federated;
   return withStatements(all.length === 0 ? NOT_FEDERATED : combined(all), statements);
@@ -62,13 +59,10 @@ function anew(judgement: Judgement): Judgement {
 const judged = new WeakMap<TrustPolicy, readonly StatementJudgement[]>();
 
 /** The verdict of each `Allow`, with what every `Deny` takes away. Judged once a policy: a policy has one module. */
-export function judgeStatements(
-  policy: TrustPolicy,
-  providers: readonly OidcProvider[],
-): readonly StatementJudgement[] {
+export function judgeStatements(policy: TrustPolicy, issuers: Issuers): readonly StatementJudgement[] {
   let statements = judged.get(policy);
   if (!statements) {
-    const readings = readPolicy(policy, providers);
+    const readings = readPolicy(policy, issuers);
     const budget = newBudget();
     const worlds = worldsOf(policy).map((choose) =>
       readings.map((reading) => judgeStatement(reading, readings, policy, { apart: true, choose, budget })),
@@ -76,7 +70,7 @@ export function judgeStatements(
     statements = readings.flatMap((reading, i) => {
       if (reading.effect === 'Deny') return [];
       const judgement = inEveryWorld(worlds.map((judgements) => judgements[i]!));
-      return [Object.assign(checked(judgement, reading, policy, providers), { at: reading.statement.at })];
+      return [Object.assign(checked(judgement, reading, policy, issuers), { at: reading.statement.at })];
     });
     judged.set(policy, statements);
   }
@@ -242,14 +236,9 @@ const MOST_COMPARED = 10;
  * A witness is shown only when the evaluator lets it in: the two know nothing of each other. That strangers get in is not even
  * said before; of other verdicts the words wait for the evaluator.
  */
-function checked(
-  judgement: Judgement,
-  reading: StatementReading,
-  policy: TrustPolicy,
-  providers: readonly OidcProvider[],
-): Judgement {
+function checked(judgement: Judgement, reading: StatementReading, policy: TrustPolicy, issuers: Issuers): Judgement {
   const { verdict } = judgement;
-  const isSound = once(() => !judgement.witness || isAdmitted(judgement.witness, reading, policy, providers));
+  const isSound = once(() => !judgement.witness || isAdmitted(judgement.witness, reading, policy, issuers));
   const error = (): string => `internal error: the evaluator does not let ${JSON.stringify(judgement.witness)} in`;
   if (verdict === 'anyone' && !isSound()) return lazily('unknown', { sentence: error });
   return lazily(verdict, {

@@ -23,6 +23,8 @@ export interface AdmittedForm {
   readonly changes: boolean;
   /** Those that change with each run, and those that are names with an id beside them. */
   readonly spelled: readonly SpelledPart[];
+  /** Those that say whose the workload is. */
+  readonly tenants: readonly SpelledPart[];
 }
 
 /** Whether any part of the provider's subjects changes with each run, or is a name with an id beside it. */
@@ -30,7 +32,13 @@ export function hasMarkedParts(provider: Provider): boolean {
   return compileSubjects(provider).forms.some(({ parts }) => parts.some((tagged) => isMarked(tagged)));
 }
 
-function isMarked(tagged: TaggedPart): tagged is TaggedPart & { kind: 'part' } {
+type NamedTag = TaggedPart & { kind: 'part' };
+
+function isTenant(tagged: TaggedPart): tagged is NamedTag {
+  return tagged.kind === 'part' && tagged.part.level === 'tenant';
+}
+
+function isMarked(tagged: TaggedPart): tagged is NamedTag {
   return tagged.kind === 'part' && (tagged.part.changesEachRun ?? tagged.part.stableClaim) !== undefined;
 }
 
@@ -59,6 +67,7 @@ class Admitted implements AdmittedForm {
   readonly #compiled: CompiledForm;
   readonly #elements: readonly GlobElement[];
   #spelled: readonly SpelledPart[] | undefined;
+  #tenants: readonly SpelledPart[] | undefined;
 
   constructor(compiled: CompiledForm, elements: readonly GlobElement[]) {
     this.form = compiled.form;
@@ -68,20 +77,29 @@ class Admitted implements AdmittedForm {
   }
 
   get spelled(): readonly SpelledPart[] {
-    this.#spelled ??= spelledParts(this.#compiled, this.#elements);
+    this.#spelled ??= spelledParts(this.#compiled, this.#elements, isMarked);
     return this.#spelled;
+  }
+
+  get tenants(): readonly SpelledPart[] {
+    this.#tenants ??= spelledParts(this.#compiled, this.#elements, isTenant);
+    return this.#tenants;
   }
 }
 
-/** None where that would be too much work. */
-function spelledParts(compiled: CompiledForm, elements: readonly GlobElement[]): readonly SpelledPart[] {
-  if (!compiled.parts.some(isMarked)) return [];
+/** Those of note. None where that would be too much work. */
+function spelledParts(
+  compiled: CompiledForm,
+  elements: readonly GlobElement[],
+  isOfNote: (tagged: TaggedPart) => tagged is NamedTag,
+): readonly SpelledPart[] {
+  if (!compiled.parts.some(isOfNote)) return [];
   const glob = globNfa(elements);
   const admitted = intersect(compiled.nfa, glob, newBudget());
   if (!admitted || isEmpty(admitted)) return [];
   const isFixed = fixedStretches(admitted, compiled, glob);
   return compiled.parts.flatMap((tagged, tag): SpelledPart[] => {
-    if (!isMarked(tagged)) return [];
+    if (!isOfNote(tagged)) return [];
     const isSpelled = (state: number): boolean => admitted.tags[state] === tag && isFixed[state] === 1;
     if (!admitted.tags.some((_, state) => isSpelled(state)) || shortestPath(admitted, { avoid: isSpelled })) return [];
     const places = shortestPath(admitted)!

@@ -1,3 +1,4 @@
+import { NO_PROJECT, type Project } from '../oidc/project.ts';
 import { mayDeclareSubjects } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel, Role } from '../policy/model.ts';
@@ -8,9 +9,9 @@ import { Bases } from './bases.ts';
 import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
-import { type FileProblem, type Finding, lazyReport, type Report, type RoleReport } from './report.ts';
+import { type FileProblem, type Finding, lazyReport, NO_REPORT, type Report, type RoleReport } from './report.ts';
 import { fileReport, roleReport } from './roleReport.ts';
-import { runRules, settled } from './runRules.ts';
+import { runRules, type Settled, settled } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
 
@@ -22,12 +23,13 @@ export function analyzeModule(
   files: readonly ModuleFile[],
   surroundings: Surroundings = {},
   memory?: ModuleMemory,
+  project: Project = NO_PROJECT,
 ): Report {
   const problems = files.flatMap(problemsOf);
-  if (!files.some((file) => mayDeclareSubjects(file.text))) return { findings: [], roles: [], problems, rendered: [] };
-  const judge = new ModuleJudge(new Module(files, surroundings));
+  if (!files.some((file) => mayDeclareSubjects(file.text))) return { ...NO_REPORT, problems };
+  const judge = new ModuleJudge(new Module(files, surroundings), project);
   return lazyReport(
-    sortByPlace(settled(judge.findings(memory))),
+    sorted(settled(judge.findings(memory))),
     problems,
     () => {
       const bases = new Bases(judge.evaluator, judge.shared);
@@ -35,6 +37,7 @@ export function analyzeModule(
         roleReport(
           role,
           judge.model,
+          project,
           () => bases.of(role.address),
           () => judge.instances(role.address),
         );
@@ -44,13 +47,22 @@ export function analyzeModule(
   );
 }
 
-/**
- * Analyses a JSON file: a trust policy, or what `terraform show -json` prints. Undefined when it is not certainly one of them.
- * `declared` is where a plan's resources are written, if that is known.
- */
-export function analyzeJson(file: FileId, text: string, declared: Declared = () => undefined): Report | undefined {
-  const plan = analyzePlan(file, text, declared);
-  const policy = plan ? undefined : policyFromJsonFile(file, text);
+export interface JsonOptions {
+  /** Where a plan's resources are written, if that is known. */
+  readonly declared?: Declared;
+  /** It is a trust policy, whatever it looks like. */
+  readonly isPolicy?: boolean;
+  readonly project?: Project;
+}
+
+/** Analyses a JSON file: a trust policy, or what `terraform show -json` prints. Undefined when it is not certainly one of them. */
+export function analyzeJson(
+  file: FileId,
+  text: string,
+  { declared = () => undefined, isPolicy = false, project = NO_PROJECT }: JsonOptions = {},
+): Report | undefined {
+  const plan = isPolicy ? undefined : analyzePlan(file, text, declared, project);
+  const policy = plan ? undefined : policyFromJsonFile(file, text, isPolicy);
   if (!policy) return plan;
   const model: PolicyModel = {
     policies: [policy],
@@ -62,9 +74,9 @@ export function analyzeJson(file: FileId, text: string, declared: Declared = () 
     permissions: [],
   };
   return lazyReport(
-    sortByPlace(runRules(model)),
+    sorted(runRules(model, project)),
     [],
-    () => [fileReport(policy, text)],
+    () => [fileReport(policy, text, project)],
     () => [renderFile(policy)],
   );
 }
@@ -77,6 +89,11 @@ function problemsOf(file: ModuleFile): FileProblem[] {
   }));
 }
 
+function sorted({ findings, masked }: Settled): Settled {
+  return { findings: sortByPlace(findings), masked: sortByPlace(masked) };
+}
+
+/** In the order of files and places. */
 function sortByPlace<T extends { readonly range: Finding['range'] }>(items: readonly T[]): T[] {
   return [...items].sort(
     (a, b) => compare(a.range.file, b.range.file) || a.range.start - b.range.start || a.range.end - b.range.end,

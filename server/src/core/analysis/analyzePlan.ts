@@ -1,4 +1,5 @@
 /** Analyses what `terraform show -json` prints of a plan or a state. */
+import type { Project } from '../oidc/project.ts';
 import { modelOfPlan } from '../policy/fromPlan.ts';
 import type { PolicyModel, Presence } from '../policy/model.ts';
 import { contains, type FileId, type SourceRange } from '../text/range.ts';
@@ -11,21 +12,30 @@ import { runRules } from './runRules.ts';
 export type Declared = (address: string) => SourceRange | undefined;
 
 /** Undefined when the file is not certainly a plan or a state. */
-export function analyzePlan(file: FileId, text: string, declared: Declared): Report | undefined {
+export function analyzePlan(file: FileId, text: string, declared: Declared, project: Project): Report | undefined {
   const model = modelOfPlan(file, text);
   if (!model) return undefined;
-  const findings = runRules(model).map((finding) => withAddress(finding, model, declared));
+  const { findings, masked } = runRules(model, project);
   return lazyReport(
-    findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
+    {
+      findings: findings.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
+      masked: masked.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
+    },
     [],
     () =>
-      model.roles.map((role) => roleReport(role, model, () => [text])).sort((a, b) => a.range.start - b.range.start),
+      model.roles
+        .map((role) => roleReport(role, model, project, () => [text]))
+        .sort((a, b) => a.range.start - b.range.start),
     () => renderRoles(model),
   );
 }
 
+function byPlace({ range: a }: Finding, { range: b }: Finding): number {
+  return a.start - b.start || a.end - b.end;
+}
+
 /** Says which resource it is about, and where that is written. Nothing is repaired in a plan: Terraform makes it anew. */
-function withAddress(finding: Finding, model: PolicyModel, declared: Declared): Finding {
+function withAddress<T extends Finding>(finding: T, model: PolicyModel, declared: Declared): T {
   const address = addressOf(finding, model);
   const fixes = () => [];
   if (address === undefined) return { ...finding, fixes };

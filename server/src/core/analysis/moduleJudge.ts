@@ -1,4 +1,5 @@
 /** Judges a module fragment by fragment, and only those that are not remembered. */
+import type { Project } from '../oidc/project.ts';
 import { ModelSource } from '../policy/build.ts';
 import { instancesOf, type RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
@@ -12,12 +13,14 @@ import { applyRules, type Found } from './runRules.ts';
 export class ModuleJudge {
   readonly evaluator: Evaluator;
   readonly #module: Module;
+  readonly #project: Project;
   readonly #source: ModelSource;
   #model: PolicyModel | undefined;
   #strict: ModelSource | undefined;
 
-  constructor(module: Module) {
+  constructor(module: Module, project: Project) {
     this.#module = module;
+    this.#project = project;
     this.evaluator = new Evaluator(module, { variableDefaults: true });
     this.#source = new ModelSource(this.evaluator);
   }
@@ -45,7 +48,7 @@ export class ModuleJudge {
   findings(memory: ModuleMemory | undefined): readonly Found[] {
     if (memory) return this.#byFragments(memory);
     const { result, used } = this.evaluator.defaults.during(() => this.model);
-    const findings = onlyReadable(applyRules(result), this.evaluator);
+    const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
     return used.size === 0 || findings.length === 0 ? findings : this.#byFragments(new ModuleMemory());
   }
 
@@ -75,7 +78,7 @@ export class ModuleJudge {
   #judge({ subjects }: Fragment): readonly Found[] {
     const isChosen = (subject: string): boolean => subjects.has(subject);
     const { result, used } = this.evaluator.defaults.during(() => this.#source.model(isChosen));
-    const findings = onlyReadable(applyRules(result), this.evaluator);
+    const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
     return used.size === 0 ? findings : this.#markDefaults(findings, isChosen, used);
   }
 
@@ -90,7 +93,7 @@ export class ModuleJudge {
   ): readonly Found[] {
     if (findings.length === 0) return findings;
     this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
-    const certain = new Set(applyRules(this.#strict.model(isChosen)).map(placeOf));
+    const certain = new Set(applyRules(this.#strict.model(isChosen), this.#project).map(placeOf));
     return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
   }
 }

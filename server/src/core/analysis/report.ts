@@ -61,20 +61,29 @@ export interface FileProblem {
 /** The result of analysing a module (a directory of Terraform files) or a single JSON file. Everything is sorted by file and place. */
 export interface Report {
   readonly findings: readonly Finding[];
+  /** What other findings say better, unless the configuration switches their rules off. */
+  readonly masked: readonly MaskedFinding[];
   readonly roles: readonly RoleReport[];
   readonly problems: readonly FileProblem[];
   /** A role with several possible policies has several. */
   readonly rendered: readonly RenderedTrust[];
 }
 
+export interface MaskedFinding extends Finding {
+  /** The rules that say it better. */
+  readonly maskedBy: readonly string[];
+}
+
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
+
+export const NO_REPORT: Report = { findings: [], masked: [], roles: [], problems: [], rendered: [] };
 
 /**
  * A report whose roles are judged and whose policies are rendered only when somebody looks at them: a keystroke needs findings,
  * and a verdict costs more than all rules together.
  */
 export function lazyReport(
-  findings: readonly Finding[],
+  { findings, masked }: Pick<Report, 'findings' | 'masked'>,
   problems: readonly FileProblem[],
   judge: () => readonly RoleReport[],
   render: () => readonly RenderedTrust[],
@@ -83,6 +92,7 @@ export function lazyReport(
   let rendered: readonly RenderedTrust[] | undefined;
   return {
     findings,
+    masked,
     problems,
     get roles() {
       judged ??= judge();

@@ -1,34 +1,37 @@
 import { readStatement, type StatementReading } from '../access/reading.ts';
+import type { Issuers, Project } from '../oidc/project.ts';
 import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { contains, type SourceRange } from '../text/range.ts';
 import { once } from '../value/once.ts';
-import type { Value } from '../value/value.ts';
+import { knownString, type Value } from '../value/value.ts';
+import type { MaskedFinding } from './report.ts';
 
 const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
 /** Runs every rule over a model, and leaves one finding for one fault. */
-export function runRules(model: PolicyModel): Finding[] {
-  return settled(applyRules(model));
+export function runRules(model: PolicyModel, project: Project): Settled {
+  return settled(applyRules(model, project));
 }
 
 /**
  * All that the rules say of a model.
  * @throws Error that names the rule when one fails: a checker that hides this would say "nothing found" where it did not look.
  */
-export function applyRules(model: PolicyModel): Found[] {
+export function applyRules(model: PolicyModel, project: Project): Found[] {
   const findings: Found[] = [];
+  const issuers: Issuers = { declared: model.providers, own: project.issuers };
   const read = model.policies.map(
     (policy): ReadPolicy => ({
       policy,
-      readings: policy.statements.items.map((statement) => readStatement(statement, model.providers)),
+      readings: policy.statements.items.map((statement) => readStatement(statement, issuers)),
     }),
   );
   for (const rule of rules) {
     try {
-      applyRule(rule, model, read, (owner) => new RuleContext(rule, model, owner, findings));
+      applyRule(rule, model, read, (owner) => new RuleContext(rule, { model, project, issuers }, owner, findings));
     } catch (cause) {
       throw new Error(`the rule ${rule.id} failed`, { cause });
     }
@@ -36,9 +39,20 @@ export function applyRules(model: PolicyModel): Found[] {
   return findings;
 }
 
+/** One finding for one fault. */
+export interface Settled {
+  readonly findings: readonly Finding[];
+  /** What others say better, unless their rules are switched off. */
+  readonly masked: readonly MaskedFinding[];
+}
+
 /** One finding for one fault: of several users of a text, and of several rules that see the same. */
-export function settled(findings: readonly Found[]): Finding[] {
-  return unmasked(distinct(findings));
+export function settled(found: readonly Found[]): Settled {
+  const all = distinct(found).map(withMasks);
+  return {
+    findings: all.flatMap(({ finding, maskedBy }) => (maskedBy.length === 0 ? [finding] : [])),
+    masked: all.flatMap(({ finding, maskedBy }) => (maskedBy.length > 0 ? [{ ...finding, maskedBy }] : [])),
+  };
 }
 
 interface ReadPolicy {
@@ -55,31 +69,46 @@ export interface Found extends Finding {
 type Owner = TrustPolicy | { readonly call?: RoleUse };
 type ContextFor = (owner: Owner) => Context<string>;
 
+/** What all rules see. */
+interface Checked {
+  readonly model: PolicyModel;
+  readonly project: Project;
+  readonly issuers: Issuers;
+}
+
 /** A class, because one is made for each rule and policy at each keystroke. */
 class RuleContext implements Context<string> {
   readonly #rule: Rule;
-  readonly #model: PolicyModel;
+  readonly #checked: Checked;
   readonly #owner: Owner;
   readonly #findings: Found[];
 
-  constructor(rule: Rule, model: PolicyModel, owner: Owner, findings: Found[]) {
+  constructor(rule: Rule, checked: Checked, owner: Owner, findings: Found[]) {
     this.#rule = rule;
-    this.#model = model;
+    this.#checked = checked;
     this.#owner = owner;
     this.#findings = findings;
   }
 
   get providers(): PolicyModel['providers'] {
-    return this.#model.providers;
+    return this.#checked.model.providers;
+  }
+
+  get issuers(): Issuers {
+    return this.#checked.issuers;
+  }
+
+  get project(): Project {
+    return this.#checked.project;
   }
 
   get clusters(): PolicyModel['clusters'] {
-    return this.#model.clusters;
+    return this.#checked.model.clusters;
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
     const finding = ledTo(findingOf(this.#rule, message, at, options), this.#owner);
-    this.#findings.push({ ...finding, covers: options.covers ?? [] });
+    this.#findings.push({ ...finding, ...statementName(finding, this.#owner), covers: options.covers ?? [] });
   }
 }
 
@@ -103,6 +132,14 @@ function applyToPolicies(rule: Rule, read: readonly ReadPolicy[], contextFor: Co
   }
 }
 
+/** The `Sid` of the statement that holds a finding. */
+function statementName({ range }: Finding, owner: Owner): { readonly sid?: string } {
+  if (!('statements' in owner)) return {};
+  const holder = owner.statements.items.find(({ at }) => at.file === range.file && contains(at, range));
+  const sid = holder?.sid.is === 'present' ? knownString(holder.sid.value) : undefined;
+  return sid === undefined ? {} : { sid };
+}
+
 /** Adds how the checked thing is reached: the roles that read a policy from a file, and the module call whose values make the fault. */
 function ledTo(finding: Finding, owner: Owner): Finding {
   const users = 'users' in owner && FROM_FILE.has(owner.surface) ? owner.users : [];
@@ -115,7 +152,8 @@ function ledTo(finding: Finding, owner: Owner): Finding {
 
 const FROM_FILE: ReadonlySet<string> = new Set(['file', 'templatefile']);
 
-function findingOf(rule: Rule, message: string, at: SourceRange | Value, options: ReportOptions): Finding {
+/** What a rule says at a place. */
+export function findingOf(rule: Rule, message: string, at: SourceRange | Value, options: ReportOptions): Finding {
   const isValue = 'kind' in at;
   const use = isValue ? at.via?.[0] : undefined;
   const uses: RelatedPlace[] = use ? [{ range: use, message: 'used here' }] : [];
@@ -156,19 +194,22 @@ function distinct(findings: readonly Found[]): Found[] {
   return [...seen.values()];
 }
 
-/** Takes away what another finding at the same place says better. */
-function unmasked(findings: readonly Found[]): Finding[] {
-  const masking = findings.filter(({ rule }) => MASKS.has(rule));
-  const isMasked = ({ rule, range }: Found): boolean =>
-    masking.some(
-      (other) =>
-        MASKS.get(other.rule)!.includes(rule) && [other.range, ...other.covers].some((at) => overlap(at, range)),
-    );
-  return findings.filter((finding) => !isMasked(finding)).map(({ covers: _, ...finding }) => finding);
+/** With each finding the rules that say better, at the same place, what it says. */
+function withMasks({ covers: _, ...finding }: Found, __: number, all: readonly Found[]): Masked {
+  const maskedBy = MASKED_BY.get(finding.rule)?.filter((rule) =>
+    all.some((other) => other.rule === rule && [other.range, ...other.covers].some((at) => overlap(at, finding.range))),
+  );
+  return { finding, maskedBy: maskedBy ?? [] };
 }
 
-const MASKS: ReadonlyMap<string, readonly string[]> = new Map(
-  rules.flatMap(({ id, masks = [] }) => (masks.length > 0 ? [[id, masks] as const] : [])),
+interface Masked {
+  readonly finding: Finding;
+  readonly maskedBy: readonly string[];
+}
+
+/** By rule, those that mask it. */
+const MASKED_BY: ReadonlyMap<string, readonly string[]> = new Map(
+  rules.map(({ id }) => [id, rules.filter(({ masks }) => masks?.includes(id)).map((other) => other.id)] as const),
 );
 
 function overlap(a: SourceRange, b: SourceRange): boolean {

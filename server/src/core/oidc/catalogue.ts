@@ -38,11 +38,27 @@ function index(): Index {
   return built;
 }
 
-/** The provider whose issuer this is, letter by letter and with its slash; self-hosted ones on any host are not found. */
-export function findProvider(issuerWithoutScheme: string): Provider | undefined {
+/**
+ * The provider whose issuer this is, letter by letter and with its slash; self-hosted ones on any host are not found, unless
+ * they are among the project's `own`.
+ */
+export function findProvider(issuerWithoutScheme: string, own: readonly Provider[] = []): Provider | undefined {
   if (issuerWithoutScheme.length > MAX_ISSUER) return undefined;
+  const configured = own.find((provider) => isIssuerOf(provider, issuerWithoutScheme));
+  if (configured) return configured;
   const { fixed, patterns } = index();
   return fixed.get(issuerWithoutScheme) ?? patterns.find(({ exact }) => exact.test(issuerWithoutScheme))?.provider;
+}
+
+const compiled = new WeakMap<Provider, RegExp>();
+
+function isIssuerOf(provider: Provider, issuerWithoutScheme: string): boolean {
+  const { issuer } = provider;
+  if (issuer.kind === 'fixed') return issuer.urls.includes(issuerWithoutScheme);
+  if (issuer.kind === 'any-host') return false;
+  const known = compiled.get(provider) ?? new RegExp(`^(?:${issuer.pattern})$`);
+  compiled.set(provider, known);
+  return known.test(issuerWithoutScheme);
 }
 
 /** The provider of a condition key's prefix: as `findProvider`, but letters in any case, because key names are compared so. */
@@ -53,11 +69,14 @@ export function findProviderByKeyPrefix(prefix: string): Provider | undefined {
 }
 
 /** The provider whose issuer this is when one slash at the end is added or taken away, and which of the two it needs. */
-export function matchIssuer(issuerWithoutScheme: string): { provider: Provider; slash: SlashFit } | undefined {
-  const exact = findProvider(issuerWithoutScheme);
+export function matchIssuer(
+  issuerWithoutScheme: string,
+  own: readonly Provider[] = [],
+): { provider: Provider; slash: SlashFit } | undefined {
+  const exact = findProvider(issuerWithoutScheme, own);
   if (exact) return { provider: exact, slash: 'right' };
   const hasSlash = issuerWithoutScheme.endsWith('/');
-  const other = findProvider(hasSlash ? issuerWithoutScheme.slice(0, -1) : `${issuerWithoutScheme}/`);
+  const other = findProvider(hasSlash ? issuerWithoutScheme.slice(0, -1) : `${issuerWithoutScheme}/`, own);
   return other && { provider: other, slash: hasSlash ? 'extra' : 'missing' };
 }
 
@@ -107,11 +126,17 @@ function literalHosts(): readonly string[] {
  * that a provider gives to all its tenants, or an EKS host with region and `eks` swapped. An issuer that is in the
  * catalogue, with or without its slash, is no misspelling.
  */
-export function nearestIssuer(issuerWithoutScheme: string): { issuer: string; distance: 1 } | undefined {
-  if (issuerWithoutScheme.length > MAX_ISSUER || matchIssuer(issuerWithoutScheme)) return undefined;
+export function nearestIssuer(
+  issuerWithoutScheme: string,
+  own: readonly Provider[] = [],
+): { issuer: string; distance: 1 } | undefined {
+  if (issuerWithoutScheme.length > MAX_ISSUER || matchIssuer(issuerWithoutScheme, own)) return undefined;
   const swapped = EKS_SWAPPED.exec(issuerWithoutScheme);
   if (swapped) return { issuer: `oidc.eks.${swapped[1]}.${swapped[2]}`, distance: 1 };
-  const fixed = fixedIssuers().find((candidate) => editDistance(issuerWithoutScheme, candidate, 1) === 1);
+  const ownUrls = own.flatMap(({ issuer }) => (issuer.kind === 'fixed' ? issuer.urls : []));
+  const fixed = [...ownUrls, ...fixedIssuers()].find(
+    (candidate) => editDistance(issuerWithoutScheme, candidate, 1) === 1,
+  );
   if (fixed !== undefined) return { issuer: fixed, distance: 1 };
   const slash = issuerWithoutScheme.indexOf('/');
   if (slash < 0) return undefined;

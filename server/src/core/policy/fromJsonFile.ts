@@ -12,10 +12,10 @@ import type { TrustPolicy } from './model.ts';
 /** CloudFormation puts a value in the place of an object with one such key. */
 const INTRINSIC = /^(?:Ref|Fn::\w+)$/;
 
-/** The trust policy in a JSON file, or undefined when the file is not certainly one. */
-export function policyFromJsonFile(file: FileId, text: string): TrustPolicy | undefined {
+/** The trust policy in a JSON file, or undefined when the file is not certainly one; `isPolicy` says that it is. */
+export function policyFromJsonFile(file: FileId, text: string, isPolicy = false): TrustPolicy | undefined {
   // Cheap refusal first: almost no JSON file is a trust policy.
-  if (!/statement/i.test(text) || !/sts:/i.test(text)) return undefined;
+  if (!isPolicy && (!/statement/i.test(text) || !/sts:/i.test(text))) return undefined;
   const document = parseJson(text);
   const complete = document.problems.length === 0;
   const written = document.root && valueFromJson(document.root, { file, dialect: 'json', holes: [], complete });
@@ -27,7 +27,7 @@ export function policyFromJsonFile(file: FileId, text: string): TrustPolicy | un
     editor: new PolicyEditor(() => text),
     problems: document.problems.map((problem) => ({ at: inFile(file, problem.span), message: problem.message })),
   });
-  return looksLikeTrust(policy) ? policy : undefined;
+  return isPolicy || looksLikeTrust(policy) ? policy : undefined;
 }
 
 /** A part of a template, what CloudFormation fills in being unknown. */

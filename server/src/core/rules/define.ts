@@ -1,6 +1,7 @@
 /** What a rule is. */
 import type { ConditionReading, StatementReading } from '../access/reading.ts';
 
+import type { Issuers, Project } from '../oidc/project.ts';
 import type { Source } from '../oidc/sources.ts';
 import type { Edits } from '../policy/editor.ts';
 import type { Cluster, IdentityConfig, OidcProvider, PermissionsUse, Role, TrustPolicy } from '../policy/model.ts';
@@ -11,6 +12,8 @@ import type { Fix, FixSafety, RelatedPlace, Severity } from './finding.ts';
 /** A policy or module that the rule finds a fault in, or does not. Every example runs as a test. */
 export interface Example {
   readonly surface: 'json' | 'terraform';
+  /** What the configuration says of the project. */
+  readonly project?: Partial<Project>;
   readonly invalid?: string;
   readonly valid?: string;
   /** The text that the finding covers. */
@@ -45,6 +48,10 @@ export interface ReportOptions {
 export interface Context<M extends string> {
   /** The providers that the module declares; none for a JSON file. */
   readonly providers: readonly OidcProvider[];
+  /** The same, and those that the project describes, as `access` wants them. */
+  readonly issuers: Issuers;
+  /** What the project says of itself. */
+  readonly project: Project;
   /** The EKS clusters that it makes. */
   readonly clusters: readonly Cluster[];
   report(message: M, at: SourceRange | Value, options?: ReportOptions): void;

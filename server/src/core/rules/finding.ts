@@ -26,6 +26,8 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly range: SourceRange;
+  /** The name of the statement that it lies in. */
+  readonly sid?: string;
   readonly related: readonly RelatedPlace[];
   /** Computed when somebody asks: a keystroke shows findings, and fixes only when the light bulb is looked at. */
   readonly fixes: () => readonly Fix[];

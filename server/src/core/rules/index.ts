@@ -23,6 +23,9 @@ import conditionValueType from './condition/valueType.ts';
 import conditionVariable from './condition/variable.ts';
 import conditionWhitespace from './condition/whitespace.ts';
 import conditionWildcardLiteral from './condition/wildcardLiteral.ts';
+import configSuppressionReason from './config/suppressionReason.ts';
+import configUnknownRule from './config/unknownRule.ts';
+import configUnusedSuppression from './config/unusedSuppression.ts';
 import type { Rule } from './define.ts';
 import oidcAnyone from './oidc/anyone.ts';
 import oidcAudienceMissing from './oidc/audienceMissing.ts';
@@ -37,6 +40,7 @@ import oidcRequiredClaim from './oidc/requiredClaim.ts';
 import oidcSeveralProviders from './oidc/severalProviders.ts';
 import oidcSubjectMissing from './oidc/subjectMissing.ts';
 import oidcSubjectScope from './oidc/subjectScope.ts';
+import oidcUnexpectedOrganisation from './oidc/unexpectedOrganisation.ts';
 import oidcVolatileSubject from './oidc/volatileSubject.ts';
 import policyCharset from './policy/charset.ts';
 import policyDuplicateKey from './policy/duplicateKey.ts';
@@ -144,6 +148,7 @@ export const rules: readonly Rule[] = [
   oidcKubernetesSubject,
   oidcNobody,
   oidcSubjectScope,
+  oidcUnexpectedOrganisation,
   oidcVolatileSubject,
   oidcImmutableSubject,
   oidcMutableName,
@@ -163,4 +168,7 @@ export const rules: readonly Rule[] = [
   providerEksIdentityConfig,
   terraformDocumentNotJson,
   terraformWrongDocument,
+  configUnusedSuppression,
+  configSuppressionReason,
+  configUnknownRule,
 ];

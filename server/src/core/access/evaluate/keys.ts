@@ -4,6 +4,7 @@ import { DEFAULT_CLAIMS, STANDARD_UNPUBLISHED } from '../../oidc/catalogue/share
 import { findProvider, publishedClaim } from '../../oidc/catalogue.ts';
 import { tokenClaims } from '../../oidc/claims.ts';
 import { type AwsKey, findAwsKey } from '../../oidc/keys.ts';
+import type { Issuers } from '../../oidc/project.ts';
 import type { Provider, PublishedClaim } from '../../oidc/provider.ts';
 import { equals, known, literal, show, type Text } from '../../value/text.ts';
 import { lower } from '../federation.ts';
@@ -23,12 +24,12 @@ export class RequestKeys {
   readonly #request: TokenRequest;
   readonly #given: ReadonlyMap<string, ContextValue | null>;
 
-  constructor(request: TokenRequest) {
+  constructor(request: TokenRequest, own: Issuers['own']) {
     this.issuer =
       typeof request.issuer === 'string' ? literal(request.issuer.replace(/^https:\/\//, '')) : request.issuer;
     const name = known(this.issuer);
     this.#lowerIssuer = lower(this.issuer);
-    this.#provider = name === undefined ? undefined : findProvider(name);
+    this.#provider = name === undefined ? undefined : findProvider(name, own);
     this.#request = request;
     this.#given = new Map([...(request.context ?? [])].map(([key, value]) => [key.toLowerCase(), value] as const));
   }

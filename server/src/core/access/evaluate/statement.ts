@@ -1,5 +1,6 @@
 /** One statement: whether it speaks of the token, and whether its conditions are met. */
-import type { OidcProvider, Statement } from '../../policy/model.ts';
+import type { Issuers } from '../../oidc/project.ts';
+import type { Statement } from '../../policy/model.ts';
 import { equals, type Text } from '../../value/text.ts';
 import { all, any, not, type Tri } from '../../value/tri.ts';
 import { knownString, textsOf, type Value } from '../../value/value.ts';
@@ -26,12 +27,8 @@ export interface Question {
   readonly variables: Variables;
 }
 
-export function decideStatement(
-  statement: Statement,
-  providers: readonly OidcProvider[],
-  question: Question,
-): StatementDecision {
-  const reading = readStatement(statement, providers);
+export function decideStatement(statement: Statement, issuers: Issuers, question: Question): StatementDecision {
+  const reading = readStatement(statement, issuers);
   const conditions = reading.conditions.map((item) => decideCondition(item, question.keys, question.variables));
   const principal = principalIs(reading, question.keys.issuer);
   const action = actionIs(statement, question.action);

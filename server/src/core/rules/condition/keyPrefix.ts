@@ -1,6 +1,7 @@
 import { type Federation, issuerName, meantIssuer } from '../../access/federation.ts';
 import { type ClaimKey, isKeyOf } from '../../access/reading.ts';
 import { builtinProviders } from '../../oidc/actions.ts';
+import type { Issuers } from '../../oidc/project.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known, show } from '../../value/text.ts';
 import { defineRule, fix } from '../define.ts';
@@ -48,7 +49,7 @@ export default defineRule({
     const federations = reading.oidc;
     if (federations.length === 0 || federations.length < reading.federations.length || !looksLikeIssuer(claim)) return;
     if (!federations.every((federation) => isKeyOf(claim, federation) === 'no')) return;
-    if (federations.some((federation) => isMeantBy(federation, claim))) return;
+    if (federations.some((federation) => isMeantBy(federation, claim, context.issuers))) return;
     const vacuous = operator.operator.negated || operator.ifExists || operator.set === 'ForAllValues';
     context.report('prefix', condition.key, {
       data: {
@@ -63,9 +64,9 @@ export default defineRule({
 });
 
 /** Whether the principal is misspelled and the key is right: that is told where the principal stands. */
-function isMeantBy({ issuer }: Federation, claim: ClaimKey): boolean {
+function isMeantBy({ issuer }: Federation, claim: ClaimKey, { own }: Issuers): boolean {
   const written = issuer && known(issuer);
-  const meant = written && meantIssuer(written);
+  const meant = written && meantIssuer(written, own);
   return !!meant && meant.toLowerCase() === known(claim.lowerPrefix);
 }
 

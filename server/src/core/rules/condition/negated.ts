@@ -1,8 +1,9 @@
 import { isOnlyGuard } from '../../access/guards.ts';
 import { isIdentityClaim, isKeyOf, type StatementReading, soleOidc } from '../../access/reading.ts';
 import { judgeStatements } from '../../access/roleVerdict.ts';
+import type { Issuers } from '../../oidc/project.ts';
 import { AWS } from '../../oidc/sources.ts';
-import type { OidcProvider, TrustPolicy } from '../../policy/model.ts';
+import type { TrustPolicy } from '../../policy/model.ts';
 import { defineRule, fix } from '../define.ts';
 import { mayDeny } from '../narrowing.ts';
 import { github } from '../samples.ts';
@@ -52,7 +53,7 @@ export default defineRule({
     if (!federation || isKeyOf(claim, federation) !== 'yes' || !isIdentityClaim(claim, federation)) return;
     if (!isOnlyGuard(reading, statement)) return;
     const isShared = federation.catalogued?.tenancy === 'shared';
-    if (isShared && !mayAdmitStrangers(statement, policy, context.providers)) return;
+    if (isShared && !mayAdmitStrangers(statement, policy, context.issuers)) return;
     const positive = operator.canonical.replace('Not', '').replace(/^For(All|Any)Values?:|IfExists$/g, '');
     context.report(isShared ? 'strangers' : 'others', condition.operator, {
       data: { operator: operator.canonical, claim: claim.name, issuer: federation.catalogued?.name ?? '' },
@@ -64,11 +65,7 @@ export default defineRule({
 });
 
 /** A Deny may name who is meant. What stands here lets strangers in also where the values are not known. */
-function mayAdmitStrangers(
-  { statement }: StatementReading,
-  policy: TrustPolicy,
-  providers: readonly OidcProvider[],
-): boolean {
-  const verdict = judgeStatements(policy, providers).find(({ at }) => at === statement.at)?.verdict;
+function mayAdmitStrangers({ statement }: StatementReading, policy: TrustPolicy, issuers: Issuers): boolean {
+  const verdict = judgeStatements(policy, issuers).find(({ at }) => at === statement.at)?.verdict;
   return verdict === 'anyone' || (verdict === 'unknown' && !mayDeny(policy));
 }

@@ -70,7 +70,7 @@ export default defineRule({
   ],
   statement(reading, policy, context) {
     if (reading.effect !== 'Allow' || !reading.oidc.some((federation) => mayBeOpen(reading, federation))) return;
-    const judgement = judgeStatements(policy, context.providers).find(({ at }) => at === reading.statement.at);
+    const judgement = judgeStatements(policy, context.issuers).find(({ at }) => at === reading.statement.at);
     if (judgement?.verdict !== 'anyone') return;
     const subject = judgement.witness?.['sub'];
     if (judgement.witness === undefined || subject === undefined) return;

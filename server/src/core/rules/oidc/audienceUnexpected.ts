@@ -70,7 +70,13 @@ export default defineRule({
     const { items, open } = condition.values;
     for (const value of items) {
       const text = knownString(value);
-      if (text === undefined || text.includes('${') || (operator.operator.wildcards && /[*?]/.test(text))) continue;
+      if (
+        text === undefined ||
+        text.includes('${') ||
+        context.project.audiences.includes(text) ||
+        (operator.operator.wildcards && /[*?]/.test(text))
+      )
+        continue;
       const fault = faultOf(provider, text);
       if (!fault || mayBeMeant(provider, owner, text, context.providers)) continue;
       if (fault === 'platform' && (open || items.some((other) => mayBeUsual(provider, other)))) continue;

@@ -31,7 +31,7 @@ export default defineRule({
     const principals = federated(policy);
     if (principals.length < 2) return;
     const issuers = principals
-      .map((principal) => federationOf(principal, context.providers))
+      .map((principal) => federationOf(principal, context.issuers))
       .filter((federation) => federation.lowerIssuer !== undefined);
     const [first] = issuers;
     const second = issuers.find((other) => differ(first!, other));

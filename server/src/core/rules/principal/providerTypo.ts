@@ -2,6 +2,7 @@ import { meantIssuer } from '../../access/federation.ts';
 import { builtinProviders } from '../../oidc/actions.ts';
 import { findProvider } from '../../oidc/catalogue.ts';
 import { editDistance } from '../../oidc/nearest.ts';
+import type { Issuers } from '../../oidc/project.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { OidcProvider } from '../../policy/model.ts';
 import { known } from '../../value/text.ts';
@@ -75,12 +76,13 @@ resource "aws_iam_role" "this" {
             data: { issuer: written, meant },
             fixes: () => fix(`Write "${meant}"`, 'safe', policy.editor.replaceString(id, meant)),
           });
-        else if (findProvider(written)) context.report('bare', id, { severity: 'warning', data: { issuer: written } });
+        else if (findProvider(written, context.project.issuers))
+          context.report('bare', id, { severity: 'warning', data: { issuer: written } });
         continue;
       }
       const name = issuer && known(issuer);
       if (kind !== 'oidc' || !name || name.startsWith('/') || catalogued || declared.length > 0) continue;
-      const near = nearIn(name, context.providers);
+      const near = nearIn(name, context.issuers);
       if (!near) continue;
       context.report(near.provider ? 'declared' : 'known', id, {
         severity: near.provider ? 'error' : 'warning',
@@ -104,12 +106,12 @@ interface Near {
 }
 
 /** Providers of one's own may differ by a letter on purpose: with them only a slash and capitals count. */
-function nearIn(name: string, providers: readonly OidcProvider[]): Near | undefined {
+function nearIn(name: string, { declared: providers, own }: Issuers): Near | undefined {
   for (const provider of providers) {
     const issuer = known(provider.issuer);
     if (issuer !== undefined && issuer !== name && plain(issuer) === plain(name)) return { issuer, provider };
   }
-  const issuer = meantIssuer(name);
+  const issuer = meantIssuer(name, own);
   if (issuer === undefined) return undefined;
   const provider = providers.find((each) => known(each.issuer) === issuer);
   return provider ? { issuer, provider } : { issuer };

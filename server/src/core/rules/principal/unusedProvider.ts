@@ -1,4 +1,5 @@
 import { meantIssuer } from '../../access/federation.ts';
+import type { Issuers } from '../../oidc/project.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { equals, known, type Text } from '../../value/text.ts';
 import { knownString } from '../../value/value.ts';
@@ -51,7 +52,7 @@ export default defineRule({
     if (effect !== 'Allow' || oidc.length === 0 || context.providers.length === 0) return;
     for (const { principal, kind, issuer, declared } of oidc) {
       if (kind !== 'oidc' || !issuer || declared.length > 0 || knownString(principal.id) === undefined) continue;
-      if (context.providers.some((each) => mayBeMeant(each.issuer, issuer))) continue;
+      if (context.providers.some((each) => mayBeMeant(each.issuer, issuer, context.issuers))) continue;
       context.report('unused', principal.id, {
         data: {
           issuer: known(issuer) ?? '',
@@ -63,8 +64,8 @@ export default defineRule({
 });
 
 /** A provider whose URL is misspelled is told where it stands. */
-function mayBeMeant(declared: Text, issuer: Text): boolean {
+function mayBeMeant(declared: Text, issuer: Text, { own }: Issuers): boolean {
   if (equals(declared, issuer) !== 'no') return true;
   const written = known(declared);
-  return written !== undefined && meantIssuer(written) === known(issuer);
+  return written !== undefined && meantIssuer(written, own) === known(issuer);
 }

@@ -82,7 +82,8 @@ function reportItem(
   const text = knownString(value);
   if (text === undefined || clientIds.is !== 'present') return;
   const { items } = clientIds.value;
-  const nearest = nearAudience(text, items);
+  const isExpected = context.project.audiences.includes(text);
+  const nearest = isExpected ? undefined : nearAudience(text, items);
   if (text.length === 0 || text.length > LONGEST) context.report('length', value);
   else if (seen.has(text))
     context.report('twice', value, {
@@ -109,7 +110,7 @@ function nearAudience(text: string, items: readonly Value[]): string | undefined
 /** An issuer that has one audience for all, which nobody can change. */
 function reportUsual({ issuer, editor }: OidcProvider, items: readonly Value[], context: Context<Message>): void {
   const name = known(issuer);
-  const found = name === undefined ? undefined : findProvider(name);
+  const found = name === undefined ? undefined : findProvider(name, context.project.issuers);
   const fixed = found?.audiences.chosenBy === 'platform' ? found.audiences.known : [];
   if (fixed.length !== 1 || fixed[0]!.pattern !== undefined || fixed[0]!.mark !== 'S') return;
   const usual = fixed[0]!.value;

@@ -45,7 +45,7 @@ export default defineRule({
     const { value } = provider.url;
     const url = knownString(value);
     if (!url?.startsWith('https://')) return;
-    const match = matchIssuer(url.slice(8));
+    const match = matchIssuer(url.slice(8), context.project.issuers);
     if (match?.slash === 'right') return;
     if (!match && !/[^/]\/$/.test(url)) return;
     const right = url.endsWith('/') ? url.slice(0, -1) : `${url}/`;

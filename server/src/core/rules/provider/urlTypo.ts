@@ -35,7 +35,7 @@ export default defineRule({
     const url = knownString(value);
     if (!url?.startsWith('https://')) return;
     const host = url.slice(8);
-    const near = nearestIssuer(host);
+    const near = nearestIssuer(host, context.project.issuers);
     if (!near) return;
     context.report('typo', value, {
       data: { host, nearest: near.issuer },

@@ -57,7 +57,7 @@ export default defineRule({
   policy(policy, context) {
     const { items } = policy.statements;
     if (items.length < 2 || items.length > MOST_STATEMENTS || policy.duplicates.length > 0) return;
-    const readings = readPolicy(policy, context.providers);
+    const readings = readPolicy(policy, context.issuers);
     for (const { covered, by, isSame } of coveredStatements(readings)) {
       context.report('statement', usePlace(covered.oidc[0]!.principal.id), {
         related: [{ range: by.statement.at, message: 'this statement lets all of them in' }],

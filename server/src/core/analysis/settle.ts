@@ -1,0 +1,152 @@
+/**
+ * The one place where findings meet what the user has said of them: severities by configuration, and suppressions by comments and
+ * by the configuration's `ignores`. What is wrong with the suppressions themselves is found here too.
+ */
+import type { HclFile } from '../hcl/nodes.ts';
+import { nearestName } from '../oidc/nearest.ts';
+import suppressionReason from '../rules/config/suppressionReason.ts';
+import unknownRule from '../rules/config/unknownRule.ts';
+import unusedSuppression from '../rules/config/unusedSuppression.ts';
+import type { Rule } from '../rules/define.ts';
+import { rules } from '../rules/index.ts';
+import { type FileId, inFile, type SourceRange, type Span } from '../text/range.ts';
+import { type FileConfig, type Ignore, isAtLeast, namesRule, type RuleSetting, settingsFor } from './config.ts';
+import type { Finding, Fix, Report } from './report.ts';
+import { findingOf } from './runRules.ts';
+import { removalOfName, type SuppressedName, type Suppression, suppressionsIn } from './suppressions.ts';
+
+/** The file that a report is about. */
+export interface SettledFile {
+  readonly file: FileId;
+  readonly text: string;
+  /** Undefined for what is no HCL, and holds no comments. */
+  readonly tree: HclFile | undefined;
+  /** All that belongs to it was read without errors, so that what is not found is not there. */
+  readonly isWhole: () => boolean;
+}
+
+export interface SettledFindings {
+  readonly findings: Finding[];
+  /** The entries of the configuration that have suppressed something. */
+  readonly used: readonly Ignore[];
+}
+
+/** What is left of the findings of one file, and what is wrong with its suppressions; in the order of the text. */
+export function settle(
+  report: Pick<Report, 'findings' | 'masked'>,
+  { file, text, tree, isWhole }: SettledFile,
+  config: FileConfig,
+): SettledFindings {
+  const settingOf = settingsFor(config);
+  const isOff = (rule: string): boolean => settingOf(rule) === 'off';
+  const isAllOff = (name: string): boolean => rules.every(({ id }) => !namesRule(name, id) || isOff(id));
+  const unmasked = report.masked.filter(({ maskedBy }) => maskedBy.every(isOff));
+  const all = unmasked.length === 0 ? report.findings : [...report.findings, ...unmasked].sort(byPlace);
+  const comments = tree ? suppressionsIn(text, tree) : [];
+  const used = new Set<SuppressedName>();
+  for (const finding of [...all, ...report.masked]) for (const name of namesFor(finding, comments)) used.add(name);
+  const ignores = config.config.ignores.filter(({ files }) => files(config.path));
+  const usedIgnores = new Set<Ignore>();
+  const shown = all.filter((finding) => {
+    const entries = ignores.filter((ignore) => isIgnored(finding, ignore));
+    for (const entry of entries) usedIgnores.add(entry);
+    return entries.length === 0 && namesFor(finding, comments).length === 0;
+  });
+  const own = comments.flatMap((comment) =>
+    faultsOf(comment, file, (name) => !used.has(name) && !isAllOff(name.name) && isWhole()),
+  );
+  const findings = own.length === 0 ? shown : [...shown, ...own].sort(byPlace);
+  return { findings: findings.flatMap((finding) => capped(finding, settingOf(finding.rule))), used: [...usedIgnores] };
+}
+
+/** The configuration's `ignores` without a reason, as findings in the configuration file. */
+export function ignoresWithoutReason(file: FileId, config: FileConfig): Finding[] {
+  const bare = config.config.ignores.filter(({ reason }) => reason === '');
+  return cappedAll(
+    bare.map(({ rule, span }) => fault(suppressionReason, 'missing', inFile(file, span), { rules: rule }, [])),
+    config,
+  );
+}
+
+/** The configuration's `ignores` that have suppressed nothing, as findings in the configuration file. */
+export function unusedIgnores(file: FileId, config: FileConfig, used: ReadonlySet<Ignore>): Finding[] {
+  const unused = config.config.ignores.filter((ignore) => !used.has(ignore));
+  return cappedAll(
+    unused.map(({ rule, ruleSpan }) => fault(unusedSuppression, 'entry', inFile(file, ruleSpan), { rule }, [])),
+    config,
+  );
+}
+
+function cappedAll(findings: readonly Finding[], config: FileConfig): Finding[] {
+  const settingOf = settingsFor(config);
+  return findings.flatMap((finding) => capped(finding, settingOf(finding.rule)));
+}
+
+function capped(finding: Finding, setting: RuleSetting | undefined): Finding[] {
+  if (setting === undefined) return [finding];
+  if (setting === 'off') return [];
+  return [isAtLeast(finding.severity, setting) ? { ...finding, severity: setting } : finding];
+}
+
+function isIgnored({ rule, sid }: Finding, ignore: Ignore): boolean {
+  return namesRule(ignore.rule, rule) && (ignore.sid === undefined || ignore.sid === sid);
+}
+
+/** The names in comments that suppress a finding. */
+function namesFor({ rule, range }: Finding, comments: readonly Suppression[]): SuppressedName[] {
+  return comments.flatMap(({ covered, names }) =>
+    covered && covered.start <= range.start && range.start <= covered.end
+      ? names.filter(({ name }) => namesRule(name, rule))
+      : [],
+  );
+}
+
+function faultsOf(comment: Suppression, file: FileId, isUnused: (name: SuppressedName) => boolean): Finding[] {
+  const at = inFile(file, comment.span);
+  if (comment.names.length === 0) return [fault(unknownRule, 'none', at, {}, [])];
+  const unknown = comment.names.filter(({ name }) => !rules.some(({ id }) => namesRule(name, id)));
+  const named = comment.names.map(({ name }) => name).join(', ');
+  return [
+    ...(comment.reason === '' ? [fault(suppressionReason, 'missing', at, { rules: named }, [])] : []),
+    ...unknown.map((name) => unknownName(name, file)),
+    ...comment.names
+      .filter((name) => !unknown.includes(name) && isUnused(name))
+      .map((name) => {
+        const range = inFile(file, removalOfName(comment, name));
+        const removal: Fix = {
+          title: `Remove the unused suppression of ${name.name}`,
+          safety: 'safe',
+          edits: [{ range, newText: '' }],
+        };
+        return fault(unusedSuppression, 'comment', inFile(file, name.span), { rule: name.name }, [removal]);
+      }),
+  ];
+}
+
+function unknownName({ name, span }: SuppressedName, file: FileId): Finding {
+  const range = inFile(file, span);
+  const nearest = nearestName(
+    name,
+    rules.map(({ id }) => id),
+    4,
+  );
+  if (nearest === undefined) return fault(unknownRule, 'unknown', range, { name }, []);
+  const edits = [{ range, newText: nearest }];
+  return fault(unknownRule, 'near', range, { name, nearest }, [
+    { title: `Replace with "${nearest}"`, safety: 'review', edits },
+  ]);
+}
+
+function fault(
+  rule: Rule,
+  message: string,
+  at: SourceRange,
+  data: Readonly<Record<string, string>>,
+  fixes: readonly Fix[],
+): Finding {
+  return findingOf(rule, message, at, { data, fixes: () => fixes });
+}
+
+function byPlace({ range: a }: { readonly range: Span }, { range: b }: { readonly range: Span }): number {
+  return a.start - b.start || a.end - b.end;
+}
