@@ -102,7 +102,7 @@ describe('rule examples', () => {
       return written ? expectSame({ 'main.tf': written.text }) : [];
     });
     const texts = textsOf(converted);
-    expect(texts.length).toBeGreaterThan(50);
+    expect(texts.length).toBeGreaterThan(30);
     await expectAccepted(texts);
   });
 
