@@ -19,7 +19,7 @@ it(`${RUNS} random policies`, () => {
       const policy = policyOf(...statements);
       const always = round++ % 10 === 0;
       const { judgement, faults, tried, admitted } = sound(
-        { policies: [policy], complete: true, providers: [] },
+        { policies: [policy], complete: true, issuers: NO_ISSUERS },
         always,
       );
       const { verdict, witness } = judgement;
