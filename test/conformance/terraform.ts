@@ -12,6 +12,11 @@ export function terraformVersion(): string | undefined {
   return status === 0 ? (JSON.parse(stdout) as { terraform_version: string }).terraform_version : undefined;
 }
 
+/** Whether `terraform fmt` leaves a text as it is. */
+export function isFormatted(text: string): boolean {
+  return spawnSync('terraform', ['fmt', '-'], { input: text, env: ENV, encoding: 'utf8' }).stdout === text;
+}
+
 /** The value of each expression, all of which are strings. Throws when Terraform refuses one. */
 export function evaluate(expressions: readonly string[]): string[] {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'console-'));
