@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts';
 import { diffCommand } from './diff.ts';
 import { HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
+import { issuerCommand } from './issuer.ts';
 import { lspCommand } from './lsp.ts';
 import { renderCommand } from './render.ts';
 import { escapeControls } from './report/escape.ts';
@@ -24,6 +25,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     render: renderCommand,
     rules: rulesCommand,
     explain: explainCommand,
+    issuer: issuerCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>
       thumbprintCommand([...lookUpArgs], {
         stdout: (text) => stdout.write(text),
