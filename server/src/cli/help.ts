@@ -9,13 +9,15 @@ Usage:
   oidc-trust render [OPTIONS] PATHS...  Print the trust policies of roles as JSON
   oidc-trust rules [--format json]      List the rules
   oidc-trust explain RULE               Explain one rule
+  oidc-trust token --token-file FILE PATHS...
+                                        Walk a token through AWS's layers: which one refuses it (opens a connection with --verify)
   oidc-trust issuer ISSUER              Try what AWS does with an issuer, step by step (opens connections)
   oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
   oidc-trust lsp --stdio                Start the language server
   oidc-trust --help | --version
 
 Each command has its own --help. With --debug, a fault of the program prints its stack.
-Only "issuer" and "thumbprint" use the network.
+Only "issuer", "thumbprint" and "token --verify" use the network.
 `;
 
 export const CHECK_HELP = `Check Terraform, OpenTofu and JSON trust policies.

@@ -11,6 +11,7 @@ import { renderCommand } from './render.ts';
 import { escapeControls } from './report/escape.ts';
 import { explainCommand, rulesCommand } from './rulesCommand.ts';
 import { thumbprintCommand } from './thumbprint.ts';
+import { tokenCommand } from './token.ts';
 import { packageVersion } from './version.ts';
 import { whoCommand } from './who.ts';
 
@@ -26,6 +27,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     rules: rulesCommand,
     explain: explainCommand,
     issuer: issuerCommand,
+    token: tokenCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>
       thumbprintCommand([...lookUpArgs], {
         stdout: (text) => stdout.write(text),

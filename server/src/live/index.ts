@@ -12,3 +12,4 @@ export type { Warning } from './remarks.ts';
 export type { Lookup } from './resolve.ts';
 export { hostsToContact, parseIssuer, targetOf } from './target.ts';
 export { awsComparesThumbprint, fetchThumbprint, type ThumbprintResult } from './thumbprint.ts';
+export { type DecodedToken, issuerOf, readToken, type SignatureAnswer, TokenError, verifyToken } from './token.ts';

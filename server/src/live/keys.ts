@@ -1,5 +1,5 @@
 /** The key set: which keys IAM can verify a token with. */
-import { importJWK, type JWK } from 'jose';
+import { importJWK, type JSONWebKeySet, type JWK } from 'jose';
 import type { Route } from './connect.ts';
 import { messageOf, printable } from './error.ts';
 import { getJson, problem, type WantedDocument } from './http.ts';
@@ -108,11 +108,16 @@ async function unusable(key: JsonWebKeyEntry): Promise<string | undefined> {
   }
 }
 
-/** The members that make the public key, RFC 7518 section 6. */
-function publicPart(key: JsonWebKeyEntry): JWK {
+/** The keys as jose chooses among them. */
+export function verificationKeys({ keys }: JsonWebKeySet): JSONWebKeySet {
+  return { keys: keys.map((key) => publicPart(key, ['kid', 'alg', 'use'])) };
+}
+
+/** The members that make the public key, RFC 7518 section 6, and `more`. */
+function publicPart(key: JsonWebKeyEntry, more: readonly ('kid' | 'alg' | 'use')[] = []): JWK {
   const members: Readonly<Record<string, unknown>> = { ...key };
   const part: JWK = { kty: key.kty };
-  for (const name of ['n', 'e', 'crv', 'x', 'y'] as const) {
+  for (const name of ['n', 'e', 'crv', 'x', 'y', ...more] as const) {
     const value = members[name];
     if (typeof value === 'string') part[name] = value;
   }
