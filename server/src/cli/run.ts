@@ -7,6 +7,7 @@ import { HELP } from './help.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { issuerCommand } from './issuer.ts';
 import { lspCommand } from './lsp.ts';
+import { predictCommand } from './predict.ts';
 import { renderCommand } from './render.ts';
 import { escapeControls } from './report/escape.ts';
 import { explainCommand, rulesCommand } from './rulesCommand.ts';
@@ -28,6 +29,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     explain: explainCommand,
     issuer: issuerCommand,
     token: tokenCommand,
+    predict: predictCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>
       thumbprintCommand([...lookUpArgs], {
         stdout: (text) => stdout.write(text),

@@ -69,6 +69,7 @@ const WRONG_SYNTAX = AWS.accessAnalyzer;
 
 /** The special before the general: the first that fits is meant. */
 export const awsErrors: readonly AwsError[] = [
+  ...documentErrors(),
   sts(
     'no-provider',
     'InvalidIdentityToken',
@@ -293,7 +294,6 @@ export const awsErrors: readonly AwsError[] = [
     [cause('Send fewer or shorter tags.')],
     { source: AWS.assumeRoleWithWebIdentity, signs: ['packedpolicytoolarge', 'packed size'] },
   ),
-  ...documentErrors(),
   sts(
     'invalid-token',
     'InvalidIdentityToken',
