@@ -13,12 +13,14 @@ Usage:
                                         Walk a token through AWS's layers: which one refuses it (opens a connection with --verify)
   oidc-trust predict PATHS...           From an error of AWS to its likely causes here
   oidc-trust issuer ISSUER              Try what AWS does with an issuer, step by step (opens connections)
+  oidc-trust iam providers|compare|import
+                                        What AWS has deployed, and how files differ from it (asks AWS IAM)
   oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
   oidc-trust lsp --stdio                Start the language server
   oidc-trust --help | --version
 
 Each command has its own --help. With --debug, a fault of the program prints its stack.
-Only "issuer", "thumbprint" and "token --verify" use the network.
+Only "issuer", "thumbprint", "iam" and "token --verify" use the network.
 `;
 
 export const CHECK_HELP = `Check Terraform, OpenTofu and JSON trust policies.

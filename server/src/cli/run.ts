@@ -4,6 +4,7 @@ import { nearestName } from '../core/oidc/nearest.ts';
 import { checkCommand } from './check.ts';
 import { diffCommand } from './diff.ts';
 import { HELP } from './help.ts';
+import { iamCommand } from './iam.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { issuerCommand } from './issuer.ts';
 import { lspCommand } from './lsp.ts';
@@ -28,6 +29,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     rules: rulesCommand,
     explain: explainCommand,
     issuer: issuerCommand,
+    iam: iamCommand,
     token: tokenCommand,
     predict: predictCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>

@@ -34,7 +34,7 @@ const MAX_MODULES = 200;
 const MAX_TREES = 2000;
 const MAX_MEMORIES = 2 * MAX_USERS;
 
-const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [] };
+const NOTHING: Report = { findings: [], roles: [], problems: [], rendered: [], providers: [] };
 
 interface Judged {
   readonly report: Report;
@@ -248,12 +248,11 @@ export class Workspace {
     const reports = this.callersOf(called).map((caller) => only(file, this.moduleReport(caller)));
     if (reports.length === 0) return alone;
     const findings = new Map(reports.flatMap((report) => report.findings).map((found) => [keyOf(found), found]));
-    return lazyReport(
-      [...findings.values()],
-      alone.problems,
-      () => reports.flatMap((report) => report.roles),
-      () => reports.flatMap((report) => report.rendered),
-    );
+    return lazyReport([...findings.values()], alone.problems, {
+      roles: () => reports.flatMap((report) => report.roles),
+      rendered: () => reports.flatMap((report) => report.rendered),
+      providers: () => reports.flatMap((report) => report.providers),
+    });
   }
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
@@ -378,20 +377,22 @@ function only(file: FileId, report: Report): Report {
   return lazyReport(
     report.findings.filter((finding) => finding.range.file === file),
     report.problems.filter((problem) => problem.file === file),
-    () => report.roles.filter((role) => role.range.file === file),
-    () => report.rendered.filter((policy) => policy.range.file === file),
+    {
+      roles: () => report.roles.filter((role) => role.range.file === file),
+      rendered: () => report.rendered.filter((policy) => policy.range.file === file),
+      providers: () => report.providers.filter((provider) => provider.at.file === file),
+    },
   );
 }
 
 /** A report with other findings or problems; what it says of roles is still made only when somebody looks. */
 function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'problems'>>): Report {
   const { findings, problems } = { findings: report.findings, problems: report.problems, ...change };
-  return lazyReport(
-    findings,
-    problems,
-    () => report.roles,
-    () => report.rendered,
-  );
+  return lazyReport(findings, problems, {
+    roles: () => report.roles,
+    rendered: () => report.rendered,
+    providers: () => report.providers,
+  });
 }
 
 function couldNotBeRead(file: FileId, reason: string): string {

@@ -24,17 +24,17 @@ export function analyzeModule(
   memory: ModuleMemory = new ModuleMemory(),
 ): Report {
   const problems = files.flatMap(problemsOf);
-  if (!files.some((file) => mayDeclareSubjects(file.text))) return { findings: [], roles: [], problems, rendered: [] };
+  if (!files.some((file) => mayDeclareSubjects(file.text)))
+    return { findings: [], roles: [], problems, rendered: [], providers: [] };
   const judge = new ModuleJudge(new Module(files, surroundings));
-  return lazyReport(
-    sortByPlace(settled(judge.findings(memory))),
-    problems,
-    () => {
+  return lazyReport(sortByPlace(settled(judge.findings(memory))), problems, {
+    roles: () => {
       const bases = new Bases(judge.evaluator, judge.shared);
       return sortByPlace(judge.model.roles.map((role) => roleReport(role, judge.model, () => bases.of(role.address))));
     },
-    () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
-  );
+    rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
+    providers: () => judge.model.providers,
+  });
 }
 
 /**
@@ -54,12 +54,11 @@ export function analyzeJson(file: FileId, text: string, declared: Declared = () 
     clusters: [],
     permissions: [],
   };
-  return lazyReport(
-    sortByPlace(runRules(model)),
-    [],
-    () => [fileReport(policy, text)],
-    () => [renderFile(policy)],
-  );
+  return lazyReport(sortByPlace(runRules(model)), [], {
+    roles: () => [fileReport(policy, text)],
+    rendered: () => [renderFile(policy)],
+    providers: () => [],
+  });
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

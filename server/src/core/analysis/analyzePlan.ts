@@ -18,9 +18,12 @@ export function analyzePlan(file: FileId, text: string, declared: Declared): Rep
   return lazyReport(
     findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
     [],
-    () =>
-      model.roles.map((role) => roleReport(role, model, () => [text])).sort((a, b) => a.range.start - b.range.start),
-    () => renderRoles(model),
+    {
+      roles: () =>
+        model.roles.map((role) => roleReport(role, model, () => [text])).sort((a, b) => a.range.start - b.range.start),
+      rendered: () => renderRoles(model),
+      providers: () => model.providers,
+    },
   );
 }
 

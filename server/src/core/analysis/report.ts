@@ -3,7 +3,7 @@
  */
 import type { TrustState } from '../access/difference.ts';
 import type { Verdict } from '../access/verdict.ts';
-import type { Surface } from '../policy/model.ts';
+import type { OidcProvider, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
@@ -63,6 +63,8 @@ export interface Report {
   readonly problems: readonly FileProblem[];
   /** A role with several possible policies has several. */
   readonly rendered: readonly RenderedTrust[];
+  /** The IAM providers that it declares. */
+  readonly providers: readonly OidcProvider[];
 }
 
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
@@ -71,24 +73,28 @@ export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
  * A report whose roles are judged and whose policies are rendered only when somebody looks at them: a keystroke needs findings,
  * and a verdict costs more than all rules together.
  */
-export function lazyReport(
-  findings: readonly Finding[],
-  problems: readonly FileProblem[],
-  judge: () => readonly RoleReport[],
-  render: () => readonly RenderedTrust[],
-): Report {
+export function lazyReport(findings: readonly Finding[], problems: readonly FileProblem[], parts: LazyParts): Report {
   let judged: readonly RoleReport[] | undefined;
   let rendered: readonly RenderedTrust[] | undefined;
   return {
     findings,
     problems,
     get roles() {
-      judged ??= judge();
+      judged ??= parts.roles();
       return judged;
     },
     get rendered() {
-      rendered ??= render();
+      rendered ??= parts.rendered();
       return rendered;
     },
+    get providers() {
+      return parts.providers();
+    },
   };
+}
+
+interface LazyParts {
+  readonly roles: () => readonly RoleReport[];
+  readonly rendered: () => readonly RenderedTrust[];
+  readonly providers: () => readonly OidcProvider[];
 }
