@@ -65,7 +65,7 @@ describe('the manifest', () => {
 
   it('lets no workspace decide how the network is used', () => {
     const live = Object.entries(manifest.contributes.configuration.properties).filter(([name]) =>
-      name.startsWith('oidcTrust.live.'),
+      /^oidcTrust\.(live|aws)\./.test(name),
     );
     expect(live.filter(([, { scope }]) => scope !== 'machine')).toEqual([]);
     const names = live.map(([name]) => name);

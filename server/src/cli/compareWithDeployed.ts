@@ -1,11 +1,9 @@
 /** Finds for each provider and role in the files what AWS has of it, and compares the two. */
-import { compareProvider, compareRole, issuerOf } from '../core/analysis/compareDeployed.ts';
 import type { DeployedProvider } from '../core/analysis/deployed.ts';
 import type { RoleReport } from '../core/analysis/report.ts';
-import type { OidcProvider } from '../core/policy/model.ts';
 import type { SourceRange } from '../core/text/range.ts';
+import { outcomeOfProvider, outcomeOfRole, writtenName } from '../features/deployedBlocks.ts';
 import type { ComparedBlock } from '../features/deployedTexts.ts';
-import { blockAt, writtenString, writtenStrings } from '../features/writtenArguments.ts';
 import type { IamReader } from '../live/iam/index.ts';
 import type { Checker } from './checker.ts';
 import type { Iam } from './loadIam.ts';
@@ -33,29 +31,13 @@ export async function compareWithDeployed(
     outcome: outcomeOfProvider(provider, deployed, checker),
   }));
   for (const { role: report } of roles) {
-    const outcome = await outcomeOfRole(report, name ?? writtenName(report, checker), deployed, reader, iam);
+    const outcome = await askForRole(report, name ?? writtenName(report, checker), deployed, reader, iam);
     compared.push({ address: report.address!, place: placeOf(report.range), outcome });
   }
   return compared;
 }
 
-function outcomeOfProvider(
-  provider: OidcProvider,
-  deployed: readonly DeployedProvider[],
-  checker: Checker,
-): ComparedBlock['outcome'] {
-  const issuer = issuerOf(provider);
-  if (issuer === undefined) return { kind: 'nameless', why: 'its URL is not known' };
-  const found = deployed.find(({ url }) => url === `https://${issuer}`);
-  if (!found) return { kind: 'missing', what: `provider of https://${issuer}` };
-  const { file } = provider.at;
-  const tree = checker.tree(file);
-  const block = tree && blockAt(tree, provider.at);
-  const tags = block && writtenStrings(checker.text(file) ?? '', block, 'tags');
-  return { kind: 'provider', arn: found.arn, comparison: compareProvider(provider, found, tags) };
-}
-
-async function outcomeOfRole(
+async function askForRole(
   report: RoleReport,
   name: string | undefined,
   providers: readonly DeployedProvider[],
@@ -66,15 +48,9 @@ async function outcomeOfRole(
     return { kind: 'nameless', why: 'its name is not written out: give it with --role and --name' };
   try {
     const deployed = await reader.role(name);
-    return { kind: 'role', arn: deployed.arn, difference: compareRole(report, deployed, providers) };
+    return outcomeOfRole(report, deployed, providers);
   } catch (error) {
     if (error instanceof iam.IamError && error.code === 'NOT_FOUND') return { kind: 'missing', what: `role "${name}"` };
     throw error;
   }
-}
-
-function writtenName({ range }: RoleReport, checker: Checker): string | undefined {
-  const tree = checker.tree(range.file);
-  const block = tree && blockAt(tree, range);
-  return block && writtenString(checker.text(range.file) ?? '', block, 'name');
 }

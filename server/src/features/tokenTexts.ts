@@ -91,7 +91,7 @@ export function walkRow({ name, place, walk }: WalkedRole): string {
   return `${walk.verdict.padEnd(11)}  ${name}  ${place}${walk.decisive ? `  ${walk.decisive.layer}: ${walk.decisive.reason}` : ''}`;
 }
 
-export function verdictText({ verdict, decisive, layers }: TokenWalk): string {
+function verdictText({ verdict, decisive, layers }: TokenWalk): string {
   const presumed = layers.filter(({ passes }) => passes === 'presumed').map(({ layer }) => layer);
   const proviso = presumed.length > 0 ? `, presumed that this is right: ${presumed.join(', ')}` : '';
   if (verdict === 'accepted') return `ACCEPTED${proviso}`;

@@ -263,7 +263,7 @@ export function span(seconds: number): string {
         : seconds < 172_800
           ? [seconds / 3600, 'hour']
           : [seconds / 86_400, 'day'];
-  const whole = Math.floor(count as number);
+  const whole = Math.floor(count);
   return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
 }
 

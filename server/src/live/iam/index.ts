@@ -10,7 +10,7 @@ import {
   ListOpenIDConnectProvidersCommand,
   type Tag,
 } from '@aws-sdk/client-iam';
-import type { DeployedProvider, DeployedRole } from '../../core/analysis/deployed.ts';
+import type { DeployedProvider, DeployedRole } from '../../protocol.ts';
 import { IamError, iamError } from './error.ts';
 
 export { IamError, type IamFailure } from './error.ts';
