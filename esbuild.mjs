@@ -1,6 +1,6 @@
 /**
- * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js, engine.js (what those two share) and
- * live.js (network, loaded only on an explicit command). A metafile beside each says what went in; the package tests read it.
+ * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js, engine.js (what those two share),
+ * live.js (network) and aws.js (the AWS SDK), the last two loaded only on an explicit command. A metafile beside each says what went in; the package tests read it.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,14 +11,15 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const outdir = path.join(root, 'dist');
 
 /**
- * Only live.js opens sockets or holds the AWS SDK. Whoever loads it lazily must not swallow it: the import stays, and finds
+ * Only live.js and aws.js open sockets, and only aws.js holds the AWS SDK. Whoever loads them lazily must not swallow it: the import stays, and finds
  * the bundle beside its own at run time.
  */
 const liveStaysOutside = {
   name: 'live-stays-outside',
   setup(build) {
-    build.onResolve({ filter: /\/live\/index\.ts$/ }, (args) => {
-      if (args.kind === 'dynamic-import') return { path: './live.js', external: true };
+    build.onResolve({ filter: /\/live\/(iam\/)?index\.ts$/ }, (args) => {
+      const bundle = args.path.endsWith('/iam/index.ts') ? './aws.js' : './live.js';
+      if (args.kind === 'dynamic-import') return { path: bundle, external: true };
       return {
         errors: [
           { text: `${args.importer} imports live statically: use import() so that it loads only when asked for` },
@@ -33,6 +34,7 @@ const ENTRIES = {
   server: 'server/src/lsp/main.ts',
   cli: 'server/src/cli/main.ts',
   live: 'server/src/live/index.ts',
+  aws: 'server/src/live/iam/index.ts',
 };
 
 const COMMON = {
@@ -65,6 +67,7 @@ mkdirSync(outdir);
 const metafiles = await Promise.all([
   single('client', { external: ['vscode'], plugins: [liveStaysOutside] }),
   single('live', {}),
+  single('aws', {}),
   serverAndCommandLine(),
 ]).catch((error) => {
   if (!error.errors) throw error;

@@ -103,6 +103,123 @@ export interface DifferenceParams {
 /** One for each role that changed; `text` is a sentence without a full stop. */
 export type DifferenceResult = { readonly range: LspRange; readonly text: string }[];
 
+/** The documents of the workspace that may hold roles and providers, and where the cursor is. */
+export interface WorkspaceQuestion {
+  readonly textDocument?: { readonly uri: string };
+  readonly position?: LspPosition;
+  readonly files: readonly string[];
+}
+
+/** A text for a read-only document. */
+export interface TextResult {
+  readonly text: string;
+}
+
+/**
+ * Request: what becomes of a token. Its claims are sent and nothing else of it; the client does not send them while messages
+ * are written to the log.
+ */
+export const EXPLAIN_TOKEN = 'oidcTrust/explainToken';
+
+export interface ExplainTokenParams extends WorkspaceQuestion {
+  readonly header: { readonly alg: string; readonly kid: string | null; readonly typ: string | null };
+  /** Name and value of each claim. */
+  readonly claims: readonly (readonly [string, unknown])[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly signature:
+    | { readonly is: 'valid'; readonly reason: string }
+    | { readonly is: 'not checked' }
+    | { readonly is: 'wrong'; readonly reason: string; readonly errorId: string };
+}
+
+export interface ExplainTokenResult extends TextResult {
+  /** Changes that would let the token in, each at the place that it is about. */
+  readonly fixes: readonly {
+    readonly title: string;
+    readonly uri: string;
+    readonly range: LspRange;
+    /** A workspace edit of the protocol. */
+    readonly edit: object;
+  }[];
+}
+
+/** Request: the likely causes of an error of AWS. */
+export const EXPLAIN_ERROR = 'oidcTrust/explainError';
+
+export interface ExplainErrorParams extends WorkspaceQuestion {
+  readonly text: string;
+}
+
+/** Request: what the issuer is called, if it is a public one that everybody knows; or null. */
+export const ISSUER_NAME = 'oidcTrust/issuerName';
+
+export interface IssuerNameParams {
+  readonly issuer: string;
+}
+
+/** Request: every provider that the files declare. */
+export const PROVIDERS = 'oidcTrust/providers';
+
+export type ProvidersResult = readonly {
+  readonly address: string;
+  readonly uri: string;
+  readonly position: LspPosition;
+  /** The full https URL, where it is known. */
+  readonly issuer?: string;
+  /** As configured; left out where they are not all known. */
+  readonly thumbprints?: readonly string[];
+}[];
+
+/** Request: the provider or role around a position, as AWS knows it; or null. */
+export const DEPLOYABLE_AT = 'oidcTrust/deployableAt';
+
+export interface DeployableAtParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+/** `name`: of a role, where it is written out. */
+export interface DeployableAtResult {
+  readonly kind: 'provider' | 'role';
+  readonly address: string;
+  readonly name?: string;
+}
+
+/** Request: how the block around a position differs from what is deployed; or null. */
+export const COMPARE_DEPLOYED = 'oidcTrust/compareDeployed';
+
+export interface CompareDeployedParams extends DeployableAtParams {
+  readonly providers: readonly DeployedProvider[];
+  /** Null where AWS has no such role. */
+  readonly role?: DeployedRole | null;
+}
+
+/** Request: what is deployed as Terraform. */
+export const DEPLOYED_HCL = 'oidcTrust/deployedHcl';
+
+export type DeployedHclParams = { readonly provider: DeployedProvider } | { readonly role: DeployedRole };
+
+/** What AWS IAM gave back: `live` reads it, the server compares it. `core/analysis/deployed.ts` says what each part is. */
+export interface DeployedProvider {
+  readonly arn: string;
+  readonly url: string;
+  readonly clientIds: readonly string[];
+  readonly thumbprints: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface DeployedRole {
+  readonly arn: string;
+  readonly name: string;
+  readonly path: string;
+  readonly description: string;
+  readonly maxSessionDuration: number;
+  readonly permissionsBoundary: string;
+  readonly trustPolicy: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** Notification from the server: it could not answer a request. */
 export const PROBLEM = 'oidcTrust/problem';
 

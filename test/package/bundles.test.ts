@@ -15,6 +15,7 @@ const NETWORK = /^(node:)?(net|tls|https?|http2|dns(\/promises)?|dgram|child_pro
 const SERVER_LIMIT = 400 * 1024;
 
 interface Metafile {
+  readonly outputs: Record<string, { readonly inputs: Record<string, { readonly bytesInOutput: number }> }>;
   readonly inputs: Record<
     string,
     { readonly imports: readonly { readonly path: string; readonly external?: boolean }[] }
@@ -57,15 +58,26 @@ describe('every bundle starts', () => {
     connection.dispose();
   });
 
-  it('live.js loads beside the others', () => {
-    const script = `if (Object.keys(require(${JSON.stringify(dist('live.js'))})).length === 0) process.exit(3)`;
+  it.each(['live.js', 'aws.js'])('%s loads beside the others', (file) => {
+    const script = `if (Object.keys(require(${JSON.stringify(dist(file))})).length === 0) process.exit(3)`;
     expect(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('client.js needs nothing but the editor and modules of Node', () => {
-    expect(externals('client').filter((name) => !['vscode', './live.js'].includes(name) && !isBuiltin(name))).toEqual(
-      [],
+  it('aws.js asks AWS and changes nothing: no command but those that read', () => {
+    const inputs = Object.keys(metafile('aws').inputs);
+    const commands = inputs.flatMap((file) => /client-iam\/dist-es\/commands\/(\w+)Command\.js$/.exec(file)?.[1] ?? []);
+    const used = Object.entries(sizes('aws')).filter(
+      ([file, bytes]) => /commands\/\w+Command\.js$/.test(file) && bytes > 0,
     );
+    expect(commands.length).toBeGreaterThan(0);
+    const names = used.flatMap(([file]) => /client-iam\/.*\/(\w+)Command\.js$/.exec(file)?.[1] ?? []);
+    expect(names.sort()).toEqual(['GetOpenIDConnectProvider', 'GetRole', 'ListOpenIDConnectProviders']);
+  });
+
+  it('client.js needs nothing but the editor and modules of Node', () => {
+    expect(
+      externals('client').filter((name) => !['vscode', './live.js', './aws.js'].includes(name) && !isBuiltin(name)),
+    ).toEqual([]);
   });
 });
 
@@ -94,6 +106,14 @@ describe('the server stays off the network', () => {
 
 function metafile(name: string): Metafile {
   return JSON.parse(readFileSync(dist(`${name}.meta.json`), 'utf8')) as Metafile;
+}
+
+/** How many bytes of each input are in the bundle. */
+function sizes(name: string): Record<string, number> {
+  const outputs = Object.values(metafile(name).outputs);
+  return Object.fromEntries(
+    outputs.flatMap(({ inputs }) => Object.entries(inputs).map(([file, { bytesInOutput }]) => [file, bytesInOutput])),
+  );
 }
 
 function externals(name: string): string[] {

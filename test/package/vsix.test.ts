@@ -10,7 +10,7 @@ const SHIPS = [
   /^package\.json$/,
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|cli|engine|live)\.js$/,
+  /^dist\/(client|server|cli|engine|live|aws)\.js$/,
   /^dist\/LICENSES\.txt$/,
   /^docs\/rules\/[\w-]+(\/[\w-]+)?\.md$/,
   /^(schemas|syntaxes)\/[\w.-]+\.json$/,
@@ -24,6 +24,7 @@ const MUST_SHIP = [
   'dist/cli.js',
   'dist/engine.js',
   'dist/live.js',
+  'dist/aws.js',
 ];
 
 interface Manifest {
@@ -64,7 +65,7 @@ describe('the manifest', () => {
 
   it('lets no workspace decide how the network is used', () => {
     const live = Object.entries(manifest.contributes.configuration.properties).filter(([name]) =>
-      name.startsWith('oidcTrust.live.'),
+      /^oidcTrust\.(live|aws)\./.test(name),
     );
     expect(live.filter(([, { scope }]) => scope !== 'machine')).toEqual([]);
     const names = live.map(([name]) => name);

@@ -25,12 +25,11 @@ export function analyseModule(files: Readonly<Record<string, string>>, project: 
     return settle(own, settledFile, { config: NO_CONFIG, path: file }).findings;
   });
   const others = report.findings.filter(({ range }) => !(range.file in files));
-  return lazyReport(
-    { findings: [...findings, ...others], masked: [] },
-    report.problems,
-    () => report.roles,
-    () => report.rendered,
-  );
+  return lazyReport({ findings: [...findings, ...others], masked: [] }, report.problems, {
+    roles: () => report.roles,
+    rendered: () => report.rendered,
+    providers: () => report.providers,
+  });
 }
 
 export function textAt(text: string, finding: Finding): string {

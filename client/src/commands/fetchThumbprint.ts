@@ -12,7 +12,8 @@ import {
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 import { chainDocument } from './chainDocument.ts';
-import { IssuerLookup, type LookupAnswer } from './issuerLookup.ts';
+import type { IssuerLookup, LookupAnswer } from './issuerLookup.ts';
+import { isTrusted } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 /** A provider block in a document, as the server found it. */
@@ -22,9 +23,8 @@ interface ProviderPlace {
   readonly provider: ProviderAtResult;
 }
 
-export function registerFetchThumbprint(server: ServerControl, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerFetchThumbprint(server: ServerControl, lookup: IssuerLookup): vscode.Disposable {
   const chains = new ReadOnlyDocuments('oidc-trust-chain');
-  const lookup = new IssuerLookup(log);
   const run = (uri?: unknown, position?: unknown) => fetchThumbprint(server, lookup, chains, placeOf(uri, position));
   return vscode.Disposable.from(chains, vscode.commands.registerCommand(FETCH_THUMBPRINT_COMMAND, run));
 }
@@ -35,14 +35,9 @@ async function fetchThumbprint(
   chains: ReadOnlyDocuments,
   params: ProviderAtParams | undefined,
 ): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    await vscode.window.showWarningMessage(
-      'Trust this workspace first: the command contacts hosts that its files name.',
-    );
-    return;
-  }
+  if (!(await isTrusted())) return;
   const place = params && (await findProvider(server, params));
-  const issuer = place?.provider.issuer ?? (await lookup.askIssuer());
+  const issuer = place?.provider.issuer ?? (await lookup.askIssuer('Fetch issuer thumbprint'));
   const answer = issuer === undefined ? undefined : await lookup.run(issuer);
   if (!answer) return;
   await chains.show(`${new URL(answer.result.issuer).host} certificates.md`, chainDocument(answer));

@@ -1,7 +1,14 @@
 /** Asks, contacts, and tells how it went. The code that opens sockets is loaded only here, and only when a look-up begins. */
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { LookupError, LookupOptions, Step, ThumbprintResult } from '../../../server/src/live/index.ts';
+import type {
+  IssuerProbe,
+  LookupError,
+  LookupOptions,
+  SignatureAnswer,
+  Step,
+  ThumbprintResult,
+} from '../../../server/src/live/index.ts';
 
 type Live = typeof import('../../../server/src/live/index.ts');
 
@@ -34,10 +41,10 @@ export class IssuerLookup {
     this.#log = log;
   }
 
-  async askIssuer(): Promise<string | undefined> {
+  async askIssuer(title: string): Promise<string | undefined> {
     const live = await loadLive();
     return vscode.window.showInputBox({
-      title: 'Fetch issuer thumbprint',
+      title,
       prompt: 'The URL of the OpenID Connect issuer, as in the "iss" of its tokens',
       placeHolder: 'https://token.actions.githubusercontent.com',
       ignoreFocusOut: true,
@@ -48,10 +55,38 @@ export class IssuerLookup {
   /** Contacts nobody before the person agreed. Gives nothing when it was refused, cancelled, or failed (which is shown). */
   async run(issuer: string): Promise<LookupAnswer | undefined> {
     const live = await loadLive();
+    const result = await this.#look(live, issuer, (options) => live.fetchThumbprint(issuer, options));
+    return result && { result, awsCompares: live.awsComparesThumbprint(result) };
+  }
+
+  /** The thumbprint without a question or a message: for many at once, after one question for all. Throws. */
+  async quietly(issuer: string, signal: AbortSignal): Promise<LookupAnswer> {
+    const live = await loadLive();
+    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, signal };
+    this.#log.info(`Contacting ${live.hostsToContact(issuer)[0]}`);
+    const result = await live.fetchThumbprint(issuer, options);
+    return { result, awsCompares: live.awsComparesThumbprint(result) };
+  }
+
+  /** The probe as a text to read. `wellKnownAs`: the name of a public issuer that everybody knows. */
+  async probe(issuer: string, wellKnownAs: string | undefined): Promise<string | undefined> {
+    const live = await loadLive();
+    const probe = await this.#look(live, issuer, async (options) => {
+      return askedFirst(live, await live.probeIssuer(issuer, { ...options, wellKnownAs }), options);
+    });
+    return probe && live.probeText(probe);
+  }
+
+  /** Whether the signature of a token is its issuer's. The token is not sent. */
+  async verify(token: string, issuer: string): Promise<SignatureAnswer | undefined> {
+    const live = await loadLive();
+    return this.#look(live, issuer, (options) => live.verifyToken(token, options));
+  }
+
+  async #look<T>(live: Live, issuer: string, look: (options: LookupOptions) => Promise<T>): Promise<T | undefined> {
     for (;;) {
       try {
-        const result = await this.#ask(live, issuer);
-        return result && { result, awsCompares: live.awsComparesThumbprint(result) };
+        return await this.#ask(live, issuer, look);
       } catch (error) {
         if (!(error instanceof live.LookupError)) throw error;
         if (!(await this.#wantsAgain(error))) return undefined;
@@ -59,14 +94,19 @@ export class IssuerLookup {
     }
   }
 
-  async #ask(live: Live, issuer: string): Promise<ThumbprintResult | undefined> {
+  async #ask<T>(live: Live, issuer: string, look: (options: LookupOptions) => Promise<T>): Promise<T | undefined> {
     const host = live.hostsToContact(issuer)[0]!;
     const question = `OIDC Trust will contact ${host}, and the host of its keys if that is another one.`;
-    return (await confirm(question, `Contact ${host}`)) ? this.#contact(live, issuer, host) : undefined;
+    return (await confirm(question, `Contact ${host}`)) ? this.#contact(live, issuer, host, look) : undefined;
   }
 
   /** Each host with an address inside is allowed by itself: a public issuer must not lead to one unseen. */
-  async #contact(live: Live, issuer: string, issuerHost: string): Promise<ThumbprintResult | undefined> {
+  async #contact<T>(
+    live: Live,
+    issuer: string,
+    issuerHost: string,
+    look: (options: LookupOptions) => Promise<T>,
+  ): Promise<T | undefined> {
     for (let allowPrivate = this.#allowedPrivate.has(issuerHost); ; allowPrivate = true) {
       let host = issuerHost;
       const onContact = (next: string) => {
@@ -76,7 +116,7 @@ export class IssuerLookup {
         this.#log.info(`Contacting ${host}`);
       };
       try {
-        return await this.#fetch(live, issuer, { allowPrivate, onContact });
+        return await this.#withProgress(live, issuer, { allowPrivate, onContact }, look);
       } catch (error) {
         const isRefused = error instanceof live.LookupError && error.code === 'ADDRESS_REFUSED';
         if (!isRefused || this.#allowedPrivate.has(host)) throw error;
@@ -86,7 +126,12 @@ export class IssuerLookup {
     }
   }
 
-  async #fetch(live: Live, issuer: string, choices: LookupOptions): Promise<ThumbprintResult | undefined> {
+  async #withProgress<T>(
+    live: Live,
+    issuer: string,
+    choices: LookupOptions,
+    look: (options: LookupOptions) => Promise<T>,
+  ): Promise<T | undefined> {
     const cancel = new AbortController();
     const options = { ...(await connectionSettings(live, issuer)), ...choices, signal: cancel.signal };
     const title = `Looking up ${live.hostsToContact(issuer)[0]}`;
@@ -94,7 +139,7 @@ export class IssuerLookup {
     return vscode.window.withProgress(progress, async (_progress, token) => {
       token.onCancellationRequested(() => cancel.abort());
       try {
-        return await live.fetchThumbprint(issuer, options);
+        return await look(options);
       } catch (error) {
         if (cancel.signal.aborted) return undefined;
         throw error;
@@ -110,6 +155,13 @@ export class IssuerLookup {
   }
 }
 
+/** A probe tells of a refused address as of any other step; here the person is asked about it first. */
+function askedFirst(live: Live, probe: IssuerProbe, { allowPrivate }: LookupOptions): IssuerProbe {
+  const refused = probe.steps.find(({ remarks }) => remarks.some(({ code }) => code === 'ADDRESS_REFUSED'));
+  if (refused && !allowPrivate) throw new live.LookupError('resolve', 'ADDRESS_REFUSED', refused.message);
+  return probe;
+}
+
 function elsewhere(live: Live, issuerHost: string, host: string): LookupError {
   const message = `The keys of ${issuerHost} are served by ${host}, which may be inside your network too.`;
   return new live.LookupError('resolve', 'ADDRESS_REFUSED', message);
@@ -120,7 +172,7 @@ function inEditor(message: string): string {
   return message.replace(/ \(--[a-z-]+(?: [A-Z]+)?\)/g, '');
 }
 
-function loadLive(): Promise<Live> {
+export function loadLive(): Promise<Live> {
   return import('../../../server/src/live/index.ts');
 }
 
@@ -134,7 +186,7 @@ function refusal(live: Live, issuer: string): string | undefined {
 }
 
 /** A notification with buttons, which the keyboard reaches too. */
-async function confirm(question: string, yes: string): Promise<boolean> {
+export async function confirm(question: string, yes: string): Promise<boolean> {
   return (await vscode.window.showInformationMessage(question, yes, 'Cancel')) === yes;
 }
 

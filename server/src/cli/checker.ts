@@ -2,6 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileProblem, Finding, RenderedTrust, RoleReport } from '../core/analysis/report.ts';
+import type { HclFile } from '../core/hcl/nodes.ts';
+import type { OidcProvider } from '../core/policy/model.ts';
 import type { FileId } from '../core/text/range.ts';
 import type { State } from '../workspace/compareRoles.ts';
 import { type ConfigurationSource, isConfigFile } from '../workspace/configurations.ts';
@@ -61,6 +63,15 @@ export class Checker {
   /** The policies of a file as AWS gets them. */
   rendered(file: FileId): readonly RenderedTrust[] {
     return this.#workspace.report(file).rendered;
+  }
+
+  /** The IAM providers that the selected files declare. */
+  providers(): readonly OidcProvider[] {
+    return [...this.#selection.files.keys()].flatMap((file) => this.#workspace.report(file).providers);
+  }
+
+  tree(file: FileId): HclFile | undefined {
+    return this.#workspace.tree(file);
   }
 
   check(): CheckResult {

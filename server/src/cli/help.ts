@@ -10,12 +10,18 @@ Usage:
   oidc-trust convert --to FORM FILE     Write policies as jsonencode, policy document or heredoc
   oidc-trust rules [--format json]      List the rules
   oidc-trust explain RULE               Explain one rule
+  oidc-trust token --token-file FILE PATHS...
+                                        Walk a token through AWS's layers: which one refuses it (opens a connection with --verify)
+  oidc-trust predict PATHS...           From an error of AWS to its likely causes here
+  oidc-trust issuer ISSUER              Try what AWS does with an issuer, step by step (opens connections)
+  oidc-trust iam providers|compare|import
+                                        What AWS has deployed, and how files differ from it (asks AWS IAM)
   oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
   oidc-trust lsp --stdio                Start the language server
   oidc-trust --help | --version
 
 Each command has its own --help. With --debug, a fault of the program prints its stack.
-Only "thumbprint" uses the network.
+Only "issuer", "thumbprint", "iam" and "token --verify" use the network.
 `;
 
 export const CHECK_HELP = `Check Terraform, OpenTofu and JSON trust policies.

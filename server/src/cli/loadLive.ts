@@ -1,4 +1,6 @@
 /** The one place where the command line loads the code that opens sockets: a bundle of its own, dist/live.js. */
-export function loadLive(): Promise<typeof import('../live/index.ts')> {
+export type Live = typeof import('../live/index.ts');
+
+export function loadLive(): Promise<Live> {
   return import('../live/index.ts');
 }

@@ -5,12 +5,16 @@ import { checkCommand } from './check.ts';
 import { convertCommand } from './convert.ts';
 import { diffCommand } from './diff.ts';
 import { HELP } from './help.ts';
+import { iamCommand } from './iam.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
+import { issuerCommand } from './issuer.ts';
 import { lspCommand } from './lsp.ts';
+import { predictCommand } from './predict.ts';
 import { renderCommand } from './render.ts';
 import { escapeControls } from './report/escape.ts';
 import { explainCommand, rulesCommand } from './rulesCommand.ts';
 import { thumbprintCommand } from './thumbprint.ts';
+import { tokenCommand } from './token.ts';
 import { packageVersion } from './version.ts';
 import { whoCommand } from './who.ts';
 
@@ -26,6 +30,10 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
     convert: convertCommand,
     rules: rulesCommand,
     explain: explainCommand,
+    issuer: issuerCommand,
+    iam: iamCommand,
+    token: tokenCommand,
+    predict: predictCommand,
     thumbprint: (lookUpArgs, { stdout, stderr }) =>
       thumbprintCommand([...lookUpArgs], {
         stdout: (text) => stdout.write(text),

@@ -1,10 +1,7 @@
-/** `oidc-trust thumbprint ISSUER`: the one command that contacts other hosts, and says which before it does. */
-import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { ChainEntry, FailureJson, LookupError, ThumbprintResult } from '../live/index.ts';
-import { loadLive } from './loadLive.ts';
-
-type Live = Awaited<ReturnType<typeof loadLive>>;
+/** `oidc-trust thumbprint ISSUER`: contacts other hosts, and says which before it does. */
+import type { ChainEntry, FailureJson, ThumbprintResult } from '../live/index.ts';
+import { type Live, loadLive } from './loadLive.ts';
+import { type LookupArguments, lookupArguments, readCa } from './lookup.ts';
 
 export interface ThumbprintIo {
   stdout(text: string): void;
@@ -25,18 +22,8 @@ aws_iam_openid_connect_provider, and what AWS would stumble over. HTTPS_PROXY an
 Exit status: 0 done, 1 the look-up failed, 2 wrong usage.
 `;
 
-const MAX_TIMEOUT_MS = 600_000;
-
-interface Arguments {
-  readonly issuer: string;
-  readonly ca: string | undefined;
-  readonly allowPrivate: boolean;
-  readonly timeoutMs: number | undefined;
-  readonly format: 'pretty' | 'json';
-}
-
 export async function thumbprintCommand(args: string[], io: ThumbprintIo): Promise<number> {
-  const parsed = parse(args);
+  const parsed = lookupArguments('thumbprint', args);
   if (parsed === 'help') {
     io.stdout(USAGE);
     return 0;
@@ -58,43 +45,7 @@ export async function thumbprintCommand(args: string[], io: ThumbprintIo): Promi
   }
 }
 
-/** Never repeats what was given: a mistyped command line may hold a password. */
-function parse(args: string[]): Arguments | { readonly wrong: string } | 'help' {
-  const parsed = parsedStrictly(args);
-  if (parsed === undefined)
-    return { wrong: 'thumbprint got an option that it does not know, or one without its value.' };
-  const { values, positionals } = parsed;
-  if (values.help) return 'help';
-  const [issuer] = positionals;
-  if (issuer === undefined || positionals.length > 1) return { wrong: 'thumbprint takes exactly one issuer URL.' };
-  const { format, timeout, ca } = values;
-  if (format !== 'pretty' && format !== 'json') return { wrong: '--format is pretty or json.' };
-  const timeoutMs = timeout === undefined ? undefined : Number(timeout);
-  if (timeoutMs !== undefined && !(Number.isInteger(timeoutMs) && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS)) {
-    return { wrong: `--timeout is a whole number of milliseconds, at most ${MAX_TIMEOUT_MS}.` };
-  }
-  return { issuer, ca, allowPrivate: values['allow-private'], timeoutMs, format };
-}
-
-function parsedStrictly(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        ca: { type: 'string' },
-        'allow-private': { type: 'boolean', default: false },
-        timeout: { type: 'string' },
-        format: { type: 'string', default: 'pretty' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-async function lookUp(args: Arguments, live: Live, io: ThumbprintIo): Promise<ThumbprintResult> {
+async function lookUp(args: LookupArguments, live: Live, io: ThumbprintIo): Promise<ThumbprintResult> {
   const announced = live.hostsToContact(args.issuer);
   const proxy = live.proxyFromEnvironment(live.targetOf(live.parseIssuer(args.issuer)), process.env);
   const way = proxy === undefined ? '' : ' through the proxy of HTTPS_PROXY';
@@ -108,15 +59,6 @@ async function lookUp(args: Arguments, live: Live, io: ThumbprintIo): Promise<Th
       if (!announced.includes(host)) io.stderr(`Contacting ${host}, which serves the keys.\n`);
     },
   });
-}
-
-async function readCa(file: string, live: Live): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNREADABLE';
-    throw new live.LookupError('ca', code, `The CA file ${file} cannot be read (${code}).`) satisfies LookupError;
-  }
 }
 
 function pretty(result: ThumbprintResult, live: Live): string {

@@ -23,6 +23,8 @@ export interface Chain {
   readonly sent: readonly [X509Certificate, ...X509Certificate[]];
   /** Whether it ends in one of the public roots and names the host. AWS then verifies it by itself. */
   readonly publiclyTrusted: boolean;
+  /** Why it is not, as a code of OpenSSL's or node's. */
+  readonly distrust: string | undefined;
   readonly protocol: string;
 }
 
@@ -33,6 +35,9 @@ const MAX_CHAIN = 32;
 export async function readChain(target: Target, route: Route, publicOnes: Roots): Promise<Chain> {
   const socket = await openTls(target, route, { roots: publicOnes, verify: false });
   const publiclyTrusted = socket.authorized;
+  // Node's types say Error; it is the code as a string, or null.
+  const reason: unknown = socket.authorizationError;
+  const distrust = publiclyTrusted ? undefined : String(reason);
   const protocol = socket.getProtocol() ?? '';
   // getPeerX509Certificate().issuerCertificate walks the list as sent, wrong order and strays included, and empties it: a
   // second call gives nothing. getPeerCertificate(true) sorts the list, drops what does not fit, and appends a root of the
@@ -40,7 +45,7 @@ export async function readChain(target: Target, route: Route, publicOnes: Roots)
   const [leaf, ...others] = walk(socket.getPeerX509Certificate());
   socket.destroy();
   if (leaf === undefined) throw new LookupError('tls', 'NO_CERTIFICATE', `${target.host} sends no certificate.`);
-  return { host: target.host, sent: [leaf, ...others], publiclyTrusted, protocol };
+  return { host: target.host, sent: [leaf, ...others], publiclyTrusted, distrust, protocol };
 }
 
 function walk(leaf: X509Certificate | undefined): X509Certificate[] {

@@ -16,6 +16,23 @@ export interface Route {
   readonly lookup: Lookup | undefined;
   /** What documents are verified against. */
   readonly roots: Roots;
+  readonly watch?: Watch;
+}
+
+/** Is told what a look-up learns on its way. */
+export interface Watch {
+  /** The addresses that a name leads to, all of them judged. */
+  resolved(addresses: readonly string[]): void;
+  connected(address: string): void;
+  answered(answer: HttpAnswer): void;
+}
+
+/** An answer to a request for a document, whatever is in it. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string | null;
+  /** Of the body. */
+  readonly bytes: number;
 }
 
 export interface TlsOptions {
@@ -39,8 +56,11 @@ export async function openTls(target: Target, route: Route, options: TlsOptions)
 
 async function openDirect(target: Target, route: Route): Promise<Socket> {
   const addresses = await resolve(target, route.task, route.lookup, route.allowPrivate);
+  route.watch?.resolved(addresses.map(({ address }) => address));
   route.task.at('connect', `while connecting to ${target.host}`);
-  return await dial(target, addresses, route.task, (code) => notConnected(target, code));
+  const socket = await dial(target, addresses, route.task, (code) => notConnected(target, code));
+  route.watch?.connected(socket.remoteAddress ?? '');
+  return socket;
 }
 
 /** The proxy was named by the person, so its own address is not judged. It resolves names, so only literals can be. */

@@ -27,7 +27,14 @@ export async function getJson(wanted: WantedDocument, route: Route): Promise<obj
   const socket = await openTls(target, route, { roots: route.roots, verify: true });
   route.task.at(wanted.step, `while ${target.host} answers for ${withoutQuery(wanted.url)}`);
   try {
-    return parse(wanted, await exchange(socket, wanted, route.task));
+    const response = await exchange(socket, wanted, route.task);
+    const contentType = response.headers.get('content-type');
+    route.watch?.answered({
+      status: response.status,
+      contentType: contentType === undefined ? null : printable(contentType, 60),
+      bytes: response.body.length,
+    });
+    return parse(wanted, response);
   } finally {
     socket.destroy();
   }

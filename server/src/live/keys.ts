@@ -1,5 +1,5 @@
 /** The key set: which keys IAM can verify a token with. */
-import { importJWK, type JWK } from 'jose';
+import { importJWK, type JSONWebKeySet, type JWK } from 'jose';
 import type { Route } from './connect.ts';
 import { messageOf, printable } from './error.ts';
 import { getJson, problem, type WantedDocument } from './http.ts';
@@ -7,7 +7,7 @@ import type { Warning } from './remarks.ts';
 import { type JsonWebKeyEntry, type JsonWebKeySet, validateJwks } from './schemas.generated.mjs';
 
 /** STS API reference "AssumeRoleWithWebIdentity", parameter WebIdentityToken. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
+export const ALGORITHMS: readonly string[] = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 const ALGORITHM_OF_CURVE: Readonly<Record<string, string>> = { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' };
 
 /** User guide, "Create an OpenID Connect (OIDC) identity provider in IAM": of RSA and of EC each. */
@@ -54,6 +54,42 @@ export async function remarksOnKeys({ keys }: JsonWebKeySet): Promise<Warning[]>
   return warnings;
 }
 
+/** A key as a person looks at it. */
+export interface KeyEntry {
+  readonly kid: string | null;
+  readonly kty: string;
+  readonly alg: string | null;
+  readonly use: string | null;
+  /** Of EC keys. */
+  readonly crv: string | null;
+  /** Size of the modulus of an RSA key. */
+  readonly bits: number | null;
+  /** Why IAM cannot verify with it; null when it can. */
+  readonly unusable: string | null;
+}
+
+export async function describeKeys({ keys }: JsonWebKeySet): Promise<KeyEntry[]> {
+  const shown = (text: string | undefined): string | null => (text === undefined ? null : printable(text, 100));
+  return await Promise.all(
+    keys.map(async (key) => ({
+      kid: shown(key.kid),
+      kty: printable(key.kty, 20),
+      alg: shown(key.alg),
+      use: shown(key.use),
+      crv: shown(key.crv),
+      bits: key.kty === 'RSA' ? modulusBits(key) : null,
+      unusable: (await unusable(key)) ?? null,
+    })),
+  );
+}
+
+function modulusBits(key: JsonWebKeyEntry): number | null {
+  const { n } = publicPart(key);
+  const bytes = Buffer.from(n ?? '', 'base64url');
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return start < 0 ? null : (bytes.length - start) * 8 - Math.clz32(bytes[start]!) + 24;
+}
+
 /** Why IAM cannot verify with this key; undefined when it can. */
 async function unusable(key: JsonWebKeyEntry): Promise<string | undefined> {
   if (key.kty !== 'RSA' && key.kty !== 'EC') return `is of type ${quoted(key.kty)}, and IAM takes RSA and EC`;
@@ -72,11 +108,16 @@ async function unusable(key: JsonWebKeyEntry): Promise<string | undefined> {
   }
 }
 
-/** The members that make the public key, RFC 7518 section 6. */
-function publicPart(key: JsonWebKeyEntry): JWK {
+/** The keys as jose chooses among them. */
+export function verificationKeys({ keys }: JsonWebKeySet): JSONWebKeySet {
+  return { keys: keys.map((key) => publicPart(key, ['kid', 'alg', 'use'])) };
+}
+
+/** The members that make the public key, RFC 7518 section 6, and `more`. */
+function publicPart(key: JsonWebKeyEntry, more: readonly ('kid' | 'alg' | 'use')[] = []): JWK {
   const members: Readonly<Record<string, unknown>> = { ...key };
   const part: JWK = { kty: key.kty };
-  for (const name of ['n', 'e', 'crv', 'x', 'y'] as const) {
+  for (const name of ['n', 'e', 'crv', 'x', 'y', ...more] as const) {
     const value = members[name];
     if (typeof value === 'string') part[name] = value;
   }

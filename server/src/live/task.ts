@@ -8,11 +8,13 @@ export class Task {
   readonly #timer: NodeJS.Timeout;
   readonly #outer: AbortSignal | undefined;
   readonly #onOuterAbort = () => this.#stop('CANCELLED', 'The look-up was cancelled');
+  readonly #onStep: (step: Step) => void;
   #step: Step = 'issuer';
   #doing = '';
 
-  /** `timeoutMs` bounds the whole look-up, in milliseconds. */
-  constructor(timeoutMs: number, outer: AbortSignal | undefined) {
+  /** `timeoutMs` bounds the whole look-up, in milliseconds; `onStep` is told of each step as it begins. */
+  constructor(timeoutMs: number, outer: AbortSignal | undefined, onStep: (step: Step) => void = () => {}) {
+    this.#onStep = onStep;
     this.#timer = setTimeout(() => this.#stop('TIMEOUT', `No full answer within ${timeoutMs} ms`), timeoutMs);
     this.#outer = outer;
     if (outer?.aborted) this.#onOuterAbort();
@@ -24,6 +26,7 @@ export class Task {
     this.#step = step;
     this.#doing = doing;
     this.check();
+    this.#onStep(step);
   }
 
   check(): void {

@@ -4,30 +4,11 @@ import { type Route, UntrustedError } from './connect.ts';
 import { fetchDiscovery, remarksOnDiscovery } from './discovery.ts';
 import { LookupError } from './error.ts';
 import { fetchKeys, remarksOnKeys } from './keys.ts';
-import { parseProxy } from './proxy.ts';
+import { type LookupOptions, openRoute } from './options.ts';
 import { remarksOn, type Warning } from './remarks.ts';
-import type { Lookup } from './resolve.ts';
 import { parseIssuer, parseJwksUri, type Target, targetOf } from './target.ts';
-import { Task } from './task.ts';
-import { documentRoots, publicRoots, type Roots } from './trust.ts';
-
-export interface LookupOptions {
-  /** Certificates in PEM form that are trusted beside the public roots; without it, whatever this machine trusts. */
-  readonly ca?: string | Buffer | undefined;
-  /** Whether loopback and private addresses may be contacted. Metadata and link-local addresses never are. */
-  readonly allowPrivate?: boolean | undefined;
-  /** For the whole look-up, in milliseconds; 10,000 when missing. */
-  readonly timeoutMs?: number | undefined;
-  /** `http://` or `https://`, with a password or without. */
-  readonly proxy?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called with each host (`keys.example`, `localhost:8443`) just before it is contacted. */
-  readonly onContact?: ((host: string) => void) | undefined;
-  /** Stands in for `dns.lookup`. */
-  readonly lookup?: Lookup | undefined;
-  /** PEM roots that count as public instead of node's own list. */
-  readonly publicRoots?: readonly string[] | undefined;
-}
+import { publicRoots, type Roots } from './trust.ts';
+import { discoveryNotRead, keysNotRead } from './untrusted.ts';
 
 /** A public contract: `oidc-trust thumbprint --format json` prints exactly this. */
 export interface ThumbprintResult {
@@ -43,8 +24,6 @@ export interface ThumbprintResult {
   readonly warnings: readonly Warning[];
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
-
 /** "Couldn't retrieve verification key" is what STS answers after this time (re:Post, AWS Knowledge Center). */
 const STS_PATIENCE_MS = 5_000;
 
@@ -52,19 +31,12 @@ const STS_PATIENCE_MS = 5_000;
 export async function fetchThumbprint(issuer: string, options: LookupOptions = {}): Promise<ThumbprintResult> {
   const url = parseIssuer(issuer);
   const publicOnes = publicRoots(options.publicRoots);
-  const task = new Task(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal);
+  const route = openRoute(options, publicOnes);
   try {
-    const route: Route = {
-      task,
-      allowPrivate: options.allowPrivate ?? false,
-      proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
-      lookup: options.lookup,
-      roots: documentRoots(options.ca, publicOnes),
-    };
-    task.check();
+    route.task.check();
     return await lookUp(issuer, url, { route, publicOnes, onContact: options.onContact ?? (() => {}), warnings: [] });
   } finally {
-    task.end();
+    route.task.end();
   }
 }
 
@@ -179,32 +151,4 @@ function slow(step: 'discovery' | 'keys', host: string, tookMs: number): Warning
   const what = step === 'keys' ? 'the key set' : 'the discovery document';
   const message = `${host} took ${(tookMs / 1000).toFixed(1)} s to serve ${what}. AWS STS gives up after 5 s.`;
   return { code: 'SLOW', message };
-}
-
-function discoveryNotRead(host: string, code: string): string {
-  return (
-    `This machine does not trust the certificate chain of ${host} (${code}), so its discovery document was not read and ` +
-    `the host of its keys is not known. The thumbprint given is that of ${host}: right for AWS if it serves the keys too. ${untrustedAdvice(code)}`
-  );
-}
-
-function keysNotRead(host: string, code: string): string {
-  return `This machine does not trust the certificate chain of ${host} (${code}), so the keys were not read. The thumbprints given hold all the same. ${untrustedAdvice(code)}`;
-}
-
-/** By the codes of OpenSSL's X509_verify_cert and of node. */
-function untrustedAdvice(code: string): string {
-  switch (code) {
-    case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID':
-      return 'Renew the certificate, or check the clock of this machine.';
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return 'The certificate does not name this host: replace it.';
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-      return 'If the CA is private, give its certificate (--ca FILE) and look up again. If it is public, the server leaves out an intermediate certificate.';
-    default:
-      return 'If the CA is private, give its certificate (--ca FILE) and look up again.';
-  }
 }

@@ -13,8 +13,10 @@ import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
 import { NO_DELIVERY } from './delivery.ts';
+import { registerDeployed } from './deployed.ts';
 import { registerDifference } from './difference.ts';
 import { Documents, registerDocuments } from './documents.ts';
+import { registerExplanations } from './explain.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
@@ -59,6 +61,8 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerRenderedPolicy(context);
   registerDifference(context);
   registerPastePolicy(context);
+  registerExplanations(context);
+  registerDeployed(context);
   connection.listen();
 }
 

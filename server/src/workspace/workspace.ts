@@ -317,12 +317,11 @@ export class Workspace {
     this.#findUsers(called, this.#files.repositoryOf(called));
     const reports = this.callersOf(called).map((caller) => only(file, this.moduleReport(caller)));
     if (reports.length === 0) return alone;
-    return lazyReport(
-      joined(reports),
-      alone.problems,
-      () => reports.flatMap((report) => report.roles),
-      () => reports.flatMap((report) => report.rendered),
-    );
+    return lazyReport(joined(reports), alone.problems, {
+      roles: () => reports.flatMap((report) => report.roles),
+      rendered: () => reports.flatMap((report) => report.rendered),
+      providers: () => reports.flatMap((report) => report.providers),
+    });
   }
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
@@ -472,20 +471,22 @@ function only(file: FileId, report: Report): Report {
       masked: report.masked.filter((finding) => finding.range.file === file),
     },
     report.problems.filter((problem) => problem.file === file),
-    () => report.roles.filter((role) => role.range.file === file),
-    () => report.rendered.filter((policy) => policy.range.file === file),
+    {
+      roles: () => report.roles.filter((role) => role.range.file === file),
+      rendered: () => report.rendered.filter((policy) => policy.range.file === file),
+      providers: () => report.providers.filter((provider) => provider.at.file === file),
+    },
   );
 }
 
 /** A report with other findings or problems; what it says of roles is still made only when somebody looks. */
 function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'masked' | 'problems'>>): Report {
   const { findings, masked, problems } = report;
-  return lazyReport(
-    { findings, masked, ...change },
-    change.problems ?? problems,
-    () => report.roles,
-    () => report.rendered,
-  );
+  return lazyReport({ findings, masked, ...change }, change.problems ?? problems, {
+    roles: () => report.roles,
+    rendered: () => report.rendered,
+    providers: () => report.providers,
+  });
 }
 
 function couldNotBeRead(file: FileId, reason: string): string {

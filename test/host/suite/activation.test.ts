@@ -24,7 +24,14 @@ describe('the extension', () => {
   it('has its commands', async () => {
     const commands = await vscode.commands.getCommands(true);
     const own = [
+      'oidcTrust.checkThumbprints',
+      'oidcTrust.compareWithAws',
+      'oidcTrust.explainError',
+      'oidcTrust.explainToken',
       'oidcTrust.fetchThumbprint',
+      'oidcTrust.importProvider',
+      'oidcTrust.importRole',
+      'oidcTrust.probeIssuer',
       'oidcTrust.restartServer',
       'oidcTrust.showLog',
       'oidcTrust.pastePolicy',

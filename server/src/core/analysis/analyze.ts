@@ -28,10 +28,8 @@ export function analyzeModule(
   const problems = files.flatMap(problemsOf);
   if (!files.some((file) => mayDeclareSubjects(file.text))) return { ...NO_REPORT, problems };
   const judge = new ModuleJudge(new Module(files, surroundings), project);
-  return lazyReport(
-    sorted(settled(judge.findings(memory))),
-    problems,
-    () => {
+  return lazyReport(sorted(settled(judge.findings(memory))), problems, {
+    roles: () => {
       const bases = new Bases(judge.evaluator, judge.shared);
       const report = (role: Role): RoleReport =>
         roleReport(
@@ -43,8 +41,9 @@ export function analyzeModule(
         );
       return sortByPlace(judge.model.roles.map(report));
     },
-    () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
-  );
+    rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
+    providers: () => judge.model.providers,
+  });
 }
 
 export interface JsonOptions {
@@ -73,12 +72,11 @@ export function analyzeJson(
     clusters: [],
     permissions: [],
   };
-  return lazyReport(
-    sorted(runRules(model, project)),
-    [],
-    () => [fileReport(policy, text, project)],
-    () => [renderFile(policy)],
-  );
+  return lazyReport(sorted(runRules(model, project)), [], {
+    roles: () => [fileReport(policy, text, project)],
+    rendered: () => [renderFile(policy)],
+    providers: () => [],
+  });
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

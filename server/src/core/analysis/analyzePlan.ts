@@ -22,11 +22,14 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
       masked: masked.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
     },
     [],
-    () =>
-      model.roles
-        .map((role) => roleReport(role, model, project, () => [text]))
-        .sort((a, b) => a.range.start - b.range.start),
-    () => renderRoles(model),
+    {
+      roles: () =>
+        model.roles
+          .map((role) => roleReport(role, model, project, () => [text]))
+          .sort((a, b) => a.range.start - b.range.start),
+      rendered: () => renderRoles(model),
+      providers: () => model.providers,
+    },
   );
 }
 

@@ -3,7 +3,7 @@
  */
 import type { TrustState } from '../access/difference.ts';
 import type { Verdict } from '../access/verdict.ts';
-import type { Surface } from '../policy/model.ts';
+import type { OidcProvider, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
@@ -67,6 +67,8 @@ export interface Report {
   readonly problems: readonly FileProblem[];
   /** A role with several possible policies has several. */
   readonly rendered: readonly RenderedTrust[];
+  /** The IAM providers that it declares. */
+  readonly providers: readonly OidcProvider[];
 }
 
 export interface MaskedFinding extends Finding {
@@ -76,7 +78,7 @@ export interface MaskedFinding extends Finding {
 
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
-export const NO_REPORT: Report = { findings: [], masked: [], roles: [], problems: [], rendered: [] };
+export const NO_REPORT: Report = { findings: [], masked: [], roles: [], problems: [], rendered: [], providers: [] };
 
 /**
  * A report whose roles are judged and whose policies are rendered only when somebody looks at them: a keystroke needs findings,
@@ -85,8 +87,7 @@ export const NO_REPORT: Report = { findings: [], masked: [], roles: [], problems
 export function lazyReport(
   { findings, masked }: Pick<Report, 'findings' | 'masked'>,
   problems: readonly FileProblem[],
-  judge: () => readonly RoleReport[],
-  render: () => readonly RenderedTrust[],
+  parts: LazyParts,
 ): Report {
   let judged: readonly RoleReport[] | undefined;
   let rendered: readonly RenderedTrust[] | undefined;
@@ -95,12 +96,21 @@ export function lazyReport(
     masked,
     problems,
     get roles() {
-      judged ??= judge();
+      judged ??= parts.roles();
       return judged;
     },
     get rendered() {
-      rendered ??= render();
+      rendered ??= parts.rendered();
       return rendered;
     },
+    get providers() {
+      return parts.providers();
+    },
   };
+}
+
+interface LazyParts {
+  readonly roles: () => readonly RoleReport[];
+  readonly rendered: () => readonly RenderedTrust[];
+  readonly providers: () => readonly OidcProvider[];
 }

@@ -1,0 +1,91 @@
+/** The command that looks the thumbprints of every provider in the workspace up, and compares them with those configured. */
+import * as vscode from 'vscode';
+import { PROVIDERS, type ProvidersResult } from '../../../server/src/protocol.ts';
+import type { ServerControl } from '../serverControl.ts';
+import { confirm, type IssuerLookup, type LookupAnswer } from './issuerLookup.ts';
+import { isTrusted, workspaceQuestion } from './question.ts';
+import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
+
+const CHECK_THUMBPRINTS = 'oidcTrust.checkThumbprints';
+
+type Provider = ProvidersResult[number];
+
+export function registerCheckThumbprints(server: ServerControl, lookup: IssuerLookup): vscode.Disposable {
+  const documents = new ReadOnlyDocuments('oidc-trust-thumbprints');
+  const run = () => checkThumbprints(server, lookup, documents);
+  return vscode.Disposable.from(documents, vscode.commands.registerCommand(CHECK_THUMBPRINTS, run));
+}
+
+async function checkThumbprints(
+  server: ServerControl,
+  lookup: IssuerLookup,
+  documents: ReadOnlyDocuments,
+): Promise<void> {
+  if (!(await isTrusted())) return;
+  const client = await server.running();
+  const providers = await client?.sendRequest<ProvidersResult>(PROVIDERS, await workspaceQuestion());
+  const hosts = [...new Set(providers?.flatMap(({ issuer }) => (issuer === undefined ? [] : [new URL(issuer).host])))];
+  if (!providers || hosts.length === 0) {
+    await vscode.window.showInformationMessage('There is no provider with a known URL in this workspace.');
+    return;
+  }
+  const question = `OIDC Trust will contact ${hosts.join(', ')}, and the hosts of their keys. Private addresses are left out.`;
+  if (!(await confirm(question, `Contact ${hosts.length === 1 ? 'it' : 'them'}`))) return;
+  await documents.show('thumbprints.txt', await lookAll(providers, lookup));
+}
+
+/** One after another. What was found before a person cancels is shown. */
+async function lookAll(providers: ProvidersResult, lookup: IssuerLookup): Promise<string> {
+  const cancel = new AbortController();
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: 'Looking up thumbprints',
+    cancellable: true,
+  };
+  const lines = await vscode.window.withProgress(progress, async (report, token) => {
+    token.onCancellationRequested(() => cancel.abort());
+    const found: string[] = [];
+    for (const provider of providers) {
+      if (cancel.signal.aborted) return [...found, 'Cancelled: the rest was not looked up.'];
+      report.report({ message: provider.address, increment: 100 / providers.length });
+      found.push(
+        `${provider.address}  ${placeOf(provider)}  ${provider.issuer ?? 'its URL is not known'}`,
+        ...(await answerLines(provider, lookup, cancel.signal)),
+        '',
+      );
+    }
+    return found;
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+function placeOf({ uri, position }: Provider): string {
+  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${position.line + 1}`;
+}
+
+async function answerLines(
+  { issuer, thumbprints }: Provider,
+  lookup: IssuerLookup,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (issuer === undefined) return [];
+  try {
+    return comparison(await lookup.quietly(issuer, signal), thumbprints);
+  } catch (error) {
+    return [`  not looked up: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+function comparison({ result, awsCompares }: LookupAnswer, configured: readonly string[] | undefined): string[] {
+  const current = result.thumbprints.map(({ host, sha1 }) => `  now         ${sha1}  ${host}`);
+  const own = configured === undefined ? 'not known' : configured.join(', ') || '(none)';
+  const known = configured && result.thumbprints.every(({ sha1 }) => configured.includes(sha1));
+  const verdict = awsCompares
+    ? known
+      ? 'AWS compares them, and they are right'
+      : configured?.length === 0
+        ? 'AWS compares them, and took its own when the provider was made'
+        : 'AWS compares them: put those of now into the file'
+    : 'AWS verifies this issuer with its own roots and compares none: thumbprint_list may be left out';
+  return [...current, `  configured  ${own}`, `  ${verdict}`];
+}

@@ -1,0 +1,86 @@
+/**
+ * The command that walks a token through AWS's layers. The token comes from the clipboard or a password box and stays in this
+ * process: the server gets its claims only, and not even those while messages are logged. Neither is kept.
+ */
+import * as vscode from 'vscode';
+import { EXPLAIN_TOKEN, type ExplainTokenParams, type ExplainTokenResult } from '../../../server/src/protocol.ts';
+import type { ServerControl } from '../serverControl.ts';
+import { type IssuerLookup, loadLive } from './issuerLookup.ts';
+import { isTraced, isTrusted, workspaceQuestion } from './question.ts';
+import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
+import { TokenFixes } from './tokenFixes.ts';
+
+const EXPLAIN_TOKEN_COMMAND = 'oidcTrust.explainToken';
+
+export function registerExplainToken(server: ServerControl, lookup: IssuerLookup): vscode.Disposable {
+  const documents = new ReadOnlyDocuments('oidc-trust-token');
+  const fixes = new TokenFixes();
+  const run = () => explainToken(server, lookup, documents, fixes);
+  return vscode.Disposable.from(documents, fixes, vscode.commands.registerCommand(EXPLAIN_TOKEN_COMMAND, run));
+}
+
+async function explainToken(
+  server: ServerControl,
+  lookup: IssuerLookup,
+  documents: ReadOnlyDocuments,
+  fixes: TokenFixes,
+): Promise<void> {
+  if (!(await isTrusted()) || (await isTraced())) return;
+  const question = await workspaceQuestion();
+  const client = await server.running();
+  const pasted = client && (await askToken());
+  if (!pasted) return;
+  const live = await loadLive();
+  const { header, claims } = live.readToken(pasted);
+  const signature = await askSignature(lookup, pasted, claims.get('iss'));
+  const params: ExplainTokenParams = { ...question, header, claims: [...claims], now: Date.now(), signature };
+  const result = await client.sendRequest<ExplainTokenResult | null>(EXPLAIN_TOKEN, params);
+  if (!result) return;
+  await fixes.offer(client, result.fixes);
+  await documents.show('token.txt', result.text);
+}
+
+/** The clipboard is offered, and read only when the person says so. */
+async function askToken(): Promise<string | undefined> {
+  const live = await loadLive();
+  const clipboard = 'Take it from the clipboard';
+  const box = 'Type or paste it here';
+  const choice = await vscode.window.showQuickPick([clipboard, box], {
+    title: 'Explain token',
+    placeHolder: 'Where is the token? It is neither stored nor logged.',
+  });
+  if (choice === undefined) return undefined;
+  const pasted =
+    choice === clipboard
+      ? await vscode.env.clipboard.readText()
+      : await vscode.window.showInputBox({
+          title: 'Explain token',
+          prompt: 'An ID token (JWT)',
+          password: true,
+          ignoreFocusOut: true,
+        });
+  if (pasted === undefined) return undefined;
+  try {
+    live.readToken(pasted);
+    return pasted;
+  } catch (error) {
+    if (!(error instanceof live.TokenError)) throw error;
+    await vscode.window.showErrorMessage(error.message);
+    return undefined;
+  }
+}
+
+async function askSignature(
+  lookup: IssuerLookup,
+  token: string,
+  issuer: unknown,
+): Promise<ExplainTokenParams['signature']> {
+  const verify = 'Verify with the keys of the issuer';
+  const skip = 'Do not contact anybody';
+  const choice = await vscode.window.showQuickPick([skip, verify], {
+    title: 'Explain token',
+    placeHolder: 'Verify the signature? The token itself is not sent.',
+  });
+  const answer = choice === verify && typeof issuer === 'string' ? await lookup.verify(token, issuer) : undefined;
+  return answer ?? { is: 'not checked' };
+}
