@@ -77,7 +77,7 @@ export class Universe {
       });
     }
     const members: string[][] = Array.from({ length: count }, () => []);
-    groups.forEach((group, i) => members[group]!.push(this.texts[i]!));
+    for (const [i, group] of groups.entries()) members[group]!.push(this.texts[i]!);
     return members.map((all) => this.#random.of(all));
   }
 
