@@ -8,7 +8,7 @@ import { trustStatements } from '../support/randomTrust.ts';
 import { sound } from '../support/soundness.ts';
 import { policyOf } from '../support/trust.ts';
 
-const RUNS = process.env['OIDC_TRUST_LONG'] === '1' ? 50_000 : Number(process.env['NN'] ?? 250);
+const RUNS = process.env['OIDC_TRUST_LONG'] === '1' ? 50_000 : 250;
 
 it(`${RUNS} random policies`, () => {
   const seen = new Map<string, { policies: number; witnesses: number }>();
@@ -34,12 +34,11 @@ it(`${RUNS} random policies`, () => {
     }),
     { numRuns: RUNS },
   );
-  console.table(Object.fromEntries(seen));
-  console.log(asked, met);
+  if (RUNS > 1_000) console.table(Object.fromEntries(seen));
   // Of strangers there is always proof. And the samples must be able to tell: where somebody gets in, they find somebody.
   expect(seen.get('anyone')?.witnesses).toBe(seen.get('anyone')?.policies);
   expect(met / asked).toBeGreaterThan(0.75);
-  for (const verdict of ['anyone', 'tenant', 'resource', 'context', 'exact', 'nobody', 'unknown'])
+  for (const verdict of ['anyone', 'tenant', 'exact', 'nobody', 'unknown'])
     expect(seen.get(verdict)?.policies ?? 0, verdict).toBeGreaterThan(0);
   expect(seen.get('nobody')?.policies ?? 0).toBeGreaterThan(RUNS / 20);
 }, 7_200_000);
