@@ -35,12 +35,11 @@ it(`${RUNS} random policies`, () => {
     }),
     { numRuns: RUNS },
   );
-  console.table(Object.fromEntries(seen));
-  console.log(asked, met);
+  if (RUNS > 1_000) console.table(Object.fromEntries(seen));
   // Of strangers there is always proof. And the samples must be able to tell: where somebody gets in, they find somebody.
   expect(seen.get('anyone')?.witnesses).toBe(seen.get('anyone')?.policies);
   expect(met / asked).toBeGreaterThan(0.75);
-  for (const verdict of ['anyone', 'tenant', 'resource', 'context', 'exact', 'nobody', 'unknown'])
+  for (const verdict of ['anyone', 'tenant', 'exact', 'nobody', 'unknown'])
     expect(seen.get(verdict)?.policies ?? 0, verdict).toBeGreaterThan(0);
   expect(seen.get('nobody')?.policies ?? 0).toBeGreaterThan(RUNS / 20);
 }, 7_200_000);

@@ -1,4 +1,8 @@
-/** Texts by the patterns that they match: of those that match the same, one stands for all. Shares no code with the product. */
+/**
+ * Texts by the patterns that they match: of those that match the same, one stands for all. Shares no code with the product. Which
+ * one is left to chance, so that over many policies none is spared.
+ */
+import { Random } from '../unit/access/random.ts';
 
 /** A value of a condition, and how it is compared. */
 export interface Pattern {
@@ -52,12 +56,13 @@ function subsets(letters: readonly string[]): string[] {
 export class Universe {
   readonly texts: readonly string[];
   readonly #matches = new Map<string, Uint8Array>();
+  readonly #random = new Random(20261121);
 
   constructor(texts: readonly string[]) {
     this.texts = texts;
   }
 
-  /** Of all texts that match the same of the patterns, the first. */
+  /** Of all texts that match the same of the patterns, one. */
   representatives(patterns: readonly Pattern[]): string[] {
     let groups = new Int32Array(this.texts.length);
     let count = 1;
@@ -71,11 +76,9 @@ export class Universe {
         return renamed[split]!;
       });
     }
-    const first: string[] = [];
-    groups.forEach((group, i) => {
-      first[group] ??= this.texts[i]!;
-    });
-    return first;
+    const members: string[][] = Array.from({ length: count }, () => []);
+    for (const [i, group] of groups.entries()) members[group]!.push(this.texts[i]!);
+    return members.map((all) => this.#random.of(all));
   }
 
   #of({ text, wildcards, ignoresCase }: Pattern): Uint8Array {

@@ -202,6 +202,16 @@ describe('proofs', () => {
     expect(witness).toEqual({ sub: 'repo:acme-labs/x:pull_request', aud: 'sts.amazonaws.com' });
   });
 
+  it('a witness has what every token has, where the policy looks at it', () => {
+    const gitlab = (conditions: Conditions, effect: 'Allow' | 'Deny'): object =>
+      trusting('gitlab.com', conditions, effect);
+    const { verdict, witness } = judge(
+      gitlab({ StringLike: { 'gitlab.com:sub': '*' } }, 'Allow'),
+      gitlab({ Null: { 'gitlab.com:user_access_level': 'true' } }, 'Deny'),
+    );
+    expect([verdict, Object.keys(witness ?? {})]).toEqual(['anyone', ['sub', 'aud', 'user_access_level']]);
+  });
+
   it('nobody gets the nearest subject that there is', () => {
     const { sentence } = judge(github({ StringEquals: sub('repo:acme/api:ref:refs/head/main') }));
     expect(sentence).toContain('the nearest is repo:acme/api:ref:refs/heads/main');
