@@ -30,6 +30,7 @@ import principalNotPrincipal from './principal/notPrincipal.ts';
 import principalOtherAccountProvider from './principal/otherAccountProvider.ts';
 import principalPartialWildcard from './principal/partialWildcard.ts';
 import principalProviderTypo from './principal/providerTypo.ts';
+import principalServiceFormat from './principal/serviceFormat.ts';
 import principalStar from './principal/star.ts';
 import principalUniqueId from './principal/uniqueId.ts';
 import principalUnusedProvider from './principal/unusedProvider.ts';
@@ -38,6 +39,7 @@ import conditionContradiction from './condition/contradiction.ts';
 import conditionDuplicateBlock from './condition/duplicateBlock.ts';
 import conditionDuplicateKeyCase from './condition/duplicateKeyCase.ts';
 import conditionEmpty from './condition/empty.ts';
+import conditionIdFormat from './condition/idFormat.ts';
 import conditionIfExists from './condition/ifExists.ts';
 import conditionKeyFormat from './condition/keyFormat.ts';
 import conditionKeyPrefix from './condition/keyPrefix.ts';
@@ -45,7 +47,10 @@ import conditionNegated from './condition/negated.ts';
 import conditionNull from './condition/null.ts';
 import conditionOperator from './condition/operator.ts';
 import conditionOptionalGuard from './condition/optionalGuard.ts';
+import conditionPaired from './condition/paired.ts';
+import conditionSensitiveWildcard from './condition/sensitiveWildcard.ts';
 import conditionSetOperator from './condition/setOperator.ts';
+import conditionSpoofableKey from './condition/spoofableKey.ts';
 import conditionUnknownKey from './condition/unknownKey.ts';
 import conditionValueType from './condition/valueType.ts';
 import conditionVariable from './condition/variable.ts';
@@ -114,6 +119,7 @@ export const rules: readonly Rule[] = [
   principalOtherAccountProvider,
   principalPartialWildcard,
   principalProviderTypo,
+  principalServiceFormat,
   principalStar,
   principalUniqueId,
   principalUnusedProvider,
@@ -122,6 +128,7 @@ export const rules: readonly Rule[] = [
   conditionDuplicateBlock,
   conditionDuplicateKeyCase,
   conditionEmpty,
+  conditionIdFormat,
   conditionIfExists,
   conditionKeyFormat,
   conditionKeyPrefix,
@@ -129,7 +136,10 @@ export const rules: readonly Rule[] = [
   conditionNull,
   conditionOperator,
   conditionOptionalGuard,
+  conditionPaired,
+  conditionSensitiveWildcard,
   conditionSetOperator,
+  conditionSpoofableKey,
   conditionUnknownKey,
   conditionValueType,
   conditionVariable,
