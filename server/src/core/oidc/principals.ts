@@ -73,3 +73,11 @@ export const callerKeys: readonly Named[] = [
   'aws:federatedprovider',
   ...sourceKeys.map(({ name }) => name.toLowerCase()),
 ].map((name) => ({ name, mark: 'S', source: AWS.globalKeys }));
+
+/** Whether a principal is a session of a role, both as ARNs. A session's ARN has the name of the role without its path. */
+export function isSessionOf(session: string, role: string): boolean {
+  const [, ownerOfSession, roleOfSession] =
+    /^arn:[^:]+:(?:iam|sts)::(\d+):assumed-role\/([^/]+)\/.+$/.exec(session) ?? [];
+  const [, ownerOfRole, name] = /^arn:[^:]+:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
+  return name !== undefined && name === roleOfSession && ownerOfRole === ownerOfSession;
+}

@@ -39,6 +39,7 @@ import conditionContradiction from './condition/contradiction.ts';
 import conditionDuplicateBlock from './condition/duplicateBlock.ts';
 import conditionDuplicateKeyCase from './condition/duplicateKeyCase.ts';
 import conditionEmpty from './condition/empty.ts';
+import conditionHostBits from './condition/hostBits.ts';
 import conditionIdFormat from './condition/idFormat.ts';
 import conditionIfExists from './condition/ifExists.ts';
 import conditionKeyFormat from './condition/keyFormat.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   conditionDuplicateBlock,
   conditionDuplicateKeyCase,
   conditionEmpty,
+  conditionHostBits,
   conditionIdFormat,
   conditionIfExists,
   conditionKeyFormat,
