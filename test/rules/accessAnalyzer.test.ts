@@ -99,7 +99,10 @@ const FOUND: Readonly<Record<string, string | readonly string[]>> = {
   }),
   MISSING_PAIRED_CONDITION_KEYS: when({ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }),
   MISSING_PRINCIPAL: github({ Principal: undefined }),
-  MISSING_QUALIFIER: when({ StringEquals: { ...SUB, 'aws:TagKeys': 'team' } }),
+  MISSING_QUALIFIER: [
+    when({ StringEquals: { ...SUB, 'aws:TagKeys': 'team' } }),
+    when({ StringLike: { 'aws:TagKeys': '*' } }),
+  ],
   MISSING_QUOTE_IN_VARIABLE: when({ StringLike: { 'sts:RoleSessionName': '${aws:username, none}' } }),
   MISSING_STATEMENT: '{ "Version": "2012-10-17", "Statement": [] }',
   MISSING_TAG_KEY_IN_CONDITION: when({ StringLike: { 'aws:RequestTag/': 'web' } }),

@@ -87,7 +87,7 @@ export default defineRule({
       data: { operator: operator.canonical, key: name, value: known(textsOf(star)[0]!)! },
       // AWS itself writes it so to demand a session tag.
       severity: meaning === 'present' && !claim ? 'information' : 'warning',
-      covers: [condition.operator.at],
+      ...(meaning === 'always' ? { covers: [condition.operator.at] } : {}),
       fixes: () => fixFor(meaning, condition, statement, policy),
     });
   },
