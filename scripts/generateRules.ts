@@ -1,6 +1,7 @@
-/** Writes the page of each rule, their index, and the table in the README, from the rule files. */
+/** Writes the page of each rule, their index, the table in the README, and which rule covers which check of AWS, from the rule files. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { type AnalyzerCheck, analyzerChecks, CHECK_KINDS } from '../server/src/core/oidc/accessAnalyzer.ts';
 import type { Example, Rule } from '../server/src/core/rules/define.ts';
 import { rules } from '../server/src/core/rules/index.ts';
 
@@ -11,6 +12,7 @@ const [TABLE_START, TABLE_END] = ['<!-- rules -->', '<!-- /rules -->'];
 export function generateRules(): ReadonlyMap<string, string> {
   const files = new Map(rules.map((rule) => [`docs/rules/${rule.id}.md`, page(rule)]));
   files.set('docs/rules/README.md', `# Rules\n\n${table('')}\n`);
+  files.set('docs/access-analyzer.md', accessAnalyzer());
   files.set('README.md', readme(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')));
   return files;
 }
@@ -57,6 +59,37 @@ function table(prefix: string): string {
       `| [${rule.id}](${prefix}${rule.id}.md) | ${rule.severity} | ${rule.fixable ? 'yes' : ''} | ${rule.summary} |`,
   );
   return ['| Rule | Severity | Fix | What it finds |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function accessAnalyzer(): string {
+  const { checks, source } = analyzerChecks;
+  const covered = checks.filter(({ code }) => coverers(code).length > 0).length;
+  const tables = CHECK_KINDS.map((kind) => {
+    const rows = checks.filter((check) => check.kind === kind).map(checkRow);
+    const title = `${kind[0]!.toUpperCase()}${kind.slice(1)}s`;
+    return `## ${title}\n\n| Check | Rules | Remarks |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  });
+  return `# The checks of IAM Access Analyzer
+
+IAM Access Analyzer knows ${checks.length} checks that can concern the trust policy of a role. ${covered} of them have a rule here, which also works on
+Terraform that is not applied yet and needs no AWS account. Checks of permissions, resources and organisation policies are left out.
+
+A rule often finds more than the check beside it, and says how sure it is: its severity need not be that of AWS.
+
+Source: [${source.title}](${source.url}) (${source.date}).
+
+${tables.join('\n\n')}
+`;
+}
+
+function checkRow({ code, remark = '' }: AnalyzerCheck): string {
+  return `| \`${code}\` | ${coverers(code)
+    .map((id) => `[${id}](rules/${id}.md)`)
+    .join(', ')} | ${remark} |`;
+}
+
+function coverers(code: string): string[] {
+  return rules.filter((rule) => rule.accessAnalyzer?.includes(code)).map((rule) => rule.id);
 }
 
 function readme(text: string): string {

@@ -38,6 +38,13 @@ export const sourceKeys: readonly Named[] = [
   'aws:SourceOrgPaths',
 ].map((name) => ({ name, mark: 'S', source: AWS.accessAnalyzer }));
 
+/** What the names of services end in. Partitions that are closed to the public have others. */
+export const serviceDomains: Fact & { readonly names: readonly string[] } = {
+  names: ['amazonaws.com', 'amazonaws.com.cn'],
+  mark: 'S',
+  source: AWS.principal,
+};
+
 /** Services that act for the account they run in only, so that none of these keys is needed. */
 export const servicesOfOneAccount: readonly Named[] = [
   { name: 'ec2.amazonaws.com', mark: 'T', source: AWS.accessAnalyzer },
@@ -66,3 +73,11 @@ export const callerKeys: readonly Named[] = [
   'aws:federatedprovider',
   ...sourceKeys.map(({ name }) => name.toLowerCase()),
 ].map((name) => ({ name, mark: 'S', source: AWS.globalKeys }));
+
+/** Whether a principal is a session of a role, both as ARNs. A session's ARN has the name of the role without its path. */
+export function isSessionOf(session: string, role: string): boolean {
+  const [, ownerOfSession, roleOfSession] =
+    /^arn:[^:]+:(?:iam|sts)::(\d+):assumed-role\/([^/]+)\/.+$/.exec(session) ?? [];
+  const [, ownerOfRole, name] = /^arn:[^:]+:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
+  return name !== undefined && name === roleOfSession && ownerOfRole === ownerOfSession;
+}

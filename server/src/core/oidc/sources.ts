@@ -44,6 +44,16 @@ export const AWS = {
     url: `${iam}reference_policies_condition-keys.html`,
     date: '2026',
   },
+  sensitiveKeys: {
+    title: 'AWS global condition context keys: sensitive condition keys',
+    url: `${iam}reference_policies_condition-keys.html#condition-keys-sensitive`,
+    date: '2026',
+  },
+  networkKeys: {
+    title: 'AWS global condition context keys: properties of the network',
+    url: `${iam}reference_policies_condition-keys.html#condition-keys-network-properties`,
+    date: '2026',
+  },
   oidcControls: {
     title: 'Identity-provider controls for shared OIDC providers',
     url: `${iam}id_roles_providers_oidc_secure-by-default.html`,

@@ -1,5 +1,6 @@
 import { isPositive, type StatementReading } from '../../access/reading.ts';
 import { expandAction, type StsAction } from '../../oidc/actions.ts';
+import { isKeyWithoutSts } from '../../oidc/keyFacts.ts';
 import { type AwsKey, findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known } from '../../value/text.ts';
@@ -14,17 +15,19 @@ export default defineRule({
   id: 'action/key-mismatch',
   severity: 'error',
   since: '0.1.0',
-  accessAnalyzer: ['UNSUPPORTED_ACTION_FOR_CONDITION_KEY'],
+  accessAnalyzer: ['UNSUPPORTED_ACTION_FOR_CONDITION_KEY', 'USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES'],
   summary: "The condition key is never present in a call of the statement's action.",
   fixable: true,
   docs: {
     what: "A condition compares a key that no call of the statement's actions carries: `sts:ExternalId` with `sts:AssumeRoleWithWebIdentity`, for example.",
     why: 'A key that is absent meets no positive condition: the statement lets nobody in, and one with `Deny` keeps nobody out.',
     fix: 'Remove the condition, or use what the call carries: with a web identity the claims of the token and `sts:RoleSessionName`.',
-    sources: [AWS.stsAuthorization, AWS.stsKeys, AWS.globalKeys, AWS.accessAnalyzer],
+    sources: [AWS.stsAuthorization, AWS.stsKeys, AWS.globalKeys, AWS.networkKeys, AWS.accessAnalyzer],
   },
   messages: {
     action: '"{key}" is never present in a call of {action}, so this condition is never met: {effect}.',
+    service:
+      'AWS does not list STS among the services whose calls carry "{key}", so this condition is never met: {effect}.',
     caller: 'A call of {action} has no AWS caller yet, so "{key}" is absent and this condition is never met: {effect}.',
   },
   examples: [
@@ -41,6 +44,11 @@ export default defineRule({
       ),
       at: '"aws:PrincipalArn"',
     },
+    {
+      surface: 'json',
+      invalid: github(`"StringEquals": { ${SUBJECT}, "aws:VpceOrgID": "o-a1b2c3d4e5" }`),
+      at: '"aws:VpceOrgID"',
+    },
     { surface: 'json', valid: github(`"StringEquals": { ${SUBJECT}, "sts:RoleSessionName": "ci" }`) },
     { surface: 'json', valid: github(`"StringEquals": { ${SUBJECT} },\n"Null": { "sts:ExternalId": "true" }`) },
   ],
@@ -48,12 +56,14 @@ export default defineRule({
     if (claim || !operator || !isPositive(operator) || reading.effect === undefined) return;
     const name = known(key);
     const found = name === undefined ? undefined : findAwsKey(name);
-    if (!found || (found.actions === 'any' && found.webIdentity !== 'no')) return;
+    const isOfOthers = name !== undefined && isKeyWithoutSts(name);
+    if (!found || (found.actions === 'any' && found.webIdentity !== 'no' && !isOfOthers)) return;
     const called = actionsOf(reading);
-    if (!called || carries(found, called)) return;
+    if (!called || (carries(found, called) && !isOfOthers)) return;
     const isAllow = reading.effect === 'Allow';
-    context.report(found.actions === 'any' ? 'caller' : 'action', condition.key, {
-      severity: found.mark === 'S' && isAllow ? 'error' : 'warning',
+    context.report(isOfOthers ? 'service' : found.actions === 'any' ? 'caller' : 'action', condition.key, {
+      // The lists of services grow, and are read by those who write them first.
+      severity: isOfOthers ? 'information' : found.mark === 'S' && isAllow ? 'error' : 'warning',
       data: {
         key: name!,
         action: called

@@ -1,10 +1,10 @@
-import { expandAction, findAction, isAssumeFamily, nearestAction } from '../../oidc/actions.ts';
+import { expandAction, findAction, isAssumeFamily, nearestAction, type StsAction } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { ALLOW, GITHUB_PRINCIPAL, policyOf, statementOf, WEB_IDENTITY } from '../samples.ts';
 
-type Fault = 'other' | 'wildcard';
+type Fault = 'other' | 'service' | 'wildcard';
 
 const WEB = '"sts:AssumeRoleWithWebIdentity"';
 
@@ -13,7 +13,12 @@ export default defineRule({
   id: 'action/not-assume',
   severity: 'error',
   since: '0.1.0',
-  accessAnalyzer: ['UNSUPPORTED_ACTION_IN_POLICY'],
+  accessAnalyzer: [
+    'UNSUPPORTED_ACTION_IN_POLICY',
+    'INVALID_SERVICE',
+    'INVALID_SERVICE_IN_ACTION',
+    'WILDCARD_IN_SERVICE_NAME',
+  ],
   summary: 'The action is none by which a role is assumed.',
   fixable: true,
   docs: {
@@ -25,6 +30,8 @@ export default defineRule({
   messages: {
     other:
       '"{action}" is no action by which a role is assumed. IAM refuses the policy: "AssumeRole policy may only specify STS AssumeRole actions."',
+    service:
+      '"{action}" is no action: "{meant}" is. IAM refuses the policy: "AssumeRole policy may only specify STS AssumeRole actions."',
     wildcard:
       '"{action}" also covers actions by which no role is assumed. IAM refuses this by several reports: "AssumeRole policy may only specify STS AssumeRole actions."',
   },
@@ -40,6 +47,12 @@ export default defineRule({
       invalid: policyOf(statementOf(ALLOW, GITHUB_PRINCIPAL, `"Action": [${WEB}, "sts:GetCallerIdentity"]`)),
       at: '"sts:GetCallerIdentity"',
     },
+    {
+      surface: 'json',
+      invalid: policyOf(statementOf(ALLOW, GITHUB_PRINCIPAL, `"Action": [${WEB}, "iam:TagSession"]`)),
+      at: '"iam:TagSession"',
+      fixed: policyOf(statementOf(ALLOW, GITHUB_PRINCIPAL, `"Action": [${WEB}, "sts:TagSession"]`)),
+    },
     { surface: 'json', valid: policyOf(statementOf(ALLOW, GITHUB_PRINCIPAL, WEB_IDENTITY)) },
     { surface: 'json', valid: policyOf(statementOf(ALLOW, GITHUB_PRINCIPAL, `"Action": [${WEB}, "sts:TagSession"]`)) },
   ],
@@ -50,13 +63,16 @@ export default defineRule({
       const action = knownString(value);
       const fault = action === undefined ? undefined : faultOf(action);
       if (!fault) continue;
+      const meant = ofSts(action!)?.name;
+      const canGo = items.some((other) => isAssumeFamily(knownString(other) ?? ''));
       context.report(fault, value, {
-        severity: fault === 'other' ? 'error' : 'warning',
-        data: { action: action! },
-        fixes: () =>
-          items.some((other) => isAssumeFamily(knownString(other) ?? ''))
-            ? fix(`Delete "${action}"`, 'safe', policy.editor.removeItem(items, value))
-            : [],
+        severity: fault === 'wildcard' ? 'warning' : 'error',
+        data: { action: action!, meant: meant ?? '' },
+        fixes: () => {
+          if (meant !== undefined && items.every((other) => knownString(other) !== meant))
+            return fix(`Replace with "${meant}"`, 'safe', policy.editor.replaceString(value, meant));
+          return canGo ? fix(`Delete "${action}"`, 'safe', policy.editor.removeItem(items, value)) : [];
+        },
       });
     }
   },
@@ -73,5 +89,14 @@ function faultOf(action: string): Fault | undefined {
     if (/^\*+$/.test(name)) return 'wildcard';
     return /^\w+$/.test(name) && !nearestAction(name) ? 'other' : undefined;
   }
-  return /^[\w-]+:/.test(name) ? 'other' : undefined;
+  if (/^[\w-]*[*?][\w*?-]*:/.test(name)) return 'wildcard';
+  if (!/^[\w-]+:/.test(name)) return undefined;
+  return ofSts(name) ? 'service' : 'other';
+}
+
+/** The action of STS with this name, where another service is named. */
+function ofSts(action: string): StsAction | undefined {
+  const colon = action.indexOf(':');
+  const own = colon < 0 ? '' : `sts:${action.slice(colon + 1).trim()}`;
+  return isAssumeFamily(own) ? findAction(own) : undefined;
 }

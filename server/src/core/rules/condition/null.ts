@@ -1,8 +1,14 @@
+import { type ConditionReading, isIdentityClaim, ownerOf, type StatementReading } from '../../access/reading.ts';
+import type { ParsedOperator } from '../../oidc/operators.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { Condition, TrustPolicy } from '../../policy/model.ts';
 import { known } from '../../value/text.ts';
 import { textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
+import type { Fix } from '../finding.ts';
 import { gitlab } from '../samples.ts';
+
+type Meaning = 'present' | 'absent' | 'always' | 'never';
 
 const EXACT = '"StringEquals": { "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main" }';
 
@@ -11,11 +17,18 @@ export default defineRule({
   id: 'condition/null',
   severity: 'warning',
   since: '0.1.0',
-  accessAnalyzer: ['NULL_WITH_QUALIFIER', 'EQUIVALENT_TO_NULL_FALSE', 'EQUIVALENT_TO_NULL_TRUE'],
+  accessAnalyzer: [
+    'NULL_WITH_QUALIFIER',
+    'EQUIVALENT_TO_NULL_FALSE',
+    'EQUIVALENT_TO_NULL_TRUE',
+    'REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION',
+    'REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION',
+  ],
   summary: 'A test for presence that does not look like one, or Null with a set operator.',
   fixable: true,
+  masks: ['condition/set-operator'],
   docs: {
-    what: 'A pattern of nothing but `*` only asks whether the key is there, whatever its value; or `Null` has a set operator, which it has no use for.',
+    what: 'A pattern of nothing but `*` only asks whether the key is there, whatever its value, or asks nothing at all; or `Null` has a set operator, which it has no use for.',
     why: 'Every value passes: it reads like a restriction and is none.',
     fix: 'Write the values that are meant, or `Null` with `false` (there) or `true` (not there).',
     sources: [AWS.conditionOperators, AWS.accessAnalyzer],
@@ -25,6 +38,10 @@ export default defineRule({
       '{operator} with "{value}" is true for every value: it only asks whether "{key}" is there. If that is meant, write Null with "false".',
     absent:
       '{operator} with "{value}" is false for every value: it only asks whether "{key}" is absent. If that is meant, write Null with "true".',
+    always:
+      '{operator} with "{value}" is true for every value, and also where "{key}" is absent: this condition restricts nothing.',
+    never:
+      '{operator} with "{value}" is false for every value, and also where "{key}" is absent: this condition is never met.',
     qualifier: 'Null asks whether the key is there and has no use for "{set}:".',
   },
   examples: [
@@ -40,9 +57,16 @@ export default defineRule({
       at: '"ForAnyValue:Null"',
       fixed: gitlab(`${EXACT},\n"Null": { "gitlab.com:user_login": "false" }`),
     },
+    {
+      surface: 'json',
+      invalid: gitlab(`${EXACT},\n"StringLikeIfExists": { "aws:RequestedRegion": "*" }`),
+      at: '"*"',
+      fixed: gitlab(EXACT),
+    },
     { surface: 'json', valid: gitlab(`${EXACT},\n"Null": { "gitlab.com:user_login": "false" }`) },
   ],
-  condition({ condition, operator, key, claim }, _statement, policy, context) {
+  condition(reading, statement, policy, context) {
+    const { condition, operator, key, claim } = reading;
     if (!operator) return;
     if (operator.operator.family === 'null') {
       if (!operator.set) return;
@@ -52,22 +76,48 @@ export default defineRule({
       });
       return;
     }
-    if (!operator.operator.wildcards || operator.ifExists || operator.set === 'ForAllValues') return;
+    const meaning = operator.operator.wildcards ? meaningOf(operator) : undefined;
+    if (!meaning || isToldElsewhere(reading, statement)) return;
     // Of a subject nobody wants to know whether it is there: rules of the verdict say who gets in.
     if (claim?.name.toLowerCase() === 'sub') return;
     const star = condition.values.items.find(isEverything);
     const name = known(key);
     if (!star || name === undefined) return;
-    const isThere = !operator.operator.negated;
-    context.report(isThere ? 'present' : 'absent', star, {
+    context.report(meaning, star, {
       data: { operator: operator.canonical, key: name, value: known(textsOf(star)[0]!)! },
       // AWS itself writes it so to demand a session tag.
-      severity: claim ? 'warning' : 'information',
-      fixes: () =>
-        fix(`Write Null with "${isThere ? 'false' : 'true'}"`, 'safe', policy.editor.testPresence(condition, isThere)),
+      severity: meaning === 'present' && !claim ? 'information' : 'warning',
+      ...(meaning === 'always' ? { covers: [condition.operator.at] } : {}),
+      fixes: () => fixFor(meaning, condition, statement, policy),
     });
   },
 });
+
+/** What a pattern that every text matches comes to; undefined where AWS does not say what holds without the key. */
+function meaningOf({ set, ifExists, operator }: ParsedOperator): Meaning | undefined {
+  if (set === 'ForAnyValue' && ifExists) return undefined;
+  if (operator.negated) return set === 'ForAnyValue' ? 'never' : 'absent';
+  return ifExists || set === 'ForAllValues' ? 'always' : 'present';
+}
+
+/** Whether the rules about `IfExists` and `ForAllValues` say what is wrong. */
+function isToldElsewhere({ operator, claim }: ConditionReading, statement: StatementReading): boolean {
+  if (!claim || !(operator!.ifExists || operator!.set === 'ForAllValues')) return false;
+  const owner = ownerOf(claim, statement);
+  return operator!.set !== undefined || operator!.operator.negated || !owner || isIdentityClaim(claim, owner);
+}
+
+function fixFor(
+  meaning: Meaning,
+  condition: Condition,
+  { statement }: StatementReading,
+  { editor }: TrustPolicy,
+): readonly Fix[] {
+  if (meaning === 'never') return [];
+  if (meaning === 'always') return fix('Delete this condition', 'review', editor.removeCondition(statement, condition));
+  const isThere = meaning === 'present';
+  return fix(`Write Null with "${isThere ? 'false' : 'true'}"`, 'safe', editor.testPresence(condition, isThere));
+}
 
 /** Stars only, whichever of its texts it has. */
 function isEverything(value: Value): boolean {

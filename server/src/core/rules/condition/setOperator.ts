@@ -11,7 +11,12 @@ export default defineRule({
   id: 'condition/set-operator',
   severity: 'error',
   since: '0.1.0',
-  accessAnalyzer: ['FORALLVALUES_WITH_SINGLE_VALUED_KEY', 'FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE', 'MISSING_QUALIFIER'],
+  accessAnalyzer: [
+    'FORALLVALUES_WITH_SINGLE_VALUED_KEY',
+    'FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE',
+    'CONFIRM_AUDIENCE_CLAIM_TYPE',
+    'MISSING_QUALIFIER',
+  ],
   summary: 'A set operator on a single-valued key, or none on a multivalued one.',
   fixable: true,
   masks: ['condition/if-exists', 'condition/negated'],

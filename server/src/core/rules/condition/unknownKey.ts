@@ -1,8 +1,17 @@
+import { newNameOf } from '../../oidc/keyFacts.ts';
 import { findAwsKey, nearestAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known, knownStart, type Text } from '../../value/text.ts';
 import { defineRule, fix } from '../define.ts';
-import { gitlab } from '../samples.ts';
+import { gitlab, policyOf } from '../samples.ts';
+
+const OWN_ROLE = (key: string): string =>
+  policyOf(`{
+  "Effect": "Allow",
+  "Principal": { "AWS": "111122223333" },
+  "Action": "sts:AssumeRole",
+  "Condition": { "ArnLike": { "${key}": "arn:aws:iam::111122223333:role/ci" } }
+}`);
 
 /** A key of AWS itself (`aws:`, `sts:`) that does not exist. Keys of issuers and of other services are not this rule's affair. */
 export default defineRule({
@@ -14,19 +23,21 @@ export default defineRule({
     'UNSUPPORTED_GLOBAL_CONDITION_KEY',
     'INVALID_SERVICE_CONDITION_KEY',
     'MISSING_TAG_KEY_IN_CONDITION',
+    'DEPRECATED_GLOBAL_CONDITION_KEY',
   ],
   summary: 'AWS has no such global or STS condition key.',
   fixable: true,
   masks: ['condition/set-operator'],
   docs: {
-    what: 'A key begins with `aws:` or `sts:` and is not in the lists of keys that AWS publishes, or is one for tags without the name of a tag.',
+    what: 'A key begins with `aws:` or `sts:` and is not in the lists of keys that AWS publishes, or is one for tags without the name of a tag, or has another name now.',
     why: 'The key is in no request: a positive operator is never met; a negated one, `IfExists` and `ForAllValues` restrict nothing.',
     fix: 'Write the key that is meant.',
-    sources: [AWS.globalKeys, AWS.stsAuthorization],
+    sources: [AWS.globalKeys, AWS.stsAuthorization, AWS.accessAnalyzer],
   },
   messages: {
     near: 'AWS has no condition key "{key}"; "{nearest}" is near. A key that does not exist is in no request.',
     unknown: 'AWS has no condition key "{key}". A key that does not exist is in no request.',
+    old: '"{key}" is an old name, which AWS lists no longer: the key is called "{nearest}".',
     tag: '"{key}" needs the name of a tag behind the slash. As it stands the key is in no request.',
   },
   examples: [
@@ -42,6 +53,12 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: OWN_ROLE('aws:ARN'),
+      at: '"aws:ARN"',
+      fixed: OWN_ROLE('aws:PrincipalArn'),
+    },
+    {
+      surface: 'json',
       valid: gitlab(
         '"StringEquals": {\n  "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main",\n  "aws:requestedregion": "eu-west-1"\n}',
       ),
@@ -51,12 +68,17 @@ export default defineRule({
     const name = nameIn(key);
     if (name === undefined || findAwsKey(name)) return;
     const isTag = known(key) !== undefined && findAwsKey(`${name.replace(/\/?$/, '/')}x`) !== undefined;
-    const nearest = isTag ? undefined : nearestAwsKey(name);
-    context.report(isTag ? 'tag' : nearest ? 'near' : 'unknown', condition.key, {
+    const newName = newNameOf(name);
+    const nearest = isTag ? undefined : (newName ?? nearestAwsKey(name));
+    context.report(isTag ? 'tag' : newName ? 'old' : nearest ? 'near' : 'unknown', condition.key, {
       data: { key: name, nearest: nearest ?? '' },
       fixes: () =>
         nearest && known(key) !== undefined
-          ? fix(`Replace with "${nearest}"`, 'safe', policy.editor.replaceString(condition.key, nearest))
+          ? fix(
+              `Replace with "${nearest}"`,
+              newName ? 'review' : 'safe',
+              policy.editor.replaceString(condition.key, nearest),
+            )
           : [],
     });
   },

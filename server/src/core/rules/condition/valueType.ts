@@ -5,19 +5,33 @@ import { isAddressRange, isPrivateAddress } from '../../oidc/privateHosts.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
 import { known } from '../../value/text.ts';
-import { textOf, type Value } from '../../value/value.ts';
+import { knownString, textOf, type Value } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
 import { gitlab } from '../samples.ts';
 
 type Family = Operator['family'];
-type Message = 'date' | 'numeric' | 'bool' | 'ip' | 'arn' | 'several' | 'private' | 'privates' | 'mismatch' | 'likeArn';
+type Message =
+  | 'date'
+  | 'numeric'
+  | 'bool'
+  | 'binary'
+  | 'ip'
+  | 'arn'
+  | 'several'
+  | 'mixed'
+  | 'private'
+  | 'privates'
+  | 'excluded'
+  | 'mismatch'
+  | 'likeArn';
 
-/** What a value must look like under an operator. Strings and base64 are anything. */
+/** What a value must look like under an operator. Strings are anything. */
 const SHAPES: Partial<Record<Family, (text: string) => boolean>> = {
   date: (text) =>
     /^\d+$/.test(text) || (/^\d{4}-\d{2}(-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?)?$/i.test(text) && isDate(text)),
   numeric: (text) => /^[+-]?\d+(\.\d+)?$/.test(text),
   bool: (text) => /^(true|false)$/i.test(text),
+  binary: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
   null: (text) => /^(true|false)$/i.test(text),
   ip: isAddressRange,
   arn: (text) => /^(arn:|[*?])/.test(text),
@@ -42,15 +56,19 @@ export default defineRule({
   since: '0.1.0',
   accessAnalyzer: [
     'INVALID_DATE_VALUE',
+    'INVALID_CONDITION_DATA_TYPE',
     'INVALID_CONDITION_MULTIPLE_BOOLEAN',
     'PRIVATE_IP_ADDRESS',
+    'PRIVATE_IP_ADDRESS_SUBSET',
     'PRIVATE_NOT_IP_ADDRESS',
+    'PRIVATE_NOT_IP_ADDRESS_SUBSET',
     'STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS',
     'TYPE_MISMATCH',
     'TYPE_MISMATCH_BOOLEAN',
     'TYPE_MISMATCH_DATE',
     'TYPE_MISMATCH_IP_RANGE',
     'TYPE_MISMATCH_NUMBER',
+    'TYPE_MISMATCH_STRING',
   ],
   summary: 'The value, the operator and the type of the key do not fit together.',
   fixable: true,
@@ -64,12 +82,17 @@ export default defineRule({
     date: '"{value}" is no date: {operator} compares dates such as 2026-01-31T12:00:00Z, so this value never matches.',
     numeric: '"{value}" is no number, which {operator} compares: this value never matches.',
     bool: '"{value}" is neither true nor false, which is all that {operator} compares: this value never matches.',
+    binary: '"{value}" is no base64, in which {operator} takes its values: this value never matches.',
     ip: '"{value}" is no IP address and no range such as 203.0.113.0/24, which {operator} compares: this value never matches.',
     arn: '"{value}" is no ARN, which {operator} compares: this value never matches.',
     several: '{operator} has several values: of "true" and "false" one is always right, so write one.',
+    mixed:
+      'This value is a {type} in JSON, and the one before it a {other}. IAM wants all values of a condition to be of one type.',
     private: '"{value}" is a private address. AWS sees the public address of a call: this value never matches.',
     privates:
       '"{value}" is a private address. AWS sees the public address of a call, so this condition is never met and nobody gets in.',
+    excluded:
+      '"{value}" is a private address. AWS sees the public address of a call, so this condition is always met and excludes nobody.',
     mismatch: '{operator} is not for "{key}", which holds {type}: the comparison never holds.',
     likeArn:
       '"{key}" holds an ARN, in which a "*" of {operator} also crosses colons. {right} compares the parts of an ARN one by one.',
@@ -106,6 +129,8 @@ export default defineRule({
     const { operator } = reading;
     if (!operator) return;
     const { family } = operator.operator;
+    // Of two booleans one is too many, whatever its type.
+    if (family !== 'bool') reportMixed(reading, policy.editor, context);
     if (reportMismatch(reading, operator, policy.editor, context)) return;
     const fits = SHAPES[family];
     if (!fits) return;
@@ -177,6 +202,27 @@ function rightOperator(type: AwsKey['type'], base: string, negated: boolean): st
   return '';
 }
 
+/** Values of several JSON types. A policy document makes them all strings. */
+function reportMixed({ condition }: ConditionReading, editor: PolicyEditor, context: Context<Message>): void {
+  if (condition.site.kind !== 'object') return;
+  const { items } = condition.values;
+  const kinds: Partial<Record<Value['kind'], string>> = { string: 'string', number: 'number', bool: 'boolean' };
+  const [other, later] = items.flatMap((value, i) => {
+    const before = items[i - 1];
+    const isOther = before && kinds[value.kind] && kinds[before.kind] && value.kind !== before.kind;
+    return isOther ? [before, value] : [];
+  });
+  if (!other || !later) return;
+  const element = knownString(condition.key) ?? '';
+  const dialect = other.kind === 'string' ? other.dialect : undefined;
+  context.report('mixed', later, {
+    data: { type: kinds[later.kind]!, other: kinds[other.kind]! },
+    severity: 'warning',
+    fixes: () =>
+      fix('Write it as a string', 'safe', editor.correctType({ element, expected: 'strings', value: later, dialect })),
+  });
+}
+
 /** Addresses that no call from outside comes from. */
 function reportPrivate(
   { condition, key }: ConditionReading,
@@ -187,11 +233,14 @@ function reportPrivate(
   if (known(key)?.toLowerCase() !== 'aws:sourceip') return;
   const { items, open } = condition.values;
   const found = items.filter((value) => isPrivateAddress(plainText(value) ?? ''));
-  const closes = isPositive(operator) && statement.effect === 'Allow' && !open && found.length === items.length;
+  const isAll = !open && found.length === items.length;
+  const closes = isAll && isPositive(operator) && statement.effect === 'Allow';
+  const message = closes ? 'privates' : isAll && operator.operator.negated ? 'excluded' : 'private';
   for (const value of found) {
-    context.report(closes ? 'privates' : 'private', value, {
+    context.report(message, value, {
       data: { value: plainText(value)! },
-      severity: closes ? 'error' : 'warning',
+      // Beside public addresses it only stands there for nothing.
+      severity: closes ? 'error' : isAll || open ? 'warning' : 'hint',
     });
   }
 }

@@ -4,9 +4,9 @@ import type { TrustPolicy } from '../../policy/model.ts';
 import { known } from '../../value/text.ts';
 import { knownString, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import { gitlab } from '../samples.ts';
+import { gitlab, policyOf } from '../samples.ts';
 
-type Fault = 'brace' | 'empty' | 'space' | 'quote' | 'operator' | 'version';
+type Fault = 'brace' | 'empty' | 'space' | 'quote' | 'operator' | 'version' | 'element';
 
 const OLD = '2008-10-17';
 const NEW = '2012-10-17';
@@ -26,12 +26,13 @@ export default defineRule({
     'MISSING_QUOTE_IN_VARIABLE',
     'INVALID_VARIABLE_FOR_OPERATOR',
     'VARIABLE_UNSUPPORTED_IN_VERSION',
+    'VARIABLE_UNSUPPORTED_IN_ELEMENT',
   ],
   summary: 'A policy variable is malformed, or stands where there are none.',
   fixable: true,
   masks: ['policy/version', 'condition/value-type', 'oidc/nobody'],
   docs: {
-    what: 'A policy variable lacks its brace, is empty, has a space in its name or a default without quotes; or it stands under an operator or in a policy version that has no variables.',
+    what: 'A policy variable lacks its brace, is empty, has a space in its name or a default without quotes; or it stands in an element, under an operator or in a policy version that has no variables.',
     why: 'IAM refuses it or compares it as plain text, which nothing equals.',
     fix: 'Write `${aws:name}` or `${aws:name, \'default\'}`, with `"Version": "2012-10-17"`. In Terraform strings it is `$${...}`, in policy documents also `&{...}`.',
     sources: [AWS.variables, AWS.accessAnalyzer],
@@ -45,6 +46,8 @@ export default defineRule({
       'The default in the policy variable "{variable}" needs single quotes: IAM reads what follows the comma as text between quotes.',
     operator:
       '{operator} takes no policy variables, only operators for strings and ARNs do: "{variable}" is compared as it stands.',
+    element:
+      'Policy variables stand in conditions only: in {element} "{variable}" is taken as it stands, and IAM refuses the policy.',
     version:
       'Policies of version 2008-10-17 have no variables: "{variable}" is compared as plain text, which no request has.',
   },
@@ -62,9 +65,26 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: policyOf(
+        '{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/${aws:username}" }, "Action": "sts:AssumeRole" }',
+      ),
+      at: '"arn:aws:iam::111122223333:user/${aws:username}"',
+    },
+    {
+      surface: 'json',
       valid: gitlab(`${SUB},\n"StringLike": { "sts:RoleSessionName": "\${gitlab.com:user_login, 'nobody'}-\${*}" }`),
     },
   ],
+  statement({ statement: { principals, actions } }, _policy, context) {
+    const ids = principals.is === 'present' ? principals.value.items.map(({ id }) => id) : [];
+    const named = actions.is === 'present' ? actions.value.items : [];
+    for (const [element, values] of [['Principal', ids] as const, ['Action', named] as const]) {
+      for (const value of values) {
+        const variable = variableIn(value);
+        if (variable) context.report('element', value, { data: { element, variable } });
+      }
+    }
+  },
   condition({ condition, operator }, _statement, policy, context) {
     for (const value of condition.values.items) {
       const found = faultIn(value, operator, policy);
@@ -97,6 +117,13 @@ function faultIn(
     }
   }
   return undefined;
+}
+
+/** The first whole variable of a text. */
+function variableIn(value: Value): string | undefined {
+  if (value.kind !== 'string') return undefined;
+  const found = value.text.flatMap((part) => (typeof part === 'string' ? [...part.matchAll(VARIABLE)] : []));
+  return found.find(([, , brace]) => brace !== '')?.[0];
 }
 
 function shapeFault(inner: string): Fault | undefined {

@@ -19,13 +19,14 @@ export default defineRule({
   id: 'oidc/subject-scope',
   severity: 'information',
   since: '0.1.0',
+  accessAnalyzer: ['SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED'],
   summary: 'A whole owner, any branch, or pull requests can assume the role.',
   fixable: true,
   docs: {
     what: 'The value admits all that one owner has, any branch of a repository, or pull requests.',
     why: 'Rights of the role reach as far as the widest value. Where every branch gets in, so does code that nobody has reviewed.',
     fix: 'Name the branch or the environment that needs the role. Ignore it where the width is meant.',
-    sources: [AWS.oidcControls],
+    sources: [AWS.oidcControls, AWS.accessAnalyzer],
   },
   messages: {
     tenant: '"{value}" admits {who}. What is added there later gets in too.',

@@ -4,21 +4,28 @@ import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { ALLOW, GITHUB, GITHUB_PRINCIPAL, policyOf, statementOf, WEB_IDENTITY } from '../samples.ts';
 
-type Fault = 'account' | 'partition' | 'provider' | 'service' | 'shape';
+type Fault = 'account' | 'partition' | 'region' | 'provider' | 'service' | 'shape';
 
 /** A principal that is no account, no ARN of one, and nothing else that IAM takes. The kind of a federated one is another rule's affair. */
 export default defineRule({
   id: 'principal/arn',
   severity: 'error',
   since: '0.1.0',
-  accessAnalyzer: ['INVALID_PARTITION', 'INVALID_ARN_ACCOUNT'],
+  accessAnalyzer: [
+    'INVALID_PARTITION',
+    'INVALID_ARN_ACCOUNT',
+    'INVALID_ARN_PREFIX',
+    'INVALID_ARN_REGION',
+    'INVALID_ARN_RESOURCE',
+    'INVALID_ARN_SERVICE_CASE',
+  ],
   summary: 'The ARN of the principal is malformed.',
   fixable: true,
   docs: {
-    what: 'An `AWS` principal is neither an account id of 12 digits nor the ARN of an account, user, role or session; or the account in the ARN of a principal has not 12 digits, or its partition does not exist.',
+    what: 'An `AWS` principal is neither an account id of 12 digits nor the ARN of an account, user, role or session; or the account in the ARN of a principal has not 12 digits, or it has a region, or its partition does not exist.',
     why: 'IAM refuses the policy: "Invalid principal in policy".',
     fix: 'Write `arn:aws:iam::111122223333:role/NAME`, or the 12 digits of the account.',
-    sources: [AWS.principal],
+    sources: [AWS.principal, AWS.accessAnalyzer],
   },
   messages: {
     account:
@@ -26,6 +33,8 @@ export default defineRule({
     partition: 'There is no partition "{partition}" of AWS that is known here: most ARNs begin with "arn:aws:".',
     provider:
       'An identity provider is a "Federated" principal, not an "AWS" one. IAM refuses the policy: "Invalid principal in policy".',
+    region:
+      'IAM is the same in all regions, and no principal has one in its ARN: between "iam" and the account stand two colons.',
     service:
       'A service is a "Service" principal, not an "AWS" one. IAM refuses the policy: "Invalid principal in policy".',
     shape:
@@ -47,6 +56,16 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: policyOf(
+        '{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam:eu-west-1:111122223333:root" }, "Action": "sts:AssumeRole" }',
+      ),
+      at: '"arn:aws:iam:eu-west-1:111122223333:root"',
+      fixed: policyOf(
+        '{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole" }',
+      ),
+    },
+    {
+      surface: 'json',
       valid: policyOf(
         '{ "Effect": "Allow", "Principal": { "AWS": ["111122223333", "arn:aws-cn:iam::111122223333:role/path/ci"] }, "Action": "sts:AssumeRole" }',
       ),
@@ -65,12 +84,15 @@ export default defineRule({
       const account = accountIn(name);
       const digits = account?.replace(/[-\s]/g, '') ?? '';
       context.report(fault, id, {
-        severity: fault === 'partition' ? 'warning' : 'error',
+        severity: fault === 'partition' || fault === 'region' ? 'warning' : 'error',
         data: { account: account ?? name, partition: name.split(':')[1] ?? '' },
-        fixes: () =>
-          fault === 'account' && /^\d{12}$/.test(digits)
+        fixes: () => {
+          if (fault === 'region')
+            return fix('Take the region away', 'review', policy.editor.replaceString(id, withoutRegion(name)));
+          return fault === 'account' && /^\d{12}$/.test(digits)
             ? fix(`Write "${digits}"`, 'safe', policy.editor.replaceString(id, name.replace(account!, digits)))
-            : [],
+            : [];
+        },
       });
     }
   },
@@ -93,13 +115,16 @@ function awsFault(name: string): Fault | undefined {
 
 /** What is wrong before the resource. */
 function arnFault(name: string): Fault | undefined {
-  const match = /^arn:([^:]*):(?:iam|sts):[^:]*:([^:]*):./.exec(name);
+  const match = /^arn:([^:]*):(?:iam|sts):([^:]*):([^:]*):./.exec(name);
   if (!match) return undefined;
-  const [, partition, account] = match;
+  const [, partition, region, account] = match;
   if (/^[\d\s-]*$/.test(account!) && !/^\d{12}$/.test(account!)) return 'account';
-  return /^[a-z-]+$/.test(partition!) && partitions.every((known) => known.name !== partition)
-    ? 'partition'
-    : undefined;
+  if (/^[a-z-]+$/.test(partition!) && partitions.every((known) => known.name !== partition)) return 'partition';
+  return region === '' ? undefined : 'region';
+}
+
+function withoutRegion(arn: string): string {
+  return arn.replace(/^((?:[^:]*:){3})[^:]*/, '$1');
 }
 
 function accountIn(name: string): string | undefined {

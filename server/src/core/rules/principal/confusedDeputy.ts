@@ -24,7 +24,7 @@ export default defineRule({
   id: 'principal/confused-deputy',
   severity: 'information',
   since: '0.1.0',
-  accessAnalyzer: ['RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL'],
+  accessAnalyzer: ['RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL', 'RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL'],
   summary: 'No condition says for whom a service may assume the role.',
   fixable: false,
   docs: {

@@ -7,7 +7,11 @@ export default defineRule({
   id: 'principal/not-principal',
   severity: 'error',
   since: '0.1.0',
-  accessAnalyzer: ['ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL', 'UNSUPPORTED_ELEMENT_COMBINATION'],
+  accessAnalyzer: [
+    'ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL',
+    'ALLOW_WITH_NOT_PRINCIPAL',
+    'UNSUPPORTED_ELEMENT_COMBINATION',
+  ],
   summary: 'A trust policy takes no NotPrincipal.',
   fixable: true,
   docs: {

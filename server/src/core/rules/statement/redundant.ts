@@ -4,22 +4,34 @@ import { isWithin } from '../../access/language/language.ts';
 import { readPolicy } from '../../access/policyTokens.ts';
 import { type ConditionReading, isPositive, type StatementReading } from '../../access/reading.ts';
 import { expandAction } from '../../oidc/actions.ts';
+import { isSessionOf } from '../../oidc/principals.ts';
 import { AWS } from '../../oidc/sources.ts';
-import { usePlace } from '../../policy/model.ts';
-import { knownString, type Value } from '../../value/value.ts';
+import { type Listing, type Presence, type Principal, usePlace } from '../../policy/model.ts';
+import { known } from '../../value/text.ts';
+import { knownString, textOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import { github, githubSubjects } from '../samples.ts';
+import { github, githubSubjects, policyOf } from '../samples.ts';
+
+const ROLE = 'arn:aws:iam::111122223333:role/teams/ci';
+const SESSION = 'arn:aws:sts::111122223333:assumed-role/ci/deploy';
+const AWS_PRINCIPALS = (list: string): string =>
+  policyOf(`{ "Effect": "Allow", "Principal": { "AWS": [${list}] }, "Action": "sts:AssumeRole" }`);
 
 /** What can go without a change of who gets in: by inclusion of what the values accept, not by their text. */
 export default defineRule({
   id: 'statement/redundant',
   severity: 'hint',
   since: '0.1.0',
-  accessAnalyzer: ['REDUNDANT_ACTION', 'REDUNDANT_CONDITION_VALUE_NUM', 'REDUNDANT_STATEMENT'],
-  summary: 'A value, an action or a statement that another one covers.',
+  accessAnalyzer: [
+    'REDUNDANT_ACTION',
+    'REDUNDANT_CONDITION_VALUE_NUM',
+    'REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY',
+    'REDUNDANT_STATEMENT',
+  ],
+  summary: 'A value, an action, a principal or a statement that another one covers.',
   fixable: true,
   docs: {
-    what: 'Another value of the same condition accepts all that this one accepts; or another action covers this one, or another statement this whole one.',
+    what: 'Another value of the same condition accepts all that this one accepts; or another action covers this one, another principal this one (a role its sessions), or another statement this whole one.',
     why: 'It changes nothing, and suggests that it does: whoever removes it later wonders who loses access. Nobody does.',
     fix: 'Remove it, or remove the wider one if that was not meant.',
     sources: [AWS.accessAnalyzer],
@@ -27,6 +39,7 @@ export default defineRule({
   messages: {
     value: '"{value}" changes nothing: "{other}" accepts all that it accepts.',
     action: '"{value}" changes nothing: "{other}" covers it.',
+    principal: '"{value}" changes nothing: "{other}" covers it.',
     statement: 'This statement changes nothing: another one lets in all that it lets in.',
   },
   examples: [
@@ -45,7 +58,17 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: AWS_PRINCIPALS(`"${ROLE}", "${SESSION}"`),
+      at: `"${SESSION}"`,
+      fixed: AWS_PRINCIPALS(`"${ROLE}"`),
+    },
+    {
+      surface: 'json',
       valid: githubSubjects('repo:acme/api:environment:prod', 'repo:acme/web:*'),
+    },
+    {
+      surface: 'json',
+      valid: AWS_PRINCIPALS(`"${ROLE}", "${SESSION.replace('ci', 'cd')}"`),
     },
     {
       surface: 'json',
@@ -75,12 +98,18 @@ export default defineRule({
     if (items.length > MOST_VALUES) return;
     for (const { covered, by } of coveredValues(reading)) {
       context.report('value', covered, {
-        data: { value: knownString(covered)!, other: knownString(by)! },
+        data: { value: shown(covered), other: shown(by) },
         fixes: () => fix('Remove this value', 'review', policy.editor.removeItem(items, covered)),
       });
     }
   },
-  statement({ statement: { actions } }, policy, context) {
+  statement({ statement: { actions, principals } }, policy, context) {
+    for (const { covered, by, items } of coveredPrincipals(principals)) {
+      context.report('principal', covered, {
+        data: { value: knownString(covered)!, other: knownString(by)! },
+        fixes: () => fix('Remove this principal', 'review', policy.editor.removeItem(items, covered)),
+      });
+    }
     if (actions.is !== 'present') return;
     const { items } = actions.value;
     for (const { covered, by } of coveredActions(items)) {
@@ -91,6 +120,10 @@ export default defineRule({
     }
   },
 });
+
+function shown(value: Value): string {
+  return known(textOf(value) ?? []) ?? '';
+}
 
 /** In a longer list every pair would be too many. */
 const MOST_VALUES = 40;
@@ -136,7 +169,9 @@ function coveredBy<T>(items: readonly Value[], read: (value: Value) => T | undef
 }
 
 function coveredValues({ operator, condition }: ConditionReading): Covered[] {
-  if (operator?.operator.family !== 'string' || !isPositive(operator)) return [];
+  if (!operator || !isPositive(operator)) return [];
+  if (operator.operator.family === 'numeric') return coveredNumbers(condition.values.items, operator.base);
+  if (operator.operator.family !== 'string') return [];
   const { wildcards, ignoresCase } = operator.operator;
   const folded = (text: string): string => (ignoresCase ? text.toLowerCase() : text);
   return coveredBy(
@@ -148,6 +183,32 @@ function coveredValues({ operator, condition }: ConditionReading): Covered[] {
     },
     (a, b) => a.text === b.text || (a.start !== a.text && b.text.startsWith(a.start) && isWithin(b.texts, a.texts)),
   );
+}
+
+/** Of several bounds the widest decides. */
+function coveredNumbers(items: readonly Value[], base: string): Covered[] {
+  const read = (value: Value): number | undefined => {
+    const text = known(textOf(value) ?? [{ key: undefined }]) ?? '';
+    return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  };
+  if (/Less/.test(base)) return coveredBy(items, read, (a, b) => a >= b);
+  return coveredBy(items, read, /Greater/.test(base) ? (a, b) => a <= b : (a, b) => a === b);
+}
+
+interface CoveredPrincipal extends Covered {
+  /** The list that it stands in. */
+  readonly items: readonly Value[];
+}
+
+/** Of each list by itself. Where one of several may stand, none is certain to cover another. */
+function coveredPrincipals(principals: Presence<Listing<Principal>>): CoveredPrincipal[] {
+  if (principals.is !== 'present' || principals.value.items.some(({ id }) => id.kind === 'one-of')) return [];
+  const all = principals.value.items;
+  return [...new Set(all.map(({ type }) => type))].flatMap((type) => {
+    const items = all.filter((other) => other.type === type).map(({ id }) => id);
+    if (items.length > MOST_VALUES) return [];
+    return coveredBy(items, knownString, (a, b) => a === b || isSessionOf(b, a)).map((found) => ({ ...found, items }));
+  });
 }
 
 function coveredActions(items: readonly Value[]): Covered[] {

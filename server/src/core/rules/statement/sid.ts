@@ -9,7 +9,7 @@ export default defineRule({
   id: 'statement/sid',
   severity: 'error',
   since: '0.1.0',
-  accessAnalyzer: ['UNSUPPORTED_SID', 'UNIQUE_SIDS_REQUIRED', 'EMPTY_SID_VALUE'],
+  accessAnalyzer: ['UNSUPPORTED_SID', 'UNIQUE_SIDS_REQUIRED', 'UNIQUE_SIDS_RECOMMENDED', 'EMPTY_SID_VALUE'],
   summary: 'The Sid has other characters than letters and digits, or stands twice.',
   fixable: true,
   docs: {
