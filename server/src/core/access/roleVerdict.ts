@@ -152,7 +152,7 @@ function judgeFederation(
   }
 }
 
-const STEPS_OF_STATEMENT = 20;
+const STEPS_OF_STATEMENT = 40;
 
 function withName(judgement: Judgement, named: (judgement: Judgement) => Judgement): Judgement {
   return judgement === UNKNOWN ? judgement : named(judgement);
