@@ -36,5 +36,7 @@ it('has no rule that is only begun', () => {
   const files = fs.readdirSync(path.join(ROOT, RULES), { recursive: true, encoding: 'utf8' });
   const sources = files.filter((file) => file.endsWith('.ts')).map((file) => `${RULES}/${file}`);
   expect(sources.flatMap((file) => unfinishedLines(file, read(file)))).toEqual([]);
-  for (const { id, docs } of rules) expect(docs.sources, `${id} needs a source`).not.toEqual([]);
+  // What this tool's own configuration says has no source outside of it.
+  const others = rules.filter(({ id }) => !id.startsWith('config/'));
+  for (const { id, docs } of others) expect(docs.sources, `${id} needs a source`).not.toEqual([]);
 });
