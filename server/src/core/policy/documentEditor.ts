@@ -1,5 +1,7 @@
 /** Edits of `aws_iam_policy_document` blocks. */
+
 import type { SourceRange } from '../text/range.ts';
+import { withoutArgument } from './alignment.ts';
 import type { Edits, KeyText, PolicyEditor, TextOf } from './editor.ts';
 import { appendItems } from './listEditor.ts';
 import type { BlockSite, Condition } from './model.ts';
@@ -16,7 +18,7 @@ export function removeBlockItem(textOf: TextOf, at: SourceRange): Edits {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const rest = /^[ \t]*((#|\/\/)[^\n]*)?(\r?\n|$)/.exec(text.slice(end));
   if (text.slice(lineStart, start).trim() !== '' || !rest) return undefined;
-  return [{ range: { file, start: lineStart, end: end + rest[0].length }, newText: '' }];
+  return [{ range: { file, start: lineStart, end: end + rest[0].length }, newText: '' }, ...withoutArgument(text, at)];
 }
 
 /** Adds a `condition` block at the end of a statement. */

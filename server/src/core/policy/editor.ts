@@ -2,10 +2,12 @@
  * Semantic edits of a trust policy, one implementation per surface. Every function gives the text edits, or undefined where
  * the edit would not be safe: the text is computed, shared by another user, or not wholly there.
  */
+
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known, startsWith } from '../value/text.ts';
 import { type Dialect, entryOf, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
+import { withOtherName } from './alignment.ts';
 import { addArgument, addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
 import type {
@@ -53,7 +55,8 @@ export class PolicyEditor {
   /** Writes another string in a literal's place. */
   replaceString(value: Value, text: string): Edits {
     if (!isOwnLiteral(value) || !value.dialect) return undefined;
-    return [{ range: value.at, newText: this.#like(value.at, text, value.dialect) }];
+    const newText = this.#like(value.at, text, value.dialect);
+    return [{ range: value.at, newText }, ...withOtherName(this.#textOf(value.at.file), value.at, newText)];
   }
 
   /**

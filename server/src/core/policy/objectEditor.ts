@@ -1,8 +1,10 @@
 /** Edits of policies that are written as objects: JSON files, JSON in heredocs and strings, `jsonencode`. */
+
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known } from '../value/text.ts';
 import { type Dialect, type Entry, entryOf, type ObjectValue, type Value } from '../value/value.ts';
+import { withOtherName, withoutArgument } from './alignment.ts';
 import type { Edits, KeyText, TextOf } from './editor.ts';
 import { appendItems } from './listEditor.ts';
 import { type ConditionSite, listingOf } from './model.ts';
@@ -101,7 +103,8 @@ export function renameOperator(textOf: TextOf, site: ObjectConditionSite, operat
   const target = entryOf(condition, operator);
   if (target) return mergeEntries(textOf, condition, target, operatorEntry);
   if (!isOwn(condition) || !key.dialect || (key.via ?? []).length > 0) return undefined;
-  return [{ range: key.at, newText: nameLike(textOf, key, operator) }];
+  const newText = nameLike(textOf, key, operator);
+  return [{ range: key.at, newText }, ...withOtherName(textOf(key.at.file), key.at, newText)];
 }
 
 /** A bare word stays one where the new name can be one. */
@@ -132,6 +135,7 @@ export function removeEntry(textOf: TextOf, container: ObjectValue, entry: Entry
     ? { file, start: lineStart, end: end + comma + rest[0].length }
     : { file, start: next || !previous ? start : previous.at.end, end: next ? next.at.start : end + comma };
   const edits: TextEdit[] = [{ range, newText: '' }];
+  if (whole && container.dialect === 'hcl') edits.push(...withoutArgument(text, entry.at));
   if (whole && !next && previous && comma === 0 && container.dialect !== 'hcl') {
     const at = text.indexOf(',', previous.at.end);
     if (at < 0 || at >= lineStart) return undefined;

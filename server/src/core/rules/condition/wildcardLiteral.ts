@@ -6,7 +6,7 @@ import { known, literal, show } from '../../value/text.ts';
 import { all, definitely } from '../../value/tri.ts';
 import { textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import type { FixSafety } from '../finding.ts';
+import type { Fix, FixSafety } from '../finding.ts';
 import { gitlab } from '../samples.ts';
 
 /** `*` or `?` under an operator that compares literally: the text must then contain a star, which no token does. */
@@ -51,14 +51,17 @@ export default defineRule({
       reading.effect === 'Allow';
     const nobody = closes && !condition.values.open && literalStars.length === condition.values.items.length;
     const like = operator.canonical.replace(/String(Not)?Equals(IgnoreCase)?/, 'String$1Like');
-    const safetyOf = (): FixSafety =>
-      operator.operator.ignoresCase || opensToAnyone(condition.values, reading) ? 'review' : 'safe';
+    const safety: FixSafety = operator.operator.ignoresCase ? 'review' : 'safe';
+    const fixes = (): readonly Fix[] =>
+      opensToAnyone(condition.values, reading)
+        ? []
+        : fix(`Move this key to ${like}`, safety, policy.editor.setOperator(condition, like));
     for (const value of literalStars) {
       const text = show(textsOf(value)[0]!);
       context.report(nobody ? 'nobody' : 'inert', value, {
         data: { operator: operator.base, value: text, wildcard: text.includes('*') ? '*' : '?' },
         severity: nobody ? 'error' : 'warning',
-        fixes: () => fix(`Move this key to ${like}`, safetyOf(), policy.editor.setOperator(condition, like)),
+        fixes,
       });
     }
   },
