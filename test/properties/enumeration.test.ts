@@ -254,6 +254,8 @@ describe(`${RUNS} random policies for HCP Terraform`, () => {
             .filter((sub) => isAdmitted(policy, { sub }, ISSUER))
             .map((sub) => sub.split(':'));
           if (witness) expect(isAdmitted(policy, witness, ISSUER)).toBe(true);
+          // Some questions are too hard.
+          if (verdict === 'unknown') return;
           if (admitted.length === 0) expect(['nobody', 'not-federated']).toContain(verdict);
           else if (admitted.some(([, org]) => org!.includes('z'))) expect(verdict).toBe('anyone');
           else if (
@@ -267,6 +269,7 @@ describe(`${RUNS} random policies for HCP Terraform`, () => {
         }),
         { numRuns: RUNS },
       );
+      expect(seen.get('unknown') ?? 0).toBeLessThanOrEqual(RUNS / 1_000);
       for (const verdict of ['anyone', 'tenant', 'resource', 'exact', 'nobody'])
         expect(seen.get(verdict) ?? 0, verdict).toBeGreaterThan(RUNS / 100);
     },

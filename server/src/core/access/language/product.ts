@@ -29,9 +29,9 @@ export interface Cost {
   readonly steps: number;
 }
 
-/** Some hundred times what public roles were seen to need, and a tenth of a second. */
+/** Some hundred times what public roles were seen to need, and less than a quarter of a second. */
 export function newBudget(): Budget {
-  return { states: 20_000, steps: 100_000, paid: new Set() };
+  return { states: 20_000, steps: 200_000, paid: new Set() };
 }
 
 /** An automaton whose states remember what they were made of. Only states on a way from start to end are left. */
