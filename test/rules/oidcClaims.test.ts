@@ -656,3 +656,12 @@ describe('one fault, one finding', () => {
     ]);
   });
 });
+
+it('reads keys in whatever letter case, as IAM does', () => {
+  const found = (key: string, value: string): string[] =>
+    analyse('terraform', document(GITHUB, condition('StringLike', `${GITHUB}:${key}`, `["${value}"]`))).findings.map(
+      ({ rule }) => rule,
+    );
+  for (const value of ['repo:acme/api:refs/heads/main', 'repo:*', 'repo:acme/*'])
+    expect(found('Sub', value)).toEqual(found('sub', value));
+});

@@ -1,7 +1,7 @@
 import { acceptedTexts } from '../../access/accepted.ts';
 import { isDisjoint } from '../../access/language/language.ts';
 import type { ConditionReading } from '../../access/reading.ts';
-import { isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
+import { isNamed, isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known } from '../../value/text.ts';
@@ -64,7 +64,7 @@ function isSingleText({ operator, claim, key }: ConditionReading): boolean {
 /** No value can be right, which rules about values say better. */
 function isNeverMet({ operator, claim, condition }: ConditionReading, reading: StatementReading): boolean {
   const { wildcards, ignoresCase } = operator!.operator;
-  const provider = claim?.name === 'sub' ? ownerOf(claim, reading)?.catalogued : undefined;
+  const provider = claim && isNamed(claim, 'sub') ? ownerOf(claim, reading)?.catalogued : undefined;
   return condition.values.items.every((value) => {
     if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
     const why =

@@ -1,6 +1,6 @@
 import { type Federation, issuerName } from '../../access/federation.ts';
 import { narrowingOf } from '../../access/narrowing.ts';
-import { type ConditionReading, isKeyOf, isPositive, type StatementReading } from '../../access/reading.ts';
+import { type ConditionReading, isKeyOf, isNamed, isPositive, type StatementReading } from '../../access/reading.ts';
 import { judgePattern } from '../../access/remembered.ts';
 import { judgeStatements } from '../../access/roleVerdict.ts';
 import type { SubjectPattern } from '../../access/subjectPattern.ts';
@@ -92,7 +92,8 @@ function mayBeOpen(reading: StatementReading, federation: Federation): boolean {
   if (catalogued?.tenancy !== 'shared') return false;
   const guards = reading.conditions.filter(
     ({ claim, operator }) =>
-      claim?.name === 'sub' &&
+      claim !== undefined &&
+      isNamed(claim, 'sub') &&
       operator?.operator.family === 'string' &&
       !operator.operator.negated &&
       isKeyOf(claim, federation) === 'yes',
@@ -142,7 +143,7 @@ function openValues(reading: StatementReading, policy: TrustPolicy): OpenValue[]
 }
 
 function isOnSubject({ claim, operator }: ConditionReading): boolean {
-  return claim?.name === 'sub' && operator !== undefined;
+  return claim !== undefined && isNamed(claim, 'sub') && operator !== undefined;
 }
 
 /** Where a condition takes away too little, or where none is: the principal. */

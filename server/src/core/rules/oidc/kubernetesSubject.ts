@@ -1,5 +1,12 @@
 import { subjectProvider } from '../../access/federation.ts';
-import { type ConditionReading, isKeyOf, isPositive, type StatementReading, soleOidc } from '../../access/reading.ts';
+import {
+  type ConditionReading,
+  isKeyOf,
+  isNamed,
+  isPositive,
+  type StatementReading,
+  soleOidc,
+} from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS, GENERAL } from '../../oidc/sources.ts';
@@ -38,7 +45,8 @@ export default defineRule({
   ],
   condition(reading, statement, policy, context) {
     const { condition, operator, claim } = reading;
-    if (!operator || claim?.name !== 'sub' || operator.operator.family !== 'string' || !isPositive(operator)) return;
+    if (!operator || !claim || !isNamed(claim, 'sub') || operator.operator.family !== 'string' || !isPositive(operator))
+      return;
     if (statement.effect !== 'Allow' || !mayBelongHere(reading, statement)) return;
     const faults = condition.values.items.flatMap((value) => {
       const text = textOf(value);

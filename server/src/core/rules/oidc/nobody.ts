@@ -1,4 +1,4 @@
-import { isKeyOf, isPositive, soleOidc } from '../../access/reading.ts';
+import { isKeyOf, isNamed, isPositive, soleOidc } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import type { ParsedOperator } from '../../oidc/operators.ts';
 import { AWS } from '../../oidc/sources.ts';
@@ -53,7 +53,8 @@ export default defineRule({
   ],
   condition({ condition, operator, claim }, reading, policy, context) {
     const federation = soleOidc(reading);
-    if (!operator || claim?.name !== 'sub' || operator.operator.family !== 'string' || !isPositive(operator)) return;
+    if (!operator || !claim || !isNamed(claim, 'sub') || operator.operator.family !== 'string' || !isPositive(operator))
+      return;
     if (reading.effect !== 'Allow' || !federation?.catalogued || isKeyOf(claim, federation) !== 'yes') return;
     const { catalogued } = federation;
     const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };

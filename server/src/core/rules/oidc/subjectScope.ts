@@ -1,6 +1,6 @@
 import { isOnlyGuard } from '../../access/guards.ts';
 import { narrowingOf } from '../../access/narrowing.ts';
-import { isKeyOf, isPositive, soleOidc } from '../../access/reading.ts';
+import { isKeyOf, isNamed, isPositive, soleOidc } from '../../access/reading.ts';
 import { judgePattern } from '../../access/remembered.ts';
 import { usualSubject } from '../../access/subjectNearest.ts';
 import type { SubjectPattern } from '../../access/subjectPattern.ts';
@@ -63,7 +63,8 @@ export default defineRule({
   condition(reading, statement, policy, context) {
     const { condition, operator, claim } = reading;
     const federation = soleOidc(statement);
-    if (!operator || claim?.name !== 'sub' || operator.operator.family !== 'string' || !isPositive(operator)) return;
+    if (!operator || !claim || !isNamed(claim, 'sub') || operator.operator.family !== 'string' || !isPositive(operator))
+      return;
     if (statement.effect !== 'Allow' || !federation?.catalogued || isKeyOf(claim, federation) !== 'yes') return;
     if (!statement.admitsWebIdentity || !isOnlyGuard(reading, statement) || mayDeny(policy)) return;
     const { catalogued } = federation;
