@@ -1,5 +1,6 @@
 /** Reads an `aws_iam_policy_document` block as the policy that it renders. */
 import type { Attribute, Block } from '../hcl/nodes.ts';
+import { STATEMENT_ELEMENTS } from '../policy/elements.ts';
 import type { HclReader } from './fromHcl.ts';
 import {
   entryNamed,
@@ -24,19 +25,6 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   resources: 'Resource',
   not_resources: 'NotResource',
 };
-
-/** The order in which people write them. */
-const ORDER = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
 
 export function fromDocument(reader: HclReader, block: Block): Written {
   return new DocumentReader(reader).policy(block);
@@ -101,7 +89,7 @@ class DocumentReader {
       entries.push(entry('Condition', { kind: 'object', entries: conditions, rest: [] }, NO_NOTES));
     if (!entries.some(({ key }) => literalOf(key) === 'Effect'))
       entries.push(entry('Effect', textNode('Allow'), NO_NOTES));
-    const place = ({ key }: WrittenEntry): number => ORDER.indexOf(literalOf(key)!);
+    const place = ({ key }: WrittenEntry): number => (STATEMENT_ELEMENTS as readonly string[]).indexOf(literalOf(key)!);
     entries.sort((a, b) => place(a) - place(b));
     return { kind: 'object', entries: entries.map(withBareStar), rest };
   }
