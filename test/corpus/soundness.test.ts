@@ -32,5 +32,6 @@ it(`verdicts have proofs (${CORPUS ? (FULL ? 'the whole corpus' : 'a sample of t
   if (FULL) console.info(seen);
   expect(faults).toEqual([]);
   expect(seen.witnesses).toBeGreaterThan(0);
-  expect(seen.nobody).toBeGreaterThan(0);
+  // A sample of the corpus may hold none.
+  if (FULL || !CORPUS) expect(seen.nobody).toBeGreaterThan(0);
 }, 1_800_000);
