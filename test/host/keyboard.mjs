@@ -62,6 +62,21 @@ export function keyboard(page) {
       await keys.press('Enter');
     },
 
+    /** Takes a row of the list that a command shows. */
+    async pick(text) {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+      await quickInput.fill(text);
+      await chosenRow(text).waitFor();
+      await keys.press('Enter');
+    },
+
+    /** Types into the box that a command shows, which says `prompt`. */
+    async enter(prompt, text) {
+      await page.locator('.quick-input-widget', { hasText: prompt }).first().waitFor();
+      await quickInput.fill(text);
+      await keys.press('Enter');
+    },
+
     /** The hover at the cursor, holding `text`. */
     hover: (text) => pressUntil(showHover, page.locator('.monaco-hover', { hasText: text }).first()),
 

@@ -26,6 +26,21 @@ const { values: options } = parseArgs({
   },
 });
 
+/** As GitHub Actions makes it for the branch main of acme/shop, with a signature that nobody checks here. */
+const TOKEN = [
+  { alg: 'RS256', kid: 'k1', typ: 'JWT' },
+  {
+    iss: 'https://token.actions.githubusercontent.com',
+    aud: 'sts.amazonaws.com',
+    sub: 'repo:acme/shop:ref:refs/heads/main',
+    iat: Math.floor(Date.now() / 1000),
+    exp: Math.floor(Date.now() / 1000) + 3600,
+  },
+]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+  .concat('c2lnbmF0dXJlLXRoYXQtbm9ib2R5LWNoZWNrcw')
+  .join('.');
+
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'oidc-ui-'));
 let identityProvider;
 let server;
@@ -180,6 +195,35 @@ function steps(page, keys, folder, idp) {
         await keys.accept(idp.thumbprint);
         await keys.line(`thumbprint_list`).waitFor();
         await keys.line(idp.thumbprint).waitFor();
+      },
+    },
+    {
+      title: 'an issuer is tried step by step',
+      image: 'issuer.png',
+      work: async () => {
+        await keys.openFile('local-issuer/oidc.tf');
+        await keys.goTo(issuer.line, issuer.column);
+        await keys.command('OIDC Trust: Probe Issuer');
+        await keys.accept('OIDC Trust will contact');
+        await keys.line('discovery').waitFor();
+        await keys.line('latency').waitFor();
+      },
+    },
+    {
+      title: 'a token is walked through the layers of AWS',
+      image: 'token.png',
+      work: async () => {
+        const release = position(deploy, 'shop:ref:refs/head/main');
+        await keys.openFile('github-deploy.tf');
+        await keys.goTo(release.line, release.column);
+        await keys.command('OIDC Trust: Explain Token');
+        await keys.pick('Type or paste it here');
+        await keys.enter('An ID token', TOKEN);
+        await keys.pick('Do not contact anybody');
+        await keys.line('conditions').waitFor();
+        await keys.line('refs/head/main').waitFor();
+        const shown = await page.locator('.editor-instance').allInnerTexts();
+        if (shown.join().includes(TOKEN.split('.')[2])) throw new Error('the signature of the token is shown');
       },
     },
     {
