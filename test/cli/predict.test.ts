@@ -106,3 +106,9 @@ it.each([[[]], [['.', '--role', 'aws_iam_role.none']], [['.', '--error-file', 'm
     expect((await run(DENIED, args)).code).toBe(2);
   },
 );
+
+it('of a directory without anything to check says so, and is a mistake in the call', async () => {
+  const { code, stdout, stderr } = await run(DENIED, ['.'], { 'notes.txt': '' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/nothing to check: \. holds no Terraform files/);
+});

@@ -4,17 +4,14 @@ import { providerHcl, roleHcl } from '../core/analysis/deployed.ts';
 import { comparedLines, isDifferent, providerListLines } from '../features/deployedTexts.ts';
 import type { IamOptions } from '../live/iam/index.ts';
 import { oneOf, strictly } from './args.ts';
-import { Checker } from './checker.ts';
+import { checkFiles } from './checked.ts';
 import { compareWithDeployed } from './compareWithDeployed.ts';
-import { configurationSource, refuseMistakes } from './configFile.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { type Iam, loadIam } from './loadIam.ts';
 import { loadLive } from './loadLive.ts';
 import { readCa } from './lookup.ts';
-import { complain, noteErrors } from './messages.ts';
+import { complain } from './messages.ts';
 import { escapeControls, safeJson } from './report/escape.ts';
-import { place } from './report/place.ts';
-import { select } from './selection.ts';
 
 const USAGE = `What AWS has deployed, with the credentials that the AWS CLI would use. Reads only.
 
@@ -125,13 +122,9 @@ async function compare(
   connection: IamOptions,
   io: Io,
 ): Promise<number> {
-  const selection = select(paths, io.cwd);
-  for (const { message } of selection.unusable) complain(io, message);
-  if (selection.unusable.length > 0) return EXIT.usage;
-  const checker = new Checker(selection, configurationSource(io.cwd));
-  refuseMistakes(checker, io.cwd);
-  const placed = place(checker.check(), (file) => checker.text(file), io.cwd);
-  if (options.format !== 'json') noteErrors(placed, io);
+  const checked = checkFiles(paths, options.format, io);
+  if (!checked) return EXIT.usage;
+  const { checker, placed } = checked;
   const compared = await iam.withIam(connection, (reader) =>
     compareWithDeployed(checker, placed, options, reader, iam),
   );

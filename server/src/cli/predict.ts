@@ -3,15 +3,13 @@ import { parseArgs } from 'node:util';
 import { type Prediction, predictError } from '../core/analysis/predictError.ts';
 import { predictionLines } from '../features/errorTexts.ts';
 import { oneOf, strictly } from './args.ts';
-import { Checker } from './checker.ts';
-import { configurationSource, refuseMistakes } from './configFile.ts';
+import { checkFiles } from './checked.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
-import { complain, noteErrors } from './messages.ts';
+import { complain } from './messages.ts';
 import { escapeControls, safeJson } from './report/escape.ts';
-import { type Place, place, type SourceTexts } from './report/place.ts';
+import type { Place, SourceTexts } from './report/place.ts';
 import { chooseRoles } from './roles.ts';
 import { readInput, refuseTokens } from './secretInput.ts';
-import { select } from './selection.ts';
 
 const USAGE = `From an error of AWS to its cause: the layer that failed, and the likely causes here with their places.
 
@@ -47,14 +45,9 @@ export async function predictCommand(args: readonly string[], io: Io): Promise<n
     return EXIT.ok;
   }
   const text = await readInput('--error-file', options.errorFile, io);
-  const selection = select(options.paths, io.cwd);
-  for (const { message } of selection.unusable) complain(io, message);
-  if (selection.unusable.length > 0) return EXIT.usage;
-  const checker = new Checker(selection, configurationSource(io.cwd));
-  refuseMistakes(checker, io.cwd);
-  const placed = place(checker.check(), (file) => checker.text(file), io.cwd);
-  if (options.format !== 'json') noteErrors(placed, io);
-
+  const checked = checkFiles(options.paths, options.format, io);
+  if (!checked) return EXIT.usage;
+  const { placed } = checked;
   const roles = placed.roles.map(({ role }) => role);
   const chosen = options.role === undefined ? [] : chooseRoles(placed, options.role);
   const findings = placed.findings.map(({ finding }) => finding);

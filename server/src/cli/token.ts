@@ -12,17 +12,15 @@ import {
 } from '../features/tokenTexts.ts';
 import type { DecodedToken } from '../live/index.ts';
 import { oneOf, strictly } from './args.ts';
-import { Checker } from './checker.ts';
-import { configurationSource, refuseMistakes } from './configFile.ts';
+import { checkFiles } from './checked.ts';
 import { EXIT, type Io, UsageError } from './io.ts';
 import { type Live, loadLive } from './loadLive.ts';
 import { readCa } from './lookup.ts';
-import { complain, noteErrors, notePointless, nothingChecked } from './messages.ts';
+import { complain } from './messages.ts';
 import { escapeControls, safeJson } from './report/escape.ts';
-import { type Place, type PlacedResult, place } from './report/place.ts';
+import type { Place, PlacedResult } from './report/place.ts';
 import { chooseRoles } from './roles.ts';
 import { readInput, refuseTokens } from './secretInput.ts';
-import { select } from './selection.ts';
 
 const USAGE = `Walk a token through AWS's layers: which one refuses it, with which error, and what would have to be otherwise.
 
@@ -79,18 +77,9 @@ export async function tokenCommand(args: readonly string[], io: Io): Promise<num
 async function walk(options: TokenArguments, live: Live, io: Io): Promise<number> {
   const pasted = await readInput('--token-file', options.tokenFile, io);
   const token = live.readToken(pasted);
-  const selection = select(options.paths, io.cwd);
-  const checker = new Checker(selection, configurationSource(io.cwd));
-  refuseMistakes(checker, io.cwd);
-  const result = checker.check();
-  const placed = place(result, (file) => checker.text(file), io.cwd);
-  const nothing = nothingChecked(selection, result, options.paths, io);
-  const complaints = [...selection.unusable.map(({ message }) => message), ...(nothing ? [nothing] : [])];
-  for (const complaint of complaints) complain(io, complaint);
-  if (complaints.length > 0) return EXIT.usage;
-  notePointless(result, io);
-  if (options.format !== 'json') noteErrors(placed, io);
-
+  const checked = checkFiles(options.paths, options.format, io);
+  if (!checked) return EXIT.usage;
+  const { placed } = checked;
   const chosen = chooseRoles(placed, options.role);
   const facts: TokenFacts = {
     claims: token.claims,

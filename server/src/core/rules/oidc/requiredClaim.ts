@@ -1,5 +1,5 @@
 import type { Federation } from '../../access/federation.ts';
-import type { ConditionReading, StatementReading } from '../../access/reading.ts';
+import { type ConditionReading, isNamed, type StatementReading } from '../../access/reading.ts';
 import { requiredKey } from '../../oidc/catalogue.ts';
 import type { RequiredKey } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
@@ -82,11 +82,9 @@ export default defineRule({
 function mayEvaluate(condition: ConditionReading, required: RequiredKey, key: string): boolean {
   const name = known(condition.key);
   if (name === undefined)
-    return 'global' in required.key ? true : (condition.claim?.name ?? required.key.claim) === required.key.claim;
+    return 'global' in required.key || !condition.claim || isNamed(condition.claim, required.key.claim);
   if (name.toLowerCase() === key.toLowerCase()) return true;
-  return (
-    'claim' in required.key && name.toLowerCase().endsWith(`:${required.key.claim}`) && condition.claim !== undefined
-  );
+  return 'claim' in required.key && condition.claim !== undefined && isNamed(condition.claim, required.key.claim);
 }
 
 function acceptsAll({ operator }: ConditionReading): boolean {
