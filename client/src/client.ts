@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  CodeLensRequest,
   LanguageClient,
   type LanguageClientOptions,
   type ServerOptions,
@@ -17,6 +18,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     docsRoot: vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules').toString(),
     fetchThumbprint: true,
     problemNotifications: true,
+    showAccess: true,
   };
   const clientOptions: LanguageClientOptions = {
     documentSelector: SELECTOR,
@@ -24,6 +26,24 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     outputChannel: log,
     // Also for tabs that were restored and not looked at yet: their findings belong into the list of problems.
     diagnosticPullOptions: { onChange: true, onTabs: true },
+    middleware: {
+      provideCodeLenses: (document, token, next) => (isAccessLensWanted(document) ? next(document, token) : []),
+    },
   };
   return new LanguageClient('oidcTrust', 'OIDC Trust', serverOptions, clientOptions);
+}
+
+const ACCESS_LENS = 'oidcTrust.accessLens';
+
+function isAccessLensWanted(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration('oidcTrust', document.uri).get('accessLens', true);
+}
+
+/** Has the editor ask for the lenses anew when they are switched on or off. */
+export function followLensSetting(client: LanguageClient): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration(ACCESS_LENS)) return;
+    for (const document of vscode.workspace.textDocuments)
+      client.getFeature(CodeLensRequest.method).getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+  });
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AccessStatus } from './accessStatus.ts';
 import { registerAwsCommands } from './commands/awsCommands.ts';
 import { registerCheckThumbprints } from './commands/checkThumbprints.ts';
 import { registerExplainError } from './commands/explainError.ts';
@@ -8,6 +9,7 @@ import { IssuerLookup } from './commands/issuerLookup.ts';
 import { registerPastePolicy } from './commands/pastePolicy.ts';
 import { registerProbeIssuer } from './commands/probeIssuer.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
+import { registerShowAccess } from './commands/showAccess.ts';
 import { registerShowLog } from './commands/showLog.ts';
 import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
 import { registerDifferenceLenses } from './differenceLenses.ts';
@@ -30,9 +32,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAwsCommands(server, log),
     registerPastePolicy(server),
     registerRestartServer(server),
+    registerShowAccess(server),
     registerShowLog(log),
     registerShowRenderedPolicy(server),
     registerDifferenceLenses(server),
+    new AccessStatus(server),
   );
   server.startWhenNeeded();
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { PROBLEM, type ProblemParams } from '../../server/src/protocol.ts';
-import { createClient } from './client.ts';
+import { createClient, followLensSetting } from './client.ts';
 import { isCandidate } from './selector.ts';
 import { ServerStatus } from './status.ts';
 
@@ -12,6 +12,7 @@ export class ServerControl implements vscode.Disposable {
   readonly #status = new ServerStatus();
   readonly #subscriptions: vscode.Disposable[] = [this.#status];
   #client: LanguageClient | undefined;
+  #lensSetting: vscode.Disposable | undefined;
   /** Starts and stops happen one after another. */
   #last: Promise<void> = Promise.resolve();
 
@@ -47,6 +48,7 @@ export class ServerControl implements vscode.Disposable {
       const client = createClient(this.#context, this.#log);
       this.#client = client;
       this.#status.follow(client);
+      this.#lensSetting = followLensSetting(client);
       client.onNotification(PROBLEM, (problem: ProblemParams) => this.#status.showProblem(problem));
       try {
         await client.start();
@@ -62,6 +64,7 @@ export class ServerControl implements vscode.Disposable {
     return this.#next(async () => {
       const client = this.#client;
       this.#client = undefined;
+      this.#lensSetting?.dispose();
       await client?.dispose();
     });
   }

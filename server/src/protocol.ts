@@ -20,6 +20,43 @@ export interface InitializationOptions {
   readonly fetchThumbprint?: boolean;
   /** The client understands `oidcTrust/problem`. */
   readonly problemNotifications?: boolean;
+  /** The client has the command behind a lens, and shows VS Code's icons in its title. */
+  readonly showAccess?: boolean;
+}
+
+/** The editor command behind a lens that says who gets in; its arguments are a document's URI and an `LspPosition`. */
+export const SHOW_ACCESS_COMMAND = 'oidcTrust.showAccess';
+
+/** Request: why the role, document or policy around a position can be assumed by whom; or null. */
+export const ACCESS = 'oidcTrust/access';
+
+export interface AccessParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+export interface AccessResult extends TextResult {
+  /** The Terraform address, or what stands for one. */
+  readonly title: string;
+  readonly statements: readonly { readonly uri: string; readonly range: LspRange }[];
+  /** Code actions of the protocol, to be resolved when one is chosen. */
+  readonly fixes: readonly { readonly title: string }[];
+}
+
+/** Request: what most deserves a look in a document; null where nothing trusts a web identity. */
+export const FILE_ACCESS = 'oidcTrust/fileAccess';
+
+export interface FileAccessParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface FileAccessResult {
+  readonly verdict: 'anyone' | 'tenant' | 'resource' | 'context' | 'exact' | 'nobody' | 'not-federated' | 'unknown';
+  readonly summary: string;
+  /** How many roles, documents and policies trust web identities. */
+  readonly count: number;
+  /** Where the one is that is told of. */
+  readonly position: LspPosition;
 }
 
 /** The editor command behind "Fetch issuer thumbprint"; its arguments are a document's URI and an `LspPosition`. */

@@ -1,7 +1,7 @@
 import { analyzeJson, analyzeModule } from '../../server/src/core/analysis/analyze.ts';
 import { NO_CONFIG } from '../../server/src/core/analysis/config.ts';
 import { ModuleMemory } from '../../server/src/core/analysis/memory.ts';
-import { type Finding, lazyReport, type Report } from '../../server/src/core/analysis/report.ts';
+import { type Finding, lazyReport, partsOf, type Report } from '../../server/src/core/analysis/report.ts';
 import { settle } from '../../server/src/core/analysis/settle.ts';
 import { NO_PROJECT, type Project } from '../../server/src/core/oidc/project.ts';
 import { parseConfiguration } from '../../server/src/core/terraform/jsonSyntax.ts';
@@ -25,11 +25,7 @@ export function analyseModule(files: Readonly<Record<string, string>>, project: 
     return settle(own, settledFile, { config: NO_CONFIG, path: file }).findings;
   });
   const others = report.findings.filter(({ range }) => !(range.file in files));
-  return lazyReport({ findings: [...findings, ...others], masked: [] }, report.problems, {
-    roles: () => report.roles,
-    rendered: () => report.rendered,
-    providers: () => report.providers,
-  });
+  return lazyReport({ findings: [...findings, ...others], masked: [], problems: report.problems }, partsOf([report]));
 }
 
 export function textAt(text: string, finding: Finding): string {

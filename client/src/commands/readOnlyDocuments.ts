@@ -19,15 +19,20 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, vs
 
   /** The file that it is about keeps the keyboard. Shown again under the same name and query, a document has the new text. */
   async show(name: string, text: string, query = ''): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: this.#scheme, path: `/${name}`, query });
-    this.#texts.set(uri.toString(), text);
-    this.#changed.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.workspace.openTextDocument(this.put(name, text, query));
     await vscode.window.showTextDocument(document, {
       viewColumn: vscode.ViewColumn.Beside,
       preview: true,
       preserveFocus: true,
     });
+  }
+
+  /** The document's address, for who shows it in another way. */
+  put(name: string, text: string, query = ''): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: this.#scheme, path: `/${name}`, query });
+    this.#texts.set(uri.toString(), text);
+    this.#changed.fire(uri);
+    return uri;
   }
 
   dispose(): void {

@@ -16,6 +16,8 @@ export interface ClientAbilities {
   readonly docsRoot: string | undefined;
   readonly fetchThumbprint: boolean;
   readonly problemNotifications: boolean;
+  readonly showAccess: boolean;
+  readonly refreshesCodeLenses: boolean;
 }
 
 export function clientAbilities(params: InitializeParams): ClientAbilities {
@@ -34,6 +36,8 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     docsRoot: typeof options.docsRoot === 'string' ? options.docsRoot.replace(/\/$/, '') : undefined,
     fetchThumbprint: options.fetchThumbprint === true,
+    showAccess: options.showAccess === true,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     problemNotifications: options.problemNotifications === true,
   };
 }

@@ -10,6 +10,7 @@ import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId, Span } from '../core/text/range.ts';
 import {
   type FixKey,
+  type FixOffer,
   findFinding,
   findFix,
   findingsAt,
@@ -52,7 +53,7 @@ function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
   const span = toSpan(context.documents.lines(file), params.range);
   const report = context.workspace.report(file);
   const actions = [
-    ...quickFixes(context, params, report, span, text),
+    ...quickFixes(context, params, report, span),
     ...ignores(context, params, report, span, text),
     ...fixAll(context, params, report, file),
     ...fetchThumbprint(context, params, file, span, text),
@@ -63,17 +64,21 @@ function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
 
 function quickFixes(
   context: ServerContext,
-  { context: wanted, textDocument }: CodeActionParams,
+  { context: wanted }: CodeActionParams,
   report: Report,
   span: Span,
-  text: string,
 ): CodeAction[] {
   if (!isWanted(wanted.only, CodeActionKind.QuickFix)) return [];
-  return fixOffers(findingsFor(context, report, span, wanted.diagnostics)).map(({ finding, fix, preferred }) => {
-    const data: ActionData = { uri: textDocument.uri, fix: keyOf(text, finding, fix) };
-    const diagnostics = [toDiagnostic(context, finding)];
-    return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, data };
-  });
+  return fixOffers(findingsFor(context, report, span, wanted.diagnostics)).map((offer) => fixAction(context, offer));
+}
+
+/** One fix, its edit still to be resolved. */
+export function fixAction(context: ServerContext, { finding, fix, preferred }: FixOffer): CodeAction {
+  const { workspace, documents } = context;
+  const { file } = finding.range;
+  const data: ActionData = { uri: documents.uri(file), fix: keyOf(workspace.text(file) ?? '', finding, fix) };
+  const diagnostics = [toDiagnostic(context, finding)];
+  return { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, data };
 }
 
 /** Behind all fixes: to say of a finding that it is meant is the last resort. */

@@ -2,13 +2,14 @@ import type { Connection } from 'vscode-languageserver';
 import type { Earlier } from '../workspace/earlier.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { ClientAbilities } from './clientAbilities.ts';
-import type { DiagnosticDelivery } from './delivery.ts';
+import type { Deliveries } from './delivery.ts';
 import type { Documents } from './documents.ts';
 import type { Guard } from './guard.ts';
 import type { Indexing } from './indexing.ts';
+import type { PullDelivery } from './pullDiagnostics.ts';
 import type { Settings } from './settings.ts';
 
-/** What every handler may use. `client` and `delivery` are settled by `initialize`. */
+/** What every handler may use. `client`, `pull` and what `delivery` tells are settled by `initialize`. */
 export interface ServerContext {
   readonly connection: Connection;
   readonly workspace: Workspace;
@@ -19,5 +20,7 @@ export interface ServerContext {
   readonly indexing: Indexing;
   readonly settings: Settings;
   client: ClientAbilities;
-  delivery: DiagnosticDelivery;
+  readonly delivery: Deliveries;
+  /** Where the editor pulls diagnostics. */
+  pull: PullDelivery | undefined;
 }

@@ -1,10 +1,7 @@
 import type { FileId } from '../core/text/range.ts';
 
-/**
- * How diagnostics reach the editor: it pulls them and is told when to pull again, or, where it cannot pull, they are
- * pushed. Never both, because editors keep the two apart and would show each finding twice.
- */
-export interface DiagnosticDelivery {
+/** Whoever keeps what the editor shows true, and so must hear of what changes. */
+export interface Delivery {
   edited(file: FileId): void;
   openedOrClosed(file: FileId): void;
   /** Files changed on disk, workspace folders came or went, or more became known of what lies in them. */
@@ -12,10 +9,27 @@ export interface DiagnosticDelivery {
   stop(): void;
 }
 
-/** Before `initialize` there is nobody to deliver to. */
-export const NO_DELIVERY: DiagnosticDelivery = {
-  edited: () => undefined,
-  openedOrClosed: () => undefined,
-  diskChanged: () => undefined,
-  stop: () => undefined,
-};
+/** Tells each of several; before `initialize` there is nobody to deliver to. */
+export class Deliveries implements Delivery {
+  readonly #all: Delivery[] = [];
+
+  add(delivery: Delivery): void {
+    this.#all.push(delivery);
+  }
+
+  edited(file: FileId): void {
+    for (const delivery of this.#all) delivery.edited(file);
+  }
+
+  openedOrClosed(file: FileId): void {
+    for (const delivery of this.#all) delivery.openedOrClosed(file);
+  }
+
+  diskChanged(): void {
+    for (const delivery of this.#all) delivery.diskChanged();
+  }
+
+  stop(): void {
+    for (const delivery of this.#all) delivery.stop();
+  }
+}

@@ -2,7 +2,7 @@ import type { DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-
 import type { FileId } from '../core/text/range.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
-import type { DiagnosticDelivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 
 const NOTHING: DocumentDiagnosticReport = { kind: 'full', items: [] };
@@ -11,7 +11,7 @@ const NOTHING: DocumentDiagnosticReport = { kind: 'full', items: [] };
  * Answers `textDocument/diagnostic`, remembers what each document was told last, and asks the editor to pull again when
  * a change elsewhere made that untrue.
  */
-export class PullDelivery implements DiagnosticDelivery {
+export class PullDelivery implements Delivery {
   readonly #context: ServerContext;
   readonly #told = new Map<FileId, string>();
   readonly #doubtful = new Set<FileId>();
@@ -78,7 +78,7 @@ export class PullDelivery implements DiagnosticDelivery {
 export function registerPullDiagnostics(context: ServerContext): void {
   context.connection.languages.diagnostics.on(
     context.guard.request('textDocument/diagnostic', NOTHING, (params: DocumentDiagnosticParams) => {
-      return context.delivery instanceof PullDelivery ? context.delivery.answer(params) : NOTHING;
+      return context.pull?.answer(params) ?? NOTHING;
     }),
   );
 }

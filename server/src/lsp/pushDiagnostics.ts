@@ -1,13 +1,13 @@
 import type { FileId } from '../core/text/range.ts';
 import type { ServerContext } from './context.ts';
-import type { DiagnosticDelivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 
 /** Long enough to gather a burst of keys, short enough to feel immediate. */
 const QUIET_MS = 200;
 
 /** For editors that cannot pull: publishes the diagnostics of open documents, with the version they were computed for. */
-export class PushDelivery implements DiagnosticDelivery {
+export class PushDelivery implements Delivery {
   readonly #context: ServerContext;
   readonly #due = new Set<FileId>();
   readonly #published = new Map<FileId, string>();

@@ -8,11 +8,12 @@ import { rules } from '../core/rules/index.ts';
 import { Earlier } from '../workspace/earlier.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
+import { registerAccess } from './access.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
-import { NO_DELIVERY } from './delivery.ts';
+import { Deliveries } from './delivery.ts';
 import { registerDeployed } from './deployed.ts';
 import { registerDifference } from './difference.ts';
 import { Documents, registerDocuments } from './documents.ts';
@@ -20,6 +21,7 @@ import { registerExplanations } from './explain.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
+import { LensRefresh } from './lensRefresh.ts';
 import { registerPastePolicy } from './pastePolicy.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
@@ -44,7 +46,8 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
     indexing: new Indexing(workspace, guard, () => context.delivery.diskChanged()),
     settings,
     client: UNKNOWN_CLIENT,
-    delivery: NO_DELIVERY,
+    delivery: new Deliveries(),
+    pull: undefined,
   };
   connection.onInitialize((params) => initialize(context, params));
   connection.onInitialized(context.guard.notification('initialized', () => initialized(context)));
@@ -56,6 +59,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerPullDiagnostics(context);
   registerCodeActions(context);
   registerHover(context);
+  registerAccess(context);
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
@@ -73,7 +77,10 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
   for (const folder of folders) context.workspace.addFolder(folder);
   context.settings.addFolders(folders);
   const pulls = context.client.pullsDiagnostics;
-  context.delivery = pulls ? new PullDelivery(context) : new PushDelivery(context);
+  // Never both: editors keep the two apart, and would show each finding twice.
+  if (pulls) context.pull = new PullDelivery(context);
+  context.delivery.add(context.pull ?? new PushDelivery(context));
+  if (context.client.refreshesCodeLenses) context.delivery.add(new LensRefresh(context));
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
   return {
     serverInfo: { name: SOURCE },
@@ -83,6 +90,7 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       ...(pulls ? { diagnosticProvider } : {}),
       codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
       hoverProvider: true,
+      codeLensProvider: { resolveProvider: false },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

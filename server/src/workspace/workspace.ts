@@ -2,7 +2,7 @@ import path from 'node:path';
 import { analyzeJson, analyzeModule, type ModuleFile, type Surroundings } from '../core/analysis/analyze.ts';
 import { type Config, type FileConfig, type Ignore, NO_CONFIG } from '../core/analysis/config.ts';
 import { ModuleMemory } from '../core/analysis/memory.ts';
-import { type FileProblem, lazyReport, NO_REPORT, type Report } from '../core/analysis/report.ts';
+import { type FileProblem, lazyReport, NO_REPORT, partsOf, type Report } from '../core/analysis/report.ts';
 import { ignoresWithoutReason, settle, unusedIgnores } from '../core/analysis/settle.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
 import type { Project } from '../core/oidc/project.ts';
@@ -317,11 +317,7 @@ export class Workspace {
     this.#findUsers(called, this.#files.repositoryOf(called));
     const reports = this.callersOf(called).map((caller) => only(file, this.moduleReport(caller)));
     if (reports.length === 0) return alone;
-    return lazyReport(joined(reports), alone.problems, {
-      roles: () => reports.flatMap((report) => report.roles),
-      rendered: () => reports.flatMap((report) => report.rendered),
-      providers: () => reports.flatMap((report) => report.providers),
-    });
+    return lazyReport({ ...joined(reports), problems: alone.problems }, partsOf(reports));
   }
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
@@ -469,24 +465,16 @@ function only(file: FileId, report: Report): Report {
     {
       findings: report.findings.filter((finding) => finding.range.file === file),
       masked: report.masked.filter((finding) => finding.range.file === file),
+      problems: report.problems.filter((problem) => problem.file === file),
     },
-    report.problems.filter((problem) => problem.file === file),
-    {
-      roles: () => report.roles.filter((role) => role.range.file === file),
-      rendered: () => report.rendered.filter((policy) => policy.range.file === file),
-      providers: () => report.providers.filter((provider) => provider.at.file === file),
-    },
+    partsOf([report], file),
   );
 }
 
 /** A report with other findings or problems; what it says of roles is still made only when somebody looks. */
 function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'masked' | 'problems'>>): Report {
   const { findings, masked, problems } = report;
-  return lazyReport({ findings, masked, ...change }, change.problems ?? problems, {
-    roles: () => report.roles,
-    rendered: () => report.rendered,
-    providers: () => report.providers,
-  });
+  return lazyReport({ findings, masked, problems, ...change }, partsOf([report]));
 }
 
 function couldNotBeRead(file: FileId, reason: string): string {

@@ -10,7 +10,7 @@ import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
 import { type FileProblem, type Finding, lazyReport, NO_REPORT, type Report, type RoleReport } from './report.ts';
-import { fileReport, roleReport } from './roleReport.ts';
+import { documentReports, fileReport, roleReport } from './roleReport.ts';
 import { runRules, type Settled, settled } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
@@ -28,22 +28,26 @@ export function analyzeModule(
   const problems = files.flatMap(problemsOf);
   if (!files.some((file) => mayDeclareSubjects(file.text))) return { ...NO_REPORT, problems };
   const judge = new ModuleJudge(new Module(files, surroundings), project);
-  return lazyReport(sorted(settled(judge.findings(memory))), problems, {
-    roles: () => {
-      const bases = new Bases(judge.evaluator, judge.shared);
-      const report = (role: Role): RoleReport =>
-        roleReport(
-          role,
-          judge.model,
-          project,
-          () => bases.of(role.address),
-          () => judge.instances(role.address),
-        );
-      return sortByPlace(judge.model.roles.map(report));
+  return lazyReport(
+    { ...sorted(settled(judge.findings(memory))), problems },
+    {
+      roles: () => {
+        const bases = new Bases(judge.evaluator, judge.shared);
+        const report = (role: Role): RoleReport =>
+          roleReport(
+            role,
+            judge.model,
+            project,
+            () => bases.of(role.address),
+            () => judge.instances(role.address),
+          );
+        return sortByPlace(judge.model.roles.map(report));
+      },
+      documents: () => sortByPlace(documentReports(judge.model, project)),
+      rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
+      providers: () => judge.model.providers,
     },
-    rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
-    providers: () => judge.model.providers,
-  });
+  );
 }
 
 export interface JsonOptions {
@@ -72,11 +76,15 @@ export function analyzeJson(
     clusters: [],
     permissions: [],
   };
-  return lazyReport(sorted(runRules(model, project)), [], {
-    roles: () => [fileReport(policy, text, project)],
-    rendered: () => [renderFile(policy)],
-    providers: () => [],
-  });
+  return lazyReport(
+    { ...sorted(runRules(model, project)), problems: [] },
+    {
+      roles: () => [fileReport(policy, text, project)],
+      documents: () => [],
+      rendered: () => [renderFile(policy)],
+      providers: () => [],
+    },
+  );
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

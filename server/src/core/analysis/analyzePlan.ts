@@ -20,13 +20,14 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
     {
       findings: findings.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
       masked: masked.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
+      problems: [],
     },
-    [],
     {
       roles: () =>
         model.roles
           .map((role) => roleReport(role, model, project, () => [text]))
           .sort((a, b) => a.range.start - b.range.start),
+      documents: () => [],
       rendered: () => renderRoles(model),
       providers: () => model.providers,
     },

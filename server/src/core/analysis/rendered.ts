@@ -2,23 +2,30 @@
 import { textsOf } from '../policy/declared.ts';
 import { PolicyEditor } from '../policy/editor.ts';
 import { policyFromDocument } from '../policy/fromDocument.ts';
-import type { PolicyModel, TrustPolicy } from '../policy/model.ts';
+import type { PolicyModel, Presence, TrustPolicy } from '../policy/model.ts';
 import { renderPolicy } from '../policy/render.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { headerOf } from '../terraform/module.ts';
+import type { Value } from '../value/value.ts';
 import type { RenderedTrust } from './report.ts';
 
 /** The policies of the roles. */
 export function renderRoles(model: PolicyModel): RenderedTrust[] {
-  return model.roles.flatMap(({ address, at, policies, complete }) => {
+  return model.roles.flatMap(({ address, at, policies, complete, trust }) => {
     const [first] = policies;
     const surface = first?.surface ?? 'string';
     const found = policies.map((policy) => ({ ...renderPolicy(policy), surface: policy.surface }));
-    const missing = { text: undefined, unknown: ['the policy, or one of its alternatives'], surface };
+    const missing = { text: undefined, unknown: [whatIsMissing(trust)], surface };
     return (complete ? found : [...found, missing]).map(
       (one): RenderedTrust => ({ ...one, address, range: at, kind: 'role' }),
     );
   });
+}
+
+function whatIsMissing(trust: Presence<Value>): string {
+  const given = trust.is === 'present' ? trust.value : undefined;
+  if (given?.kind === 'reference') return given.address;
+  return given?.kind === 'unknown' ? `the policy (${given.why})` : 'the policy, or one of its alternatives';
 }
 
 /** Every policy document of a module and of those that it calls, also one that is no trust policy or only a part of one. */

@@ -7,13 +7,10 @@ import type { OidcProvider, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
+import { once } from '../value/once.ts';
 
-/** Who can assume one role, or whoever uses one trust policy that stands alone. */
-export interface RoleReport {
-  readonly range: SourceRange;
-  /** Full Terraform address; null for a JSON file. */
-  readonly address: string | null;
-  readonly surface: Surface;
+/** Who gets in. */
+export interface Access {
   readonly verdict: Verdict;
   /** One sentence: "GitHub Actions: any workflow of repository acme/api". */
   readonly summary: string;
@@ -21,7 +18,21 @@ export interface RoleReport {
   readonly witness?: Readonly<Record<string, string>>;
   /** What each `Allow` lets in, after every `Deny`; empty where the role may have several policies. */
   readonly statements: readonly StatementReport[];
+}
+
+/** Who can assume one role, or whoever uses one trust policy that stands alone. */
+export interface RoleReport extends Access {
+  readonly range: SourceRange;
+  /** Full Terraform address; null for a JSON file. */
+  readonly address: string | null;
+  readonly surface: Surface;
   readonly trust: RoleTrust;
+}
+
+/** Who can assume a role that has the trust policy of a policy document. */
+export interface DocumentReport extends Access {
+  /** What names the block. */
+  readonly range: SourceRange;
 }
 
 /** What a role is compared by with another state of itself. */
@@ -64,6 +75,8 @@ export interface Report {
   /** What other findings say better, unless the configuration switches their rules off. */
   readonly masked: readonly MaskedFinding[];
   readonly roles: readonly RoleReport[];
+  /** Of the policy documents those that are trust policies. */
+  readonly documents: readonly DocumentReport[];
   readonly problems: readonly FileProblem[];
   /** A role with several possible policies has several. */
   readonly rendered: readonly RenderedTrust[];
@@ -78,30 +91,28 @@ export interface MaskedFinding extends Finding {
 
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
-export const NO_REPORT: Report = { findings: [], masked: [], roles: [], problems: [], rendered: [], providers: [] };
+/** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
+export type OnDemand = Pick<Report, 'roles' | 'documents' | 'rendered' | 'providers'>;
 
-/**
- * A report whose roles are judged and whose policies are rendered only when somebody looks at them: a keystroke needs findings,
- * and a verdict costs more than all rules together.
- */
+type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] };
+
 export function lazyReport(
-  { findings, masked }: Pick<Report, 'findings' | 'masked'>,
-  problems: readonly FileProblem[],
-  parts: LazyParts,
+  { findings, masked, problems }: Pick<Report, 'findings' | 'masked' | 'problems'>,
+  parts: Parts,
 ): Report {
-  let judged: readonly RoleReport[] | undefined;
-  let rendered: readonly RenderedTrust[] | undefined;
+  const [roles, documents, rendered] = [once(parts.roles), once(parts.documents), once(parts.rendered)];
   return {
     findings,
     masked,
     problems,
     get roles() {
-      judged ??= parts.roles();
-      return judged;
+      return roles();
+    },
+    get documents() {
+      return documents();
     },
     get rendered() {
-      rendered ??= parts.rendered();
-      return rendered;
+      return rendered();
     },
     get providers() {
       return parts.providers();
@@ -109,8 +120,38 @@ export function lazyReport(
   };
 }
 
-interface LazyParts {
-  readonly roles: () => readonly RoleReport[];
-  readonly rendered: () => readonly RenderedTrust[];
-  readonly providers: () => readonly OidcProvider[];
+/** The parts of several reports together: all of them, or those that stand in one file. */
+export function partsOf(reports: readonly Report[], file?: FileId): Parts {
+  const collect =
+    <T>(partOf: (report: Report) => readonly T[], placeOf: (item: T) => SourceRange) =>
+    (): readonly T[] =>
+      reports.flatMap(partOf).filter((item) => file === undefined || placeOf(item).file === file);
+  return {
+    roles: collect(
+      ({ roles }) => roles,
+      ({ range }) => range,
+    ),
+    documents: collect(
+      ({ documents }) => documents,
+      ({ range }) => range,
+    ),
+    rendered: collect(
+      ({ rendered }) => rendered,
+      ({ range }) => range,
+    ),
+    providers: collect(
+      ({ providers }) => providers,
+      ({ at }) => at,
+    ),
+  };
 }
+
+export const NO_REPORT: Report = {
+  findings: [],
+  masked: [],
+  roles: [],
+  documents: [],
+  problems: [],
+  rendered: [],
+  providers: [],
+};

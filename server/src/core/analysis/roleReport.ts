@@ -1,9 +1,9 @@
-import { judgeRole } from '../access/roleVerdict.ts';
+import { judgeRole, type RoleJudgement } from '../access/roleVerdict.ts';
 import type { Project } from '../oidc/project.ts';
 import type { RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel, Role, Surface, TrustPolicy } from '../policy/model.ts';
 import { once } from '../value/once.ts';
-import type { RoleReport, RoleTrust } from './report.ts';
+import type { Access, DocumentReport, RoleReport, RoleTrust } from './report.ts';
 
 /** Who can assume a role. `basis` gives all text that it can depend on, `instances` the role in each of its instances. */
 export function roleReport(
@@ -44,10 +44,20 @@ export function fileReport(policy: TrustPolicy, text: string, project: Project):
   return { range: policy.at, address: null, surface: 'json', ...judged(trust) };
 }
 
-function judged(trust: RoleTrust): Pick<RoleReport, 'verdict' | 'summary' | 'witness' | 'statements' | 'trust'> {
-  const { verdict, sentence, witness, statements } = judgeRole(trust.policies, trust.complete, trust.issuers);
+/** Who can assume a role by the policy documents that are trust policies, whoever has them. */
+export function documentReports({ policies, providers }: PolicyModel, project: Project): DocumentReport[] {
+  const issuers = { declared: providers, own: project.issuers };
+  return policies
+    .filter(({ surface }) => surface === 'policy-document')
+    .map((policy) => ({ range: policy.at, ...accessOf(judgeRole([policy], true, issuers)) }));
+}
+
+function judged(trust: RoleTrust): Access & Pick<RoleReport, 'trust'> {
+  return { trust, ...accessOf(judgeRole(trust.policies, trust.complete, trust.issuers)) };
+}
+
+function accessOf({ verdict, sentence, witness, statements }: RoleJudgement): Access {
   return {
-    trust,
     verdict,
     summary: sentence,
     ...(witness ? { witness } : {}),
