@@ -38,7 +38,8 @@ export interface AccessParams {
 export interface AccessResult extends TextResult {
   /** The Terraform address, or what stands for one. */
   readonly title: string;
-  readonly statements: readonly { readonly uri: string; readonly range: LspRange }[];
+  /** The places that the text names, and how it names them: `main.tf:12:3`. */
+  readonly places: readonly { readonly name: string; readonly uri: string; readonly position: LspPosition }[];
   /** Code actions of the protocol, to be resolved when one is chosen. */
   readonly fixes: readonly { readonly title: string }[];
 }

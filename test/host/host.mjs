@@ -11,6 +11,8 @@ import { ensureVscodeHost } from '../../scripts/vscodeHost.mjs';
 const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  // Not by itself, as in the desktop: a test that reverts its edits finds nothing to revert once they are saved.
+  'files.autoSave': 'off',
   'update.showReleaseNotes': false,
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,

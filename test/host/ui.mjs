@@ -93,6 +93,24 @@ function steps(page, keys, folder, idp) {
     },
     { title: 'a Terraform file opens', work: () => keys.openFile('github-deploy.tf') },
     {
+      title: 'the lens says who can assume each role',
+      image: 'access-lens.png',
+      work: async () => {
+        const role = position(deploy, 'resource "aws_iam_role" "release"');
+        await keys.goTo(role.line, 1);
+        await keys.lens('GitHub Actions: no token').first().waitFor();
+      },
+    },
+    {
+      title: 'the reasons open in a peek, with what can be changed',
+      image: 'access-peek.png',
+      work: async () => {
+        await keys.command('OIDC Trust: Explain Who Can Assume This Role');
+        await keys.line('Statement by statement').waitFor();
+        await page.locator('.peekview-widget .codelens-decoration').first().waitFor();
+      },
+    },
+    {
       title: 'the fault is underlined',
       image: 'squiggle.png',
       work: async () => {

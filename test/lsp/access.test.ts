@@ -97,10 +97,10 @@ it('gives the reasons with a token, and fixes that are applied to the text as it
   const found = await client.request<AccessResult>(ACCESS, { textDocument: { uri }, position });
   expect(found.title).toBe('aws_iam_role.ci');
   expect(found.text).toContain('All of one repository or workload get in: GitHub Actions: any workflow');
-  expect(found.text).toContain('main.tf:2:3  resource: ');
+  expect(found.text).toContain('  main.tf:2:3\n    resource: ');
   expect(found.text).toMatch(/A token that is let in:\n {2}sub {2}repo:acme\/api:/);
-  expect(found.text).toContain('information oidc/subject-scope: ');
-  expect(found.statements).toEqual([{ uri, range: expect.objectContaining({ start: { line: 1, character: 2 } }) }]);
+  expect(found.text).toContain('information oidc/subject-scope\n');
+  expect(found.places).toContainEqual({ name: 'main.tf:2:3', uri, position: { line: 1, character: 2 } });
   const narrow = found.fixes.find(({ title }) => title.startsWith('Narrow to'));
   const { edit } = await client.request<CodeAction>('codeAction/resolve', narrow);
   expect(JSON.stringify(edit)).toContain('repo:acme/api:ref:refs/heads/main');

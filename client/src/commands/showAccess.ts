@@ -16,31 +16,66 @@ const APPLY_FIX = 'oidcTrust.applyAccessFix';
 
 type Fix = AccessResult['fixes'][number];
 
+/** What is shown, and what belongs to it, by the address of its document. */
+class Reasons implements vscode.CodeLensProvider, vscode.DocumentLinkProvider, vscode.Disposable {
+  readonly #documents = new ReadOnlyDocuments(SCHEME);
+  readonly #found = new Map<string, AccessResult>();
+  readonly #registration = vscode.Disposable.from(
+    vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, this),
+    vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME }, this),
+  );
+
+  put(found: AccessResult, about: string): vscode.Uri {
+    const text = found.fixes.length > 0 ? `${found.text}\nWhat can be changed:\n` : found.text;
+    const uri = this.#documents.put(`${found.title.replaceAll(/[/\\]/g, '_')}: who can assume it`, text, about);
+    this.#found.set(uri.toString(), found);
+    return uri;
+  }
+
+  provideCodeLenses({ uri, lineCount }: vscode.TextDocument): vscode.CodeLens[] {
+    const end = new vscode.Range(lineCount - 1, 0, lineCount - 1, 0);
+    const fixes = this.#found.get(uri.toString())?.fixes ?? [];
+    return fixes.map((fix) => new vscode.CodeLens(end, { title: fix.title, command: APPLY_FIX, arguments: [fix] }));
+  }
+
+  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    const places = this.#found.get(document.uri.toString())?.places ?? [];
+    const text = document.getText();
+    return places.flatMap(({ name, uri, position: { line, character } }) => {
+      const target = vscode.Uri.parse(uri).with({ fragment: `L${line + 1},${character + 1}` });
+      return [...text.matchAll(new RegExp(`(?<=^ +)${escaped(name)}(?![^ \\n])`, 'gm'))].map(({ index }) => {
+        const range = new vscode.Range(document.positionAt(index), document.positionAt(index + name.length));
+        return new vscode.DocumentLink(range, target);
+      });
+    });
+  }
+
+  dispose(): void {
+    this.#documents.dispose();
+    this.#registration.dispose();
+  }
+}
+
 export function registerShowAccess(server: ServerControl): vscode.Disposable {
-  const documents = new ReadOnlyDocuments(SCHEME);
-  const fixes = new Map<string, readonly Fix[]>();
+  const reasons = new Reasons();
   return vscode.Disposable.from(
-    documents,
+    reasons,
     vscode.commands.registerCommand(SHOW_ACCESS_COMMAND, (uri?: string, position?: LspPosition) =>
-      showAccess(server, documents, fixes, uri, position),
+      showAccess(server, reasons, uri, position),
     ),
     vscode.commands.registerCommand(APPLY_FIX, (fix: Fix) => applyFix(server, fix)),
-    vscode.languages.registerCodeLensProvider(
-      { scheme: SCHEME },
-      { provideCodeLenses: ({ uri, lineCount }) => fixLenses(fixes.get(uri.toString()) ?? [], lineCount) },
-    ),
   );
 }
 
+/** By a lens above its place, or from the palette where the cursor is. */
 async function showAccess(
   server: ServerControl,
-  documents: ReadOnlyDocuments,
-  fixes: Map<string, readonly Fix[]>,
-  documentUri?: string,
+  reasons: Reasons,
+  lensUri?: string,
   lensPosition?: LspPosition,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const uri = documentUri ?? editor?.document.uri.toString();
+  const uri = lensUri ?? editor?.document.uri.toString();
   const position = lensPosition ?? editor?.selection.active;
   const client = uri === undefined || !position ? undefined : await server.running();
   if (uri === undefined || !position || !client) return;
@@ -53,32 +88,10 @@ async function showAccess(
     );
     return;
   }
-  const text = found.fixes.length > 0 ? `${found.text}\nWhat can be changed:\n` : found.text;
-  const shown = documents.put(`${found.title.replaceAll(/[/\\]/g, '_')}: who can assume it`, text, uri);
-  fixes.set(shown.toString(), found.fixes);
-  await peek(client, uri, position, shown, found);
-}
-
-/** The reasons first, then each statement where it is written. */
-async function peek(
-  client: LanguageClient,
-  uri: string,
-  { line, character }: LspPosition,
-  shown: vscode.Uri,
-  { statements }: AccessResult,
-): Promise<void> {
-  const { protocol2CodeConverter: convert } = client;
-  const locations = [
-    new vscode.Location(shown, new vscode.Position(0, 0)),
-    ...statements.map((one) => new vscode.Location(convert.asUri(one.uri), convert.asRange(one.range))),
-  ];
+  const location = new vscode.Location(reasons.put(found, uri), new vscode.Position(0, 0));
+  const source = client.protocol2CodeConverter.asUri(uri);
   const at = new vscode.Position(line, character);
-  await vscode.commands.executeCommand('editor.action.peekLocations', convert.asUri(uri), at, locations, 'peek');
-}
-
-function fixLenses(fixes: readonly Fix[], lineCount: number): vscode.CodeLens[] {
-  const end = new vscode.Range(lineCount - 1, 0, lineCount - 1, 0);
-  return fixes.map((fix) => new vscode.CodeLens(end, { title: fix.title, command: APPLY_FIX, arguments: [fix] }));
+  await vscode.commands.executeCommand('editor.action.peekLocations', source, at, [location], 'peek');
 }
 
 /** Worked out from the text as it is now; a fix that does not fit it any more changes nothing. */
@@ -93,4 +106,8 @@ async function applyFix(server: ServerControl, fix: Fix): Promise<void> {
     return;
   }
   await vscode.commands.executeCommand('closeReferenceSearch');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

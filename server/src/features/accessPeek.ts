@@ -2,6 +2,7 @@
 import type { Access, DocumentReport, Finding, Report, RoleReport, StatementReport } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
 import { contains, type FileId, type SourceRange, touches } from '../core/text/range.ts';
+import { wrapped } from '../core/text/wrap.ts';
 import { type FixOffer, fixOffers } from './codeActions.ts';
 import { blockAt } from './writtenArguments.ts';
 
@@ -9,8 +10,6 @@ export interface AccessPeek {
   /** The Terraform address, or what stands for one. */
   readonly title: string;
   readonly text: string;
-  /** Where each statement is written. */
-  readonly statements: readonly SourceRange[];
   /** What would change who gets in. */
   readonly fixes: readonly FixOffer[];
 }
@@ -46,7 +45,6 @@ export function accessPeek(file: FileId, offset: number, scene: PeekScene): Acce
   return {
     title: titleOf(first, tree),
     text: `${lines.join('\n').trimEnd()}\n`,
-    statements,
     fixes: fixOffers(findings).filter(({ finding }) => changesAccess(finding)),
   };
 }
@@ -60,9 +58,9 @@ function titleOf(shown: Shown, tree: HclFile | undefined): string {
 function accessLines(access: Shown, placeOf: (range: SourceRange) => string): string[] {
   const { verdict, summary, witness, statements } = access;
   return [
-    `${VERDICT_WORDS[verdict]}: ${summary}`,
+    ...wrapped(`${VERDICT_WORDS[verdict]}: ${summary}`, WIDTH),
     ...(statements.length > 0
-      ? ['', 'Statement by statement:', ...statements.map((one) => statementLine(one, placeOf))]
+      ? ['', 'Statement by statement:', ...statements.flatMap((one) => statementLines(one, placeOf))]
       : []),
     ...(witness ? ['', 'A token that is let in:', ...witnessLines(witness)] : []),
   ];
@@ -85,9 +83,20 @@ function unknownLines({ verdict, range }: Shown, { rendered }: Report): string[]
   return verdict === 'unknown' && names.length > 0 ? ['', `Not known: ${[...new Set(names)].join(', ')}`] : [];
 }
 
-function statementLine({ range, verdict, summary }: StatementReport, placeOf: (range: SourceRange) => string): string {
-  return `  ${placeOf(range)}  ${verdict}: ${summary}`;
+function statementLines(
+  { range, verdict, summary }: StatementReport,
+  placeOf: (range: SourceRange) => string,
+): string[] {
+  return placedLines(placeOf(range), `${verdict}: ${summary}`);
 }
+
+/** A place, and below it what is said of it. */
+function placedLines(place: string, text: string): string[] {
+  return [`  ${place}`, ...wrapped(text, WIDTH - 4).map((line) => `    ${line}`)];
+}
+
+/** Columns: a peek has less room than an editor. */
+const WIDTH = 84;
 
 function witnessLines(witness: Readonly<Record<string, string>>): string[] {
   const width = Math.max(...Object.keys(witness).map((name) => name.length));
@@ -98,7 +107,9 @@ function findingLines(findings: readonly Finding[], placeOf: (range: SourceRange
   if (findings.length === 0) return [];
   return [
     'Findings:',
-    ...findings.map(({ range, severity, rule, message }) => `  ${placeOf(range)}  ${severity} ${rule}: ${message}`),
+    ...findings.flatMap(({ range, severity, rule, message }) =>
+      placedLines(`${placeOf(range)} ${severity} ${rule}`, message),
+    ),
   ];
 }
 

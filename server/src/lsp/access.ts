@@ -31,6 +31,9 @@ const ICONS: Readonly<Record<Verdict, string>> = {
   unknown: 'question',
 };
 
+/** What fits above a line beside other lenses; the peek has the rest. */
+const MOST_CHARACTERS = 120;
+
 export function registerAccess(context: ServerContext): void {
   const { connection, guard } = context;
   connection.onCodeLens(
@@ -64,8 +67,9 @@ function fileAccess(context: ServerContext, file: FileId): FileAccessResult | nu
 
 function toCodeLens({ client, documents }: ServerContext, uri: string, { span, verdict, text }: AccessLens): CodeLens {
   const range = toRange(documents.lines(fileIdOf(uri)), span);
-  if (!client.showAccess) return { range, command: { title: text, command: '' } };
-  const command = { title: `$(${ICONS[verdict]}) ${text}`, command: SHOW_ACCESS_COMMAND };
+  const title = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  if (!client.showAccess) return { range, command: { title, command: '' } };
+  const command = { title: `$(${ICONS[verdict]}) ${title}`, command: SHOW_ACCESS_COMMAND };
   return { range, command: { ...command, arguments: [uri, range.start] } };
 }
 
@@ -73,22 +77,22 @@ function access(context: ServerContext, { textDocument, position }: AccessParams
   const { workspace, documents } = context;
   const file = fileIdOf(textDocument.uri);
   if (workspace.text(file) === undefined || workspace.kindOf(file) === 'none') return null;
+  const places = new Map<string, AccessResult['places'][number]>();
   const found = accessPeek(file, toOffset(documents.lines(file), position), {
     reportOf: (one) => workspace.report(one),
     tree: workspace.tree(file),
     placeOf: (range) => {
-      const { line, column } = documents.lines(range.file).positionAt(range.start);
-      return `${path.basename(range.file)}:${line + 1}:${column + 1}`;
+      const { start } = toRange(documents.lines(range.file), range);
+      const name = `${path.basename(range.file)}:${start.line + 1}:${start.character + 1}`;
+      places.set(name, { name, uri: documents.uri(range.file), position: start });
+      return name;
     },
   });
   if (!found) return null;
   return {
     title: found.title,
     text: found.text,
-    statements: found.statements.map((range) => ({
-      uri: documents.uri(range.file),
-      range: toRange(documents.lines(range.file), range),
-    })),
+    places: [...places.values()],
     fixes: found.fixes.map((offer) => fixAction(context, offer)),
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { rangeOf, replace, revertAll, show, until } from './support.ts';
+import { lenses, rangeOf, replace, revertAll, show, until } from './support.ts';
 
 /** Git is switched off here: files are compared with what is saved. */
 describe('the lens above a changed role', () => {
@@ -9,8 +9,11 @@ describe('the lens above a changed role', () => {
   afterEach(revertAll);
 
   async function titles(uri: vscode.Uri): Promise<{ line: number; title: string }[]> {
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
-    return lenses.map(({ range, command }) => ({ line: range.start.line, title: command?.title ?? '' }));
+    const all = (await lenses(uri)).map(({ range, command }) => ({
+      line: range.start.line,
+      title: command?.title ?? '',
+    }));
+    return all.filter(({ title }) => title.includes('(against '));
   }
 
   it('says who gets in that did not, until that is undone', async () => {

@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 30_000 });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // Only now, since describe() exists from here on.
+  await import('./access.test.ts');
   await import('./activation.test.ts');
   await import('./convert.test.ts');
   await import('./diagnostics.test.ts');

@@ -76,6 +76,12 @@ export function action(
   });
 }
 
+/** What stands above the lines of a document. */
+export async function lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  const resolveAll = 100;
+  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, resolveAll);
+}
+
 export async function apply({ edit, title }: vscode.CodeAction): Promise<void> {
   assert.ok(edit, `${title} has no edit`);
   assert.ok(await vscode.workspace.applyEdit(edit), `${title} was refused`);

@@ -41,17 +41,6 @@ export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** Broken at spaces into lines of at most so many columns; a longer word stands on its own line, whole. */
-export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/ +/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 function* characters(line: string): Iterable<{ text: string; start: number }> {
   if (ASCII.test(line)) {
     for (let start = 0; start < line.length; start++) yield { text: line[start]!, start };

@@ -1,7 +1,8 @@
 /** Who can assume each role, for people: a line a role, or a table for a document in Markdown. */
 import type { Verdict } from '../../core/analysis/report.ts';
+import { wrapped } from '../../core/text/wrap.ts';
 import type { Io } from '../io.ts';
-import { padded, widthOf, wrapped } from './cells.ts';
+import { padded, widthOf } from './cells.ts';
 import { escapeControls } from './escape.ts';
 import type { PlacedResult } from './place.ts';
 import { styleFor, verdictPaint } from './style.ts';
@@ -61,8 +62,8 @@ export function whoTable(result: PlacedResult, io: Io): string {
   const width = Math.max(MIN_SENTENCE, room - indent.length);
   return lines(
     rows.flatMap((row) => {
-      const [first = '', ...more] = wrapped(row.who, width);
-      const about = wrapped(`${row.address}${GAP}${row.place}`, width).map((line) => style.dim(line));
+      const [first = '', ...more] = wrapped(row.who, width, widthOf);
+      const about = wrapped(`${row.address}${GAP}${row.place}`, width, widthOf).map((line) => style.dim(line));
       return [painted(row) + GAP + first, ...[...more, ...about].map((line) => indent + line)];
     }),
   );
