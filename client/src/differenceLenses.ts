@@ -1,17 +1,15 @@
 /** Above each changed role: who gets in that did not, and who does no longer. */
 import * as vscode from 'vscode';
 import { DIFFERENCE, type DifferenceParams, type DifferenceResult } from '../../server/src/protocol.ts';
-import { PreviousTexts } from './previousTexts.ts';
+import type { PreviousTexts } from './previousTexts.ts';
 import { SELECTOR } from './selector.ts';
 import type { ServerControl } from './serverControl.ts';
 
 const SETTING = 'oidcTrust.differenceLens';
 
-export function registerDifferenceLenses(server: ServerControl): vscode.Disposable {
-  const previous = new PreviousTexts();
+export function registerDifferenceLenses(server: ServerControl, previous: PreviousTexts): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
-    previous,
     changed,
     previous.onDidChange(() => changed.fire()),
     vscode.workspace.onDidSaveTextDocument(() => changed.fire()),
@@ -34,7 +32,7 @@ async function lensesOf(
 ): Promise<vscode.CodeLens[]> {
   const isWanted = vscode.workspace.getConfiguration('oidcTrust', document.uri).get('differenceLens', true);
   if (!isWanted) return [];
-  const { name, texts } = await previous.of(document);
+  const { name, texts } = await previous.of(document.uri);
   if (texts.length === 0 || token.isCancellationRequested) return [];
   const client = await server.running();
   if (!client || token.isCancellationRequested) return [];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AccessStatus } from './accessStatus.ts';
+import { registerAssistantTools } from './assistantTools.ts';
 import { registerAwsCommands } from './commands/awsCommands.ts';
 import { registerCheckThumbprints } from './commands/checkThumbprints.ts';
 import { registerExplainError } from './commands/explainError.ts';
@@ -13,6 +14,7 @@ import { registerShowAccess } from './commands/showAccess.ts';
 import { registerShowLog } from './commands/showLog.ts';
 import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
 import { registerDifferenceLenses } from './differenceLenses.ts';
+import { PreviousTexts } from './previousTexts.ts';
 import { ServerControl } from './serverControl.ts';
 
 let server: ServerControl | undefined;
@@ -21,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('OIDC Trust', { log: true });
   server = new ServerControl(context, log);
   const lookup = new IssuerLookup(log);
+  const previous = new PreviousTexts();
   context.subscriptions.push(
     log,
     server,
@@ -35,7 +38,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerShowAccess(server),
     registerShowLog(log),
     registerShowRenderedPolicy(server),
-    registerDifferenceLenses(server),
+    previous,
+    registerDifferenceLenses(server, previous),
+    registerAssistantTools(server, previous),
     new AccessStatus(server),
   );
   server.startWhenNeeded();

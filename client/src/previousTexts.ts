@@ -51,9 +51,9 @@ export class PreviousTexts implements vscode.Disposable {
   /** The last commit, or what differs from it on disk, has changed. */
   readonly onDidChange = this.#changed.event;
 
-  /** What is otherwise now, of all that a document's roles may depend on. */
-  async of(document: vscode.TextDocument): Promise<Previous> {
-    const repository = (await this.#api())?.getRepository(document.uri);
+  /** What is otherwise now, of all that the roles of a file may depend on. */
+  async of(uri: vscode.Uri): Promise<Previous> {
+    const repository = (await this.#api())?.getRepository(uri);
     const commit = repository?.state.HEAD?.commit;
     const edited = vscode.workspace.textDocuments.filter((other) => other.isDirty && isCandidate(other));
     if (!repository || !commit) return { name: 'the saved file', texts: await Promise.all(edited.map(saved)) };

@@ -258,6 +258,18 @@ export interface DeployedRole {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/**
+ * Request: what is known, as plain JSON in the form of `oidc-trust check --format json` and `diff --format json`; for assistants.
+ * `root` is the URI of the folder to which paths are relative.
+ */
+export const FACTS = 'oidcTrust/facts';
+
+export type FactsParams = { readonly files: readonly string[]; readonly root: string } & (
+  | { readonly about: 'roles'; readonly role?: string }
+  | { readonly about: 'findings'; readonly rule?: string; readonly file?: string; readonly line?: number }
+  | { readonly about: 'changes'; readonly before: DifferenceParams['before'] }
+);
+
 /** Notification from the server: it could not answer a request. */
 export const PROBLEM = 'oidcTrust/problem';
 

@@ -18,6 +18,7 @@ import { registerDeployed } from './deployed.ts';
 import { registerDifference } from './difference.ts';
 import { Documents, registerDocuments } from './documents.ts';
 import { registerExplanations } from './explain.ts';
+import { registerFacts } from './facts.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
@@ -67,6 +68,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerPastePolicy(context);
   registerExplanations(context);
   registerDeployed(context);
+  registerFacts(context);
   connection.listen();
 }
 

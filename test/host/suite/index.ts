@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
   // Only now, since describe() exists from here on.
   await import('./access.test.ts');
   await import('./activation.test.ts');
+  await import('./assistant.test.ts');
   await import('./convert.test.ts');
   await import('./diagnostics.test.ts');
   await import('./difference.test.ts');

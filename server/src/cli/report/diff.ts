@@ -2,6 +2,7 @@
 import type { IssuedToken } from '../../core/access/difference.ts';
 import type { RoleReport } from '../../core/analysis/report.ts';
 import { type ChangeWord, changeWord, tokenText } from '../../features/changeTexts.ts';
+import { changeFacts, rangeOf } from '../../features/facts.ts';
 import type { ComparedRole } from '../../workspace/compareRoles.ts';
 import type { Io } from '../io.ts';
 import { padded } from './cells.ts';
@@ -80,33 +81,16 @@ export function diffMarkdown(report: DiffReport): string {
 
 /** One object on one line; its form is public and changes only with `version`. */
 export function diffJson(report: DiffReport): string {
-  const changes = ordered(report).map(({ role: { before, after, change }, place }) => ({
-    address: (after ?? before)!.address,
-    file: place.file,
-    range: { start: place.start, end: place.end },
-    change: changeWord(change),
-    before: before ? verdictOf(before) : null,
-    after: after ? verdictOf(after) : null,
-    gained: claimsOf(change.difference.gained),
-    lost: claimsOf(change.difference.lost),
-  }));
+  const changes = ordered(report).map(({ role, place }) => changeFacts(role, place));
   const errors = report.errors.flatMap(({ side, placed }) =>
     placed.errors.map(({ problem, file, place }) => ({
       side,
       file,
       message: problem.message,
-      ...(place && { range: { start: place.start, end: place.end } }),
+      ...(place && { range: rangeOf(place) }),
     })),
   );
   return `${safeJson({ version: 1, changes, errors })}\n`;
-}
-
-function verdictOf({ verdict, summary: text }: RoleReport): object {
-  return { verdict, summary: text };
-}
-
-function claimsOf(token: IssuedToken | undefined): IssuedToken['claims'][] {
-  return token ? [token.claims] : [];
 }
 
 /** By file, place and address. */

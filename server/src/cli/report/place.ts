@@ -3,19 +3,10 @@ import path from 'node:path';
 import type { FileProblem, Finding, RoleReport } from '../../core/analysis/report.ts';
 import { LineIndex } from '../../core/text/lineIndex.ts';
 import type { FileId, SourceRange } from '../../core/text/range.ts';
+import type { At, Point } from '../../features/facts.ts';
 
-/** Line and UTF-16 column, both from 1. */
-export interface Point {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** `end` is exclusive. */
-export interface Place {
-  /** Relative to the working directory, with `/`. */
-  readonly file: string;
-  readonly start: Point;
-  readonly end: Point;
+/** Named relative to the working directory. */
+export interface Place extends At {
   /** Where it stands in the text that was checked. */
   readonly range: SourceRange;
 }
