@@ -69,6 +69,7 @@ const metafiles = await Promise.all([
   single('live', {}),
   single('aws', {}),
   serverAndCommandLine(),
+  web(),
 ]).catch((error) => {
   if (!error.errors) throw error;
   process.exit(1); // esbuild has shown what is wrong
@@ -123,6 +124,28 @@ function partOf({ inputs, outputs }, name) {
     inputs: Object.fromEntries(Object.entries(inputs).filter(([file]) => files.has(file))),
     outputs: Object.fromEntries(own.map((file) => [file, outputs[file]])),
   };
+}
+
+/** The same extension and server for a browser, where nothing of Node is: what stands for it is in server/src/browser. */
+async function web() {
+  const shim = (name) => path.join(root, 'server/src/browser', `${name}.ts`);
+  const { outputFiles, metafile } = await build({
+    ...COMMON,
+    entryPoints: { 'web/client': 'client/src/web/extension.ts', 'web/server': 'server/src/browser/main.ts' },
+    format: 'cjs',
+    platform: 'browser',
+    target: 'es2022',
+    mainFields: ['browser', 'module', 'main'],
+    conditions: ['browser'],
+    external: ['vscode'],
+    alias: { 'node:crypto': shim('crypto'), 'node:path': 'path-browserify', 'node:url': shim('url') },
+    inject: [shim('immediate')],
+    plugins: [liveStaysOutside],
+  });
+  mkdirSync(path.join(outdir, 'web'));
+  for (const { path: file, contents } of outputFiles) writeFileSync(file, contents);
+  writeFileSync(path.join(outdir, 'web.meta.json'), JSON.stringify(metafile));
+  return metafile;
 }
 
 /** The notices that the bundled packages ask to travel with their code, each text once. */

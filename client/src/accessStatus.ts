@@ -8,6 +8,7 @@ import {
 } from '../../server/src/protocol.ts';
 import { isCandidate, SELECTOR } from './selector.ts';
 import type { ServerControl } from './serverControl.ts';
+import { serverUri } from './uris.ts';
 
 /** Milliseconds: nobody reads it while typing. */
 const PAUSE = 400;
@@ -59,7 +60,7 @@ export class AccessStatus implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     if (!document || !isCandidate(document)) return;
     const client = await this.#server.running();
-    const params: FileAccessParams = { textDocument: { uri: document.uri.toString() } };
+    const params: FileAccessParams = { textDocument: { uri: serverUri(document.uri) } };
     this.#show((await client?.sendRequest<FileAccessResult | null>(FILE_ACCESS, params)) ?? null, document.uri);
   }
 
@@ -68,7 +69,7 @@ export class AccessStatus implements vscode.Disposable {
     this.#item.detail = found ? detailOf(found) : '';
     this.#item.severity = severityOf(found?.verdict);
     this.#item.command = found
-      ? { title: 'Explain', command: SHOW_ACCESS_COMMAND, arguments: [uri?.toString(), found.position] }
+      ? { title: 'Explain', command: SHOW_ACCESS_COMMAND, arguments: [uri && serverUri(uri), found.position] }
       : undefined;
   }
 }

@@ -4,6 +4,7 @@ import { FACTS, type FactsParams } from '../../server/src/protocol.ts';
 import { workspaceQuestion } from './commands/question.ts';
 import type { PreviousTexts } from './previousTexts.ts';
 import type { ServerControl } from './serverControl.ts';
+import { editorUri, serverUri } from './uris.ts';
 
 type Question = Pick<FactsParams, 'files' | 'root'>;
 
@@ -51,7 +52,8 @@ function register<Input extends object>(server: ServerControl, tool: Tool<Input>
     prepareInvocation: () => ({ invocationMessage: tool.doing }),
     async invoke({ input }, token) {
       const { files } = await workspaceQuestion();
-      const root = vscode.workspace.workspaceFolders?.[0]?.uri.toString() ?? 'file:///';
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      const root = folder ? serverUri(folder.uri) : 'file:///';
       const client = await server.running();
       if (!client) return answer({ error: 'OIDC Trust is switched off by the setting oidcTrust.enable.' });
       const params = await tool.ask({ files, root }, input);
@@ -67,5 +69,5 @@ function answer(facts: object): vscode.LanguageModelToolResult {
 
 /** Git is asked about the repository of the document in front, else of the first file. */
 function anyFile({ files, root }: Question): vscode.Uri {
-  return vscode.window.activeTextEditor?.document.uri ?? vscode.Uri.parse(files[0] ?? root);
+  return vscode.window.activeTextEditor?.document.uri ?? editorUri(files[0] ?? root);
 }

@@ -4,6 +4,7 @@ import { DIFFERENCE, type DifferenceParams, type DifferenceResult } from '../../
 import type { PreviousTexts } from './previousTexts.ts';
 import { SELECTOR } from './selector.ts';
 import type { ServerControl } from './serverControl.ts';
+import { serverUri } from './uris.ts';
 
 const SETTING = 'oidcTrust.differenceLens';
 
@@ -36,7 +37,7 @@ async function lensesOf(
   if (texts.length === 0 || token.isCancellationRequested) return [];
   const client = await server.running();
   if (!client || token.isCancellationRequested) return [];
-  const params: DifferenceParams = { textDocument: { uri: document.uri.toString() }, before: texts };
+  const params: DifferenceParams = { textDocument: { uri: serverUri(document.uri) }, before: texts };
   const found = await client.sendRequest<DifferenceResult>(DIFFERENCE, params, token);
   return found.map(({ range: { start, end }, text }) => {
     const range = new vscode.Range(start.line, start.character, end.line, end.character);

@@ -1,47 +1,27 @@
 import * as vscode from 'vscode';
-import { AccessStatus } from './accessStatus.ts';
-import { registerAssistantTools } from './assistantTools.ts';
 import { registerAwsCommands } from './commands/awsCommands.ts';
 import { registerCheckThumbprints } from './commands/checkThumbprints.ts';
-import { registerExplainError } from './commands/explainError.ts';
 import { registerExplainToken } from './commands/explainToken.ts';
 import { registerFetchThumbprint } from './commands/fetchThumbprint.ts';
 import { IssuerLookup } from './commands/issuerLookup.ts';
-import { registerPastePolicy } from './commands/pastePolicy.ts';
 import { registerProbeIssuer } from './commands/probeIssuer.ts';
-import { registerRestartServer } from './commands/restartServer.ts';
-import { registerShowAccess } from './commands/showAccess.ts';
-import { registerShowLog } from './commands/showLog.ts';
-import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
-import { registerDifferenceLenses } from './differenceLenses.ts';
-import { PreviousTexts } from './previousTexts.ts';
+import { registerEverywhere } from './everywhere.ts';
 import { ServerControl } from './serverControl.ts';
+import { createProcessClient } from './serverProcess.ts';
 
 let server: ServerControl | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('OIDC Trust', { log: true });
-  server = new ServerControl(context, log);
+  server = new ServerControl(context, log, createProcessClient);
   const lookup = new IssuerLookup(log);
-  const previous = new PreviousTexts();
   context.subscriptions.push(
-    log,
-    server,
-    registerFetchThumbprint(server, lookup),
-    registerCheckThumbprints(server, lookup),
-    registerProbeIssuer(server, lookup),
-    registerExplainToken(server, lookup),
-    registerExplainError(server),
+    registerEverywhere(server, log),
     registerAwsCommands(server, log),
-    registerPastePolicy(server),
-    registerRestartServer(server),
-    registerShowAccess(server),
-    registerShowLog(log),
-    registerShowRenderedPolicy(server),
-    previous,
-    registerDifferenceLenses(server, previous),
-    registerAssistantTools(server, previous),
-    new AccessStatus(server),
+    registerCheckThumbprints(server, lookup),
+    registerExplainToken(server, lookup),
+    registerFetchThumbprint(server, lookup),
+    registerProbeIssuer(server, lookup),
   );
   server.startWhenNeeded();
 }

@@ -1,6 +1,7 @@
 /** How files were that are otherwise now: in the last commit, where VS Code's git knows the file, else as it was saved. */
 import * as vscode from 'vscode';
 import { isCandidate, mayMatter } from './selector.ts';
+import { serverUri } from './uris.ts';
 
 /** A change of more files than these is not looked through while somebody edits. */
 const MAX_FILES = 100;
@@ -61,9 +62,9 @@ export class PreviousTexts implements vscode.Disposable {
       [...changedIn(repository), ...edited.map(({ uri }) => uri)].map((uri) => [uri.toString(), uri] as const),
     );
     if (uris.size > MAX_FILES) return { name: 'HEAD', texts: [] };
-    const texts = [...uris].map(async ([uri, { fsPath }]) => ({
-      uri,
-      text: await this.#inCommit(repository, commit, fsPath),
+    const texts = [...uris].map(async ([, uri]) => ({
+      uri: serverUri(uri),
+      text: await this.#inCommit(repository, commit, uri.fsPath),
     }));
     return { name: 'HEAD', texts: await Promise.all(texts) };
   }
@@ -119,8 +120,8 @@ function changedIn({ state }: GitRepository): vscode.Uri[] {
 
 async function saved({ uri }: vscode.TextDocument): Promise<Previous['texts'][number]> {
   try {
-    return { uri: uri.toString(), text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+    return { uri: serverUri(uri), text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
   } catch {
-    return { uri: uri.toString(), text: null };
+    return { uri: serverUri(uri), text: null };
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { PROBLEM, type ProblemParams } from '../../server/src/protocol.ts';
-import { createClient, followLensSetting } from './client.ts';
+import { type CreateClient, followLensSetting } from './client.ts';
 import { isCandidate } from './selector.ts';
 import { ServerStatus } from './status.ts';
 
@@ -9,16 +9,18 @@ import { ServerStatus } from './status.ts';
 export class ServerControl implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
+  readonly #createClient: CreateClient;
   readonly #status = new ServerStatus();
   readonly #subscriptions: vscode.Disposable[] = [this.#status];
-  #client: LanguageClient | undefined;
+  #client: BaseLanguageClient | undefined;
   #lensSetting: vscode.Disposable | undefined;
   /** Starts and stops happen one after another. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, createClient: CreateClient) {
     this.#context = context;
     this.#log = log;
+    this.#createClient = createClient;
   }
 
   /** Looks at the documents that are open and at each that opens until the server runs. */
@@ -36,7 +38,7 @@ export class ServerControl implements vscode.Disposable {
   }
 
   /** The running server's client; starts it when it does not run. Nothing when the extension is switched off. */
-  async running(): Promise<LanguageClient | undefined> {
+  async running(): Promise<BaseLanguageClient | undefined> {
     if (!isEnabled()) return undefined;
     await this.start();
     return this.#client;
@@ -45,7 +47,7 @@ export class ServerControl implements vscode.Disposable {
   start(): Promise<void> {
     return this.#next(async () => {
       if (this.#client) return;
-      const client = createClient(this.#context, this.#log);
+      const client = this.#createClient(this.#context, this.#log);
       this.#client = client;
       this.#status.follow(client);
       this.#lensSetting = followLensSetting(client);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import type { ProblemParams } from '../../server/src/protocol.ts';
 import { RESTART_SERVER } from './commands/restartServer.ts';
 import { SHOW_LOG } from './commands/showLog.ts';
@@ -15,7 +15,7 @@ export class ServerStatus implements vscode.Disposable {
     this.#show(vscode.LanguageStatusSeverity.Information, 'starts with the first document');
   }
 
-  follow(client: LanguageClient): void {
+  follow(client: BaseLanguageClient): void {
     client.onDidChangeState(({ newState }) => {
       this.#item.busy = newState === State.Starting;
       if (newState === State.Running) this.#show(vscode.LanguageStatusSeverity.Information, 'ready');

@@ -270,6 +270,13 @@ export type FactsParams = { readonly files: readonly string[]; readonly root: st
   | { readonly about: 'changes'; readonly before: DifferenceParams['before'] }
 );
 
+/** Notification: files as they are now, for a server that has no disk; null for a file or directory that is gone. */
+export const SENT_FILES = 'oidcTrust/sentFiles';
+
+export interface SentFilesParams {
+  readonly files: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
 /** Notification from the server: it could not answer a request. */
 export const PROBLEM = 'oidcTrust/problem';
 

@@ -24,6 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   workspace: ['core/analysis'],
   features: ['workspace', 'core/convert'],
   lsp: ['features'],
+  browser: ['lsp'],
   cli: ['features'],
   live: [],
   client: [],

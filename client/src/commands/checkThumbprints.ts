@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { PROVIDERS, type ProvidersResult } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { editorUri } from '../uris.ts';
 import { confirm, type IssuerLookup, type LookupAnswer } from './issuerLookup.ts';
 import { isTrusted, workspaceQuestion } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
@@ -60,7 +61,7 @@ async function lookAll(providers: ProvidersResult, lookup: IssuerLookup): Promis
 }
 
 function placeOf({ uri, position }: Provider): string {
-  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${position.line + 1}`;
+  return `${vscode.workspace.asRelativePath(editorUri(uri))}:${position.line + 1}`;
 }
 
 async function answerLines(

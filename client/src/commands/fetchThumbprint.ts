@@ -1,6 +1,6 @@
 /** The command that looks an issuer's certificates up, on request of a person only, and writes their thumbprints. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   FETCH_THUMBPRINT_COMMAND,
   type LspPosition,
@@ -11,6 +11,7 @@ import {
   type ThumbprintEditParams,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { serverUri } from '../uris.ts';
 import { chainDocument } from './chainDocument.ts';
 import type { IssuerLookup, LookupAnswer } from './issuerLookup.ts';
 import { isTrusted } from './question.ts';
@@ -18,7 +19,7 @@ import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 /** A provider block in a document, as the server found it. */
 interface ProviderPlace {
-  readonly client: LanguageClient;
+  readonly client: BaseLanguageClient;
   readonly params: ProviderAtParams;
   readonly provider: ProviderAtResult;
 }
@@ -50,7 +51,7 @@ function placeOf(uri: unknown, position: unknown): ProviderAtParams | undefined 
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const { line, character } = editor.selection.active;
-  return { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
+  return { textDocument: { uri: serverUri(editor.document.uri) }, position: { line, character } };
 }
 
 function isPosition(value: unknown): value is LspPosition {
@@ -82,7 +83,7 @@ async function writeThumbprints({ client, params, provider }: ProviderPlace, thu
   const now = await client.sendRequest<ProviderAtResult | null>(PROVIDER_AT, params);
   const isSame = now?.issuer === provider.issuer && now !== null;
   const edit = isSame
-    ? await client.sendRequest<Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0]>(
+    ? await client.sendRequest<Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0]>(
         THUMBPRINT_EDIT,
         { ...params, thumbprints } satisfies ThumbprintEditParams,
       )

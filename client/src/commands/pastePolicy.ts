@@ -1,6 +1,6 @@
 /** The commands that bring a JSON policy from the clipboard into Terraform, and one from Terraform into the clipboard. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   PASTE_POLICY,
   type PastePolicyParams,
@@ -10,6 +10,7 @@ import {
   type PolicyJsonResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { serverUri } from '../uris.ts';
 
 const PASTE = 'oidcTrust.pastePolicy';
 const COPY = 'oidcTrust.copyPolicyJson';
@@ -32,7 +33,7 @@ async function pastePolicy(server: ServerControl): Promise<void> {
   if (!client) return;
   const range = client.code2ProtocolConverter.asRange(editor.selection);
   const json = await vscode.env.clipboard.readText();
-  const params: PastePolicyParams = { textDocument: { uri: editor.document.uri.toString() }, range, json };
+  const params: PastePolicyParams = { textDocument: { uri: serverUri(editor.document.uri) }, range, json };
   const result = await client.sendRequest<PastePolicyResult | null>(PASTE_POLICY, params);
   if (!result) return;
   if ('problem' in result) {
@@ -50,8 +51,8 @@ async function choose<T extends { as: keyof typeof LABELS }>(choices: readonly T
 }
 
 /** The document may have changed while the person was choosing. */
-async function apply(client: LanguageClient, edit: unknown): Promise<void> {
-  type Edit = Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+async function apply(client: BaseLanguageClient, edit: unknown): Promise<void> {
+  type Edit = Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
   const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit as Edit);
   if (converted && (await vscode.workspace.applyEdit(converted))) return;
   await vscode.window.showWarningMessage('The file changed meanwhile, so nothing was pasted. Run the command again.');
@@ -62,7 +63,7 @@ async function copyPolicy(server: ServerControl): Promise<void> {
   const client = editor && (await server.running());
   if (!client) return;
   const { line, character } = editor.selection.active;
-  const uri = editor.document.uri.toString();
+  const uri = serverUri(editor.document.uri);
   const params: PolicyJsonParams = { textDocument: { uri }, position: { line, character } };
   const found = await client.sendRequest<PolicyJsonResult | null>(POLICY_JSON, params);
   if (found) await vscode.env.clipboard.writeText(found.json);

@@ -1,6 +1,7 @@
 /** What the commands that look things up ask the server about: the whole workspace, and where the cursor is. */
 import * as vscode from 'vscode';
 import type { LspPosition, WorkspaceQuestion } from '../../../server/src/protocol.ts';
+import { serverUri } from '../uris.ts';
 
 /** A workspace with more files than these is asked about in part. */
 const MAX_FILES = 2_000;
@@ -26,7 +27,7 @@ export async function workspaceQuestion(): Promise<WorkspaceQuestion> {
     '**/{.terraform,node_modules}/**',
     MAX_FILES,
   );
-  return { files: found.map((uri) => uri.toString()), ...cursor() };
+  return { files: found.map(serverUri), ...cursor() };
 }
 
 /** The document and the place of the cursor. */
@@ -34,5 +35,5 @@ export function cursor(): { textDocument: { uri: string }; position: LspPosition
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const { line, character } = editor.selection.active;
-  return { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
+  return { textDocument: { uri: serverUri(editor.document.uri) }, position: { line, character } };
 }

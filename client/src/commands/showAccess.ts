@@ -1,6 +1,6 @@
 /** The command behind a lens: why whom a role lets in, in a peek above the source, with the fixes that change it. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   ACCESS,
   type AccessParams,
@@ -9,6 +9,7 @@ import {
   SHOW_ACCESS_COMMAND,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { editorUri, serverUri } from '../uris.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 const SCHEME = 'oidc-trust-access';
@@ -42,7 +43,7 @@ class Reasons implements vscode.CodeLensProvider, vscode.DocumentLinkProvider, v
     const places = this.#found.get(document.uri.toString())?.places ?? [];
     const text = document.getText();
     return places.flatMap(({ name, uri, position: { line, character } }) => {
-      const target = vscode.Uri.parse(uri).with({ fragment: `L${line + 1},${character + 1}` });
+      const target = editorUri(uri).with({ fragment: `L${line + 1},${character + 1}` });
       return [...text.matchAll(new RegExp(`(?<=^ +)${escaped(name)}(?![^ \\n])`, 'gm'))].map(({ index }) => {
         const range = new vscode.Range(document.positionAt(index), document.positionAt(index + name.length));
         return new vscode.DocumentLink(range, target);
@@ -75,7 +76,7 @@ async function showAccess(
   lensPosition?: LspPosition,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const uri = lensUri ?? editor?.document.uri.toString();
+  const uri = lensUri ?? (editor && serverUri(editor.document.uri));
   const position = lensPosition ?? editor?.selection.active;
   const client = uri === undefined || !position ? undefined : await server.running();
   if (uri === undefined || !position || !client) return;
@@ -98,7 +99,7 @@ async function showAccess(
 async function applyFix(server: ServerControl, fix: Fix): Promise<void> {
   const client = await server.running();
   if (!client) return;
-  type ProtocolEdit = Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+  type ProtocolEdit = Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
   const { edit } = await client.sendRequest<{ edit?: ProtocolEdit }>('codeAction/resolve', fix);
   const converted = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
   if (!converted || !(await vscode.workspace.applyEdit(converted))) {

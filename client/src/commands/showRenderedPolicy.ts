@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { RENDERED_POLICY, type RenderedPolicyParams, type RenderedPolicyResult } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { serverUri } from '../uris.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 const SHOW_RENDERED_POLICY = 'oidcTrust.showRenderedPolicy';
@@ -19,7 +20,7 @@ async function showRenderedPolicy(server: ServerControl, documents: ReadOnlyDocu
   const client = editor && (await server.running());
   if (!client) return;
   const { line, character } = editor.selection.active;
-  const uri = editor.document.uri.toString();
+  const uri = serverUri(editor.document.uri);
   const params: RenderedPolicyParams = { textDocument: { uri }, position: { line, character } };
   const found = await client.sendRequest<RenderedPolicyResult | null>(RENDERED_POLICY, params);
   if (found) {

@@ -1,6 +1,6 @@
 /** Code actions for the token that was explained last: offered where it failed, as long as the text there is the same. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { ExplainTokenResult } from '../../../server/src/protocol.ts';
 import { SELECTOR } from '../selector.ts';
 
@@ -19,12 +19,12 @@ export class TokenFixes implements vscode.CodeActionProvider, vscode.Disposable 
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
   });
 
-  async offer(client: LanguageClient, fixes: ExplainTokenResult['fixes']): Promise<void> {
+  async offer(client: BaseLanguageClient, fixes: ExplainTokenResult['fixes']): Promise<void> {
     const offers = fixes.map(async ({ title, uri, range, edit }): Promise<Offer[]> => {
       const document = vscode.workspace.textDocuments.find(
         (one) => one.uri.toString() === client.protocol2CodeConverter.asUri(uri).toString(),
       );
-      type ProtocolEdit = Parameters<LanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
+      type ProtocolEdit = Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
       const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit as ProtocolEdit);
       if (!document || !converted) return [];
       return [

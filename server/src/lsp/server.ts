@@ -33,7 +33,7 @@ import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
 /** Answers on this connection until it is shut down. */
-export function startServer(connection: Connection, fileSystem: FileSystem): void {
+export function startServer(connection: Connection, fileSystem: FileSystem): ServerContext {
   const settings = new Settings();
   const workspace = new Workspace(fileSystem, { rules, settings: settings.configs });
   const guard = new Guard(connection);
@@ -70,6 +70,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerDeployed(context);
   registerFacts(context);
   connection.listen();
+  return context;
 }
 
 function initialize(context: ServerContext, params: InitializeParams): InitializeResult {

@@ -1,0 +1,31 @@
+/** What the extension does on a machine and in a browser alike: whatever needs no network. */
+import * as vscode from 'vscode';
+import { AccessStatus } from './accessStatus.ts';
+import { registerAssistantTools } from './assistantTools.ts';
+import { registerExplainError } from './commands/explainError.ts';
+import { registerPastePolicy } from './commands/pastePolicy.ts';
+import { registerRestartServer } from './commands/restartServer.ts';
+import { registerShowAccess } from './commands/showAccess.ts';
+import { registerShowLog } from './commands/showLog.ts';
+import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
+import { registerDifferenceLenses } from './differenceLenses.ts';
+import { PreviousTexts } from './previousTexts.ts';
+import type { ServerControl } from './serverControl.ts';
+
+export function registerEverywhere(server: ServerControl, log: vscode.LogOutputChannel): vscode.Disposable {
+  const previous = new PreviousTexts();
+  return vscode.Disposable.from(
+    log,
+    server,
+    previous,
+    new AccessStatus(server),
+    registerAssistantTools(server, previous),
+    registerDifferenceLenses(server, previous),
+    registerExplainError(server),
+    registerPastePolicy(server),
+    registerRestartServer(server),
+    registerShowAccess(server),
+    registerShowLog(log),
+    registerShowRenderedPolicy(server),
+  );
+}
