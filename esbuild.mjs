@@ -30,6 +30,8 @@ const liveStaysOutside = {
 };
 
 const ENTRIES = {
+  'web/client': 'client/src/web/extension.ts',
+  'web/server': 'server/src/browser/main.ts',
   client: 'client/src/extension.ts',
   server: 'server/src/lsp/main.ts',
   cli: 'server/src/cli/main.ts',
@@ -70,10 +72,12 @@ const metafiles = await Promise.all([
   single('aws', {}),
   serverAndCommandLine(),
   web(),
-]).catch((error) => {
-  if (!error.errors) throw error;
-  process.exit(1); // esbuild has shown what is wrong
-});
+])
+  .then((found) => found.flat())
+  .catch((error) => {
+    if (!error.errors) throw error;
+    process.exit(1); // esbuild has shown what is wrong
+  });
 writeFileSync(path.join(outdir, 'LICENSES.txt'), licenses(metafiles));
 chmodSync(path.join(outdir, 'cli.js'), 0o755);
 
@@ -126,26 +130,22 @@ function partOf({ inputs, outputs }, name) {
   };
 }
 
-/** The same extension and server for a browser, where nothing of Node is: what stands for it is in server/src/browser. */
+/** The same for a browser, where nothing of Node is: what stands for it is in server/src/browser. The editor loads its half as a module, a worker the other as a script. */
 async function web() {
+  mkdirSync(path.join(outdir, 'web'));
   const shim = (name) => path.join(root, 'server/src/browser', `${name}.ts`);
-  const { outputFiles, metafile } = await build({
-    ...COMMON,
-    entryPoints: { 'web/client': 'client/src/web/extension.ts', 'web/server': 'server/src/browser/main.ts' },
-    format: 'cjs',
+  const browser = {
     platform: 'browser',
     target: 'es2022',
     mainFields: ['browser', 'module', 'main'],
-    conditions: ['browser'],
-    external: ['vscode'],
     alias: { 'node:crypto': shim('crypto'), 'node:path': 'path-browserify', 'node:url': shim('url') },
     inject: [shim('immediate')],
     plugins: [liveStaysOutside],
-  });
-  mkdirSync(path.join(outdir, 'web'));
-  for (const { path: file, contents } of outputFiles) writeFileSync(file, contents);
-  writeFileSync(path.join(outdir, 'web.meta.json'), JSON.stringify(metafile));
-  return metafile;
+  };
+  return Promise.all([
+    single('web/client', { ...browser, external: ['vscode'] }),
+    single('web/server', { ...browser, format: 'iife' }),
+  ]);
 }
 
 /** The notices that the bundled packages ask to travel with their code, each text once. */

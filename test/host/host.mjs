@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureVscodeHost } from '../../scripts/vscodeHost.mjs';
@@ -47,8 +48,17 @@ const temporaryRoot = () => (os.tmpdir().length < 40 ? os.tmpdir() : '/tmp');
  * @param {boolean} [options.inPlace]  open the folders themselves, not a copy that a test may edit
  * @param {string} [options.vsix]  a packaged extension to install first
  * @param {boolean} [options.driver]  obey the test payload. It also hides toasts, so leave it off to look as a person does
+ * @param {boolean} [options.passOn]  pass requests on to servers on this machine: /proxy/PORT/
  */
-export async function startServer({ folders, inPlace = false, vsix, settings = {}, driver = false, verbose = false }) {
+export async function startServer({
+  folders,
+  inPlace = false,
+  vsix,
+  settings = {},
+  driver = false,
+  passOn = false,
+  verbose = false,
+}) {
   const host = await ensureVscodeHost({ log: console.error });
   const home = fs.mkdtempSync(path.join(temporaryRoot(), 'oidc-host-'));
   const userData = path.join(home, 'data');
@@ -109,15 +119,8 @@ export async function startServer({ folders, inPlace = false, vsix, settings = {
     ? { folders: folders.map((folder) => path.resolve(folder)) }
     : copyWorkspace(folders, path.join(home, 'workspace'));
   const server = spawnServer(
-    ...[
-      '--bind-addr',
-      '127.0.0.1:0',
-      '--auth',
-      'none',
-      '--disable-telemetry',
-      '--disable-update-check',
-      '--disable-proxy',
-    ],
+    ...['--bind-addr', '127.0.0.1:0', '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
+    ...(passOn ? [] : ['--disable-proxy']),
     ...['--disable-workspace-trust', '--disable-getting-started-override'],
     ...(driver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   );
@@ -192,8 +195,12 @@ export function workbenchUrl(server, payload = []) {
  * @param {object} options
  * @param {[string, string][]} [options.payload]
  * @param {Record<string, Function>} [options.expose]  functions that the page may call, there before it loads
+ * @param {string} [options.webExtension]  the path of an extension that the page itself runs, as one of its own
  */
-export async function openWorkbench(server, { payload, expose = {}, size = { width: 1280, height: 800 } } = {}) {
+export async function openWorkbench(
+  server,
+  { payload, expose = {}, webExtension, size = { width: 1280, height: 800 } } = {},
+) {
   const context = await server.host.playwright.chromium.launchPersistentContext(path.join(server.home, 'chromium'), {
     executablePath: server.host.chromium,
     env: { ...process.env, HOME: server.home, TMPDIR: server.home, ...server.host.chromiumEnv },
@@ -215,9 +222,46 @@ export async function openWorkbench(server, { payload, expose = {}, size = { wid
       return route.abort();
     },
   );
+  if (webExtension) {
+    await context.route(
+      ({ pathname }) => pathname === '/',
+      (route) => withExtension(route, webExtension),
+    );
+  }
   for (const [name, callback] of Object.entries(expose)) await page.exposeFunction(name, callback);
   await page.goto(workbenchUrl(server, payload), { waitUntil: 'domcontentloaded' });
   return { page, outside, close: () => context.close() };
+}
+
+/** Files of an extension for the page, from the address that the page has: it may load from no other, so the server passes them on. */
+export async function serveExtension(folder) {
+  const files = http.createServer((request, response) => {
+    const file = path.join(
+      folder,
+      path.normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname)),
+    );
+    const isFile = file.startsWith(folder) && fs.statSync(file, { throwIfNoEntry: false })?.isFile();
+    response.writeHead(isFile ? 200 : 404, {
+      'content-type': file.endsWith('.js') ? 'text/javascript' : 'application/octet-stream',
+    });
+    response.end(isFile ? fs.readFileSync(file) : '');
+  });
+  await new Promise((resolve) => files.listen(0, '127.0.0.1', resolve));
+  return { path: `/proxy/${files.address().port}/`, stop: () => files.close() };
+}
+
+/** The page of the workbench, told of one more extension. */
+async function withExtension(route, extensionPath) {
+  const { protocol, host } = new URL(route.request().url());
+  const location = { scheme: protocol.slice(0, -1), authority: host, path: extensionPath };
+  const response = await route.fetch();
+  const settings = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)/;
+  const body = (await response.text()).replace(settings, (_, start, escaped) => {
+    const known = JSON.parse(escaped.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+    const json = JSON.stringify({ ...known, additionalBuiltinExtensions: [location] });
+    return start + json.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  });
+  return route.fulfill({ response, body });
 }
 
 export const remoteUri = (server, file) => `vscode-remote://${new URL(server.url).host}${path.resolve(file)}`;

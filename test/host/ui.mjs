@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openWorkbench, startServer } from './host.mjs';
 import { keyboard } from './keyboard.mjs';
+import { position, runSteps, tally } from './steps.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const { values: options } = parseArgs({
@@ -45,7 +46,7 @@ const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'oidc-ui-'));
 let identityProvider;
 let server;
 let workbench;
-const results = [];
+let results = ['failed'];
 try {
   identityProvider = await serveIdentityProvider();
   const folder = path.join(scratch, 'infrastructure');
@@ -61,9 +62,12 @@ try {
     verbose: options.verbose,
   });
   workbench = await openWorkbench(server);
-  await runSteps(steps(workbench.page, keyboard(workbench.page), server.folders[0], identityProvider));
+  results = await runSteps(steps(workbench.page, keyboard(workbench.page), server.folders[0], identityProvider), {
+    page: workbench.page,
+    shots: options.shots,
+    keepImage: options['update-images'] ? keepImage : undefined,
+  });
 } catch (error) {
-  results.push('failed');
   console.error(error);
 } finally {
   await workbench?.close().catch(() => {});
@@ -71,14 +75,9 @@ try {
   identityProvider?.stop();
   fs.rmSync(scratch, { recursive: true, force: true });
 }
-const count = (state) => results.filter((result) => result === state).length;
-const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
-console.log(`${count('passed')} passed, ${count('failed')} failed${skipped}`);
-process.exitCode = count('failed') > 0 ? 1 : 0;
+process.exitCode = tally(results);
 
-/** @typedef {{title: string, image?: string, work: () => Promise<unknown>}} Step */
-
-/** @returns {Step[]} */
+/** @returns {import('./steps.mjs').Step[]} */
 function steps(page, keys, folder, idp) {
   const deploy = path.join(folder, 'github-actions/github-deploy.tf');
   const provider = path.join(folder, 'local-issuer/oidc.tf');
@@ -253,33 +252,6 @@ function steps(page, keys, folder, idp) {
   ];
 }
 
-/** @param {Step[]} list */
-async function runSteps(list) {
-  fs.rmSync(options.shots, { recursive: true, force: true });
-  fs.mkdirSync(options.shots, { recursive: true });
-  let broken = false;
-  for (const [index, { title, image, work }] of list.entries()) {
-    if (broken) {
-      results.push('skipped');
-      console.log(`skipped ${title}`);
-      continue;
-    }
-    const start = performance.now();
-    try {
-      await work();
-      results.push('passed');
-      console.log(`passed  ${title} (${Math.round(performance.now() - start)} ms)`);
-    } catch (error) {
-      broken = true;
-      results.push('failed');
-      console.log(`failed  ${title}\n${error.message}`);
-    }
-    const shot = path.join(options.shots, `${String(index + 1).padStart(2, '0')}-${title.replace(/\W+/g, '-')}.png`);
-    await workbench.page.screenshot({ path: shot });
-    if (image && options['update-images'] && !broken) keepImage(shot, image);
-  }
-}
-
 /** The pictures that the README shows. */
 function keepImage(shot, image) {
   const folder = path.join(root, 'docs/images');
@@ -303,15 +275,6 @@ function prepareWorkspace(folder, { issuer }) {
 function git(folder, ...args) {
   const { status, stderr, error } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(`git ${args[0]}: ${error?.message ?? stderr}`);
-}
-
-/** Where the text stands, as the editor counts: line and column from 1. */
-function position(file, text) {
-  const content = fs.readFileSync(file, 'utf8');
-  const offset = content.indexOf(text);
-  if (offset < 0) throw new Error(`${file} does not hold ${text}`);
-  const before = content.slice(0, offset).split('\n');
-  return { line: before.length, column: before.at(-1).length + 1 };
 }
 
 /** An identity provider with a TLS identity of its own; it says on one line of JSON where it is. */

@@ -14,26 +14,33 @@ const OTHERS = '**/{.terraform,node_modules}/**';
 
 export class FileSender implements vscode.Disposable {
   readonly #client: BaseLanguageClient;
+  readonly #log: vscode.LogOutputChannel;
   readonly #watcher = vscode.workspace.createFileSystemWatcher('**/*');
 
-  constructor(client: BaseLanguageClient) {
+  constructor(client: BaseLanguageClient, log: vscode.LogOutputChannel) {
     this.#client = client;
+    this.#log = log;
   }
 
-  async start(): Promise<void> {
+  /** Once the server runs. */
+  start(): void {
     const send = (uri: vscode.Uri) => {
-      if (mayMatter(uri)) void this.#send([uri]);
+      if (mayMatter(uri)) this.#inBackground(this.#send([uri]));
     };
     this.#watcher.onDidCreate(send);
     this.#watcher.onDidChange(send);
     // Of a folder only its own name is told.
-    this.#watcher.onDidDelete((uri) => void this.#notify([{ uri: serverUri(uri), text: null }]));
-    const found = await vscode.workspace.findFiles(PATTERN, OTHERS, MOST_FILES);
-    for (let first = 0; first < found.length; first += BATCH) await this.#send(found.slice(first, first + BATCH));
+    this.#watcher.onDidDelete((uri) => this.#inBackground(this.#notify([{ uri: serverUri(uri), text: null }])));
+    this.#inBackground(this.#sendAll());
   }
 
   dispose(): void {
     this.#watcher.dispose();
+  }
+
+  async #sendAll(): Promise<void> {
+    const found = await vscode.workspace.findFiles(PATTERN, OTHERS, MOST_FILES);
+    for (let first = 0; first < found.length; first += BATCH) await this.#send(found.slice(first, first + BATCH));
   }
 
   async #send(uris: readonly vscode.Uri[]): Promise<void> {
@@ -43,6 +50,10 @@ export class FileSender implements vscode.Disposable {
   /** A server that is stopping needs no files. */
   async #notify(files: SentFilesParams['files']): Promise<void> {
     if (this.#client.isRunning()) await this.#client.sendNotification(SENT_FILES, { files } satisfies SentFilesParams);
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#log.error(error instanceof Error ? error : String(error)));
   }
 }
 
