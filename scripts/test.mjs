@@ -2,7 +2,7 @@
  * Everything that a change must pass, stage by stage, each with its duration; all stages run even when one fails. Ends with
  * one plain line: `N passed, N failed`. A type check, a linter and the build count as one each, the rest by test.
  *
- * Where the VS Code host cannot be had, its two stages are skipped loudly. With CI=true that is a failure.
+ * Where the VS Code host cannot be had, its stages are skipped loudly. With CI=true that is a failure.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -37,6 +37,7 @@ else {
   await stage('VS Code: suite', () => counted('node', 'test/host/launch.mjs'));
   await stage('VS Code: package', () => check('node', 'scripts/package.mjs'));
   await stage('VS Code: by keyboard', () => counted('node', 'test/host/ui.mjs'));
+  await stage('VS Code: in a browser', () => counted('node', 'test/host/web.mjs'));
 }
 summarise();
 
