@@ -4,6 +4,7 @@ import { AccessStatus } from './accessStatus.ts';
 import { registerAssistantTools } from './assistantTools.ts';
 import { registerExplainError } from './commands/explainError.ts';
 import { registerPastePolicy } from './commands/pastePolicy.ts';
+import { registerReportProblem } from './commands/reportProblem.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
 import { registerShowAccess } from './commands/showAccess.ts';
 import { registerShowLog } from './commands/showLog.ts';
@@ -12,7 +13,11 @@ import { registerDifferenceLenses } from './differenceLenses.ts';
 import { PreviousTexts } from './previousTexts.ts';
 import type { ServerControl } from './serverControl.ts';
 
-export function registerEverywhere(server: ServerControl, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerEverywhere(
+  context: vscode.ExtensionContext,
+  server: ServerControl,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const previous = new PreviousTexts();
   return vscode.Disposable.from(
     log,
@@ -23,6 +28,7 @@ export function registerEverywhere(server: ServerControl, log: vscode.LogOutputC
     registerDifferenceLenses(server, previous),
     registerExplainError(server),
     registerPastePolicy(server),
+    registerReportProblem(context),
     registerRestartServer(server),
     registerShowAccess(server),
     registerShowLog(log),

@@ -16,7 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
   server = new ServerControl(context, log, createProcessClient);
   const lookup = new IssuerLookup(log);
   context.subscriptions.push(
-    registerEverywhere(server, log),
+    registerEverywhere(context, server, log),
     registerAwsCommands(server, log),
     registerCheckThumbprints(server, lookup),
     registerExplainToken(server, lookup),

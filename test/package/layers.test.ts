@@ -80,12 +80,11 @@ describe('layers', () => {
     ).toEqual([]);
   });
 
-  it('knows the editor in the client only, and the protocol in lsp only', () => {
+  it('knows the editor in the client only, and the protocol in lsp and its worker only', () => {
     const wrong = imports.filter(({ from, specifier }) => {
       if (specifier === 'vscode' || specifier.startsWith('vscode-languageclient')) return !from.startsWith('client/');
-      return (
-        /^vscode-(languageserver|jsonrpc)/.test(specifier) && !from.startsWith('server/src/lsp/') && !isShared(from)
-      );
+      const isAllowed = /^server\/src\/(lsp|browser)\//.test(from) || isShared(from);
+      return /^vscode-(languageserver|jsonrpc)/.test(specifier) && !isAllowed;
     });
     expect(wrong.map(say)).toEqual([]);
   });

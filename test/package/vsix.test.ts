@@ -11,7 +11,9 @@ const SHIPS = [
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
   /^dist\/(client|server|cli|engine|live|aws)\.js$/,
+  /^dist\/web\/(client|server)\.js$/,
   /^dist\/LICENSES\.txt$/,
+  /^docs\/images\/[\w-]+\.png$/,
   /^docs\/rules\/[\w-]+(\/[\w-]+)?\.md$/,
   /^(schemas|syntaxes)\/[\w.-]+\.json$/,
 ];
@@ -25,12 +27,18 @@ const MUST_SHIP = [
   'dist/engine.js',
   'dist/live.js',
   'dist/aws.js',
+  'dist/web/client.js',
+  'dist/web/server.js',
 ];
 
 interface Manifest {
+  readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly image: string } }[];
+    }[];
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly configuration: { readonly properties: Record<string, { readonly scope: string }> };
     readonly languages?: readonly { readonly extensions?: readonly string[] }[];
@@ -38,15 +46,34 @@ interface Manifest {
 }
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
 
+const shipped = listFiles({ cwd: root, packageManager: PackageManager.None });
+
 describe('the package', () => {
   it('holds what should ship and nothing else', async () => {
-    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    const files = await shipped;
     expect(files.filter((file) => !SHIPS.some((pattern) => pattern.test(file)))).toEqual([]);
     expect(MUST_SHIP.filter((file) => !files.includes(file))).toEqual([]);
   });
 });
 
 describe('the manifest', () => {
+  it('shows pictures that ship: its icon and those of the walkthrough', async () => {
+    const files = await shipped;
+    const { icon, contributes } = manifest;
+    const shown = [icon, ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image))];
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it('offers only its own commands in the walkthrough', () => {
+    const { commands, walkthroughs } = manifest.contributes;
+    const offered = walkthroughs.flatMap(({ steps }) =>
+      steps.flatMap(({ description }) => [...description.matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1])),
+    );
+    expect(offered.length).toBeGreaterThan(0);
+    expect(offered.filter((id) => !commands.some(({ command }) => command === id))).toEqual([]);
+  });
+
   it('takes no language from another extension', () => {
     const taken = (manifest.contributes.languages ?? []).flatMap(({ extensions }) => extensions ?? []);
     expect(taken.filter((extension) => /^\.(tf|tofu|hcl|json)/.test(extension))).toEqual([]);

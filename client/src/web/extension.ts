@@ -10,7 +10,7 @@ let server: ServerControl | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('OIDC Trust', { log: true });
   server = new ServerControl(context, log, createWorkerClient);
-  context.subscriptions.push(registerEverywhere(server, log), registerNotHere());
+  context.subscriptions.push(registerEverywhere(context, server, log), registerNotHere());
   server.startWhenNeeded();
 }
 

@@ -32,7 +32,9 @@ describe('the extension', () => {
       'oidcTrust.importProvider',
       'oidcTrust.importRole',
       'oidcTrust.probeIssuer',
+      'oidcTrust.reportProblem',
       'oidcTrust.restartServer',
+      'oidcTrust.showAccess',
       'oidcTrust.showLog',
       'oidcTrust.pastePolicy',
       'oidcTrust.copyPolicyJson',
@@ -42,6 +44,23 @@ describe('the extension', () => {
       own.filter((command) => !commands.includes(command)),
       [],
     );
+  });
+
+  it('gathers a report of a problem without a word of what the files say', async () => {
+    const { document } = await show('examples/github-actions/github-deploy.tf');
+    await finding(document.uri, 'condition/wildcard-literal');
+    await vscode.commands.executeCommand('oidcTrust.reportProblem');
+    const report = await until('the report', () =>
+      vscode.workspace.textDocuments.find((one) => one.getText().startsWith('# Problem with OIDC Trust')),
+    );
+    assert.match(report.getText(), /- condition\/wildcard-literal: [1-9]/);
+    const texts = document.getText().match(/(?<=")[^"\n]{6,}(?=")/g) ?? [];
+    assert.ok(texts.length > 20);
+    assert.deepEqual(
+      texts.filter((text) => report.getText().includes(text)),
+      [],
+    );
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('falls silent when it is switched off', async () => {
