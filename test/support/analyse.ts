@@ -29,6 +29,7 @@ export function analyseModule(files: Readonly<Record<string, string>>, project: 
     roles: () => report.roles,
     rendered: () => report.rendered,
     providers: () => report.providers,
+    models: () => report.models,
   });
 }
 

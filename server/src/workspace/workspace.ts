@@ -236,6 +236,11 @@ export class Workspace {
     return unusedIgnores(configFile, this.#configFor(configFile), this.#usedIgnores);
   }
 
+  /** What the configuration says of the project that a file belongs to. */
+  projectOf(file: FileId): Project {
+    return this.#configFor(file).config.project;
+  }
+
   /** The configuration file that counts for a file. */
   configFileFor(file: FileId): FileId | undefined {
     return this.#configurations?.fileFor(file);
@@ -321,15 +326,25 @@ export class Workspace {
       roles: () => reports.flatMap((report) => report.roles),
       rendered: () => reports.flatMap((report) => report.rendered),
       providers: () => reports.flatMap((report) => report.providers),
+      models: () => reports.flatMap((report) => report.models),
     });
   }
 
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
   #withReaders(file: FileId, alone: Report): Report {
     if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, this.#files.repositoryOf(path.dirname(file)));
-    const readers = [...(this.#readers.get(file) ?? [])].map((directory) => only(file, this.moduleReport(directory)));
-    if (readers.length === 0) return alone;
-    return changed(alone, joined([alone, ...readers]));
+    const directories = [...(this.#readers.get(file) ?? [])];
+    if (directories.length === 0) return alone;
+    const readers = directories.map((directory) => only(file, this.moduleReport(directory)));
+    const { findings, masked } = joined([alone, ...readers]);
+    // A reader that is called means what its callers make of it.
+    const roots = readers.filter((_, i) => this.callersOf(directories[i]!).length === 0);
+    return lazyReport({ findings, masked }, alone.problems, {
+      roles: () => alone.roles,
+      rendered: () => alone.rendered,
+      providers: () => alone.providers,
+      models: () => [...roots, alone].flatMap((report) => report.models),
+    });
   }
 
   /** Modules beside or above a file or directory, and those that the index tells, are analysed once, to learn who uses what. */
@@ -475,6 +490,7 @@ function only(file: FileId, report: Report): Report {
       roles: () => report.roles.filter((role) => role.range.file === file),
       rendered: () => report.rendered.filter((policy) => policy.range.file === file),
       providers: () => report.providers.filter((provider) => provider.at.file === file),
+      models: () => report.models,
     },
   );
 }
@@ -486,6 +502,7 @@ function changed(report: Report, change: Partial<Pick<Report, 'findings' | 'mask
     roles: () => report.roles,
     rendered: () => report.rendered,
     providers: () => report.providers,
+    models: () => report.models,
   });
 }
 

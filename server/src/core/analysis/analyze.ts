@@ -43,6 +43,7 @@ export function analyzeModule(
     },
     rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
     providers: () => judge.model.providers,
+    models: () => [judge.model],
   });
 }
 
@@ -76,6 +77,7 @@ export function analyzeJson(
     roles: () => [fileReport(policy, text, project)],
     rendered: () => [renderFile(policy)],
     providers: () => [],
+    models: () => [model],
   });
 }
 

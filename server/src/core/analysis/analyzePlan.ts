@@ -29,6 +29,7 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
           .sort((a, b) => a.range.start - b.range.start),
       rendered: () => renderRoles(model),
       providers: () => model.providers,
+      models: () => [model],
     },
   );
 }

@@ -3,7 +3,7 @@
  */
 import type { TrustState } from '../access/difference.ts';
 import type { Verdict } from '../access/verdict.ts';
-import type { OidcProvider, Surface } from '../policy/model.ts';
+import type { OidcProvider, PolicyModel, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
@@ -69,6 +69,8 @@ export interface Report {
   readonly rendered: readonly RenderedTrust[];
   /** The IAM providers that it declares. */
   readonly providers: readonly OidcProvider[];
+  /** What was read: whole modules, also in a report on one file. Several where several modules call or read what it is on. */
+  readonly models: readonly PolicyModel[];
 }
 
 export interface MaskedFinding extends Finding {
@@ -78,7 +80,15 @@ export interface MaskedFinding extends Finding {
 
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
-export const NO_REPORT: Report = { findings: [], masked: [], roles: [], problems: [], rendered: [], providers: [] };
+export const NO_REPORT: Report = {
+  findings: [],
+  masked: [],
+  roles: [],
+  problems: [],
+  rendered: [],
+  providers: [],
+  models: [],
+};
 
 /**
  * A report whose roles are judged and whose policies are rendered only when somebody looks at them: a keystroke needs findings,
@@ -106,6 +116,9 @@ export function lazyReport(
     get providers() {
       return parts.providers();
     },
+    get models() {
+      return parts.models();
+    },
   };
 }
 
@@ -113,4 +126,5 @@ interface LazyParts {
   readonly roles: () => readonly RoleReport[];
   readonly rendered: () => readonly RenderedTrust[];
   readonly providers: () => readonly OidcProvider[];
+  readonly models: () => readonly PolicyModel[];
 }
