@@ -17,6 +17,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     docsRoot: vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules').toString(),
     fetchThumbprint: true,
     problemNotifications: true,
+    opensDiscovery: true,
   };
   const clientOptions: LanguageClientOptions = {
     documentSelector: SELECTOR,

@@ -5,6 +5,7 @@ import { registerExplainError } from './commands/explainError.ts';
 import { registerExplainToken } from './commands/explainToken.ts';
 import { registerFetchThumbprint } from './commands/fetchThumbprint.ts';
 import { IssuerLookup } from './commands/issuerLookup.ts';
+import { registerOpenDiscovery } from './commands/openDiscovery.ts';
 import { registerPastePolicy } from './commands/pastePolicy.ts';
 import { registerProbeIssuer } from './commands/probeIssuer.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerExplainToken(server, lookup),
     registerExplainError(server),
     registerAwsCommands(server, log),
+    registerOpenDiscovery(),
     registerPastePolicy(server),
     registerRestartServer(server),
     registerShowLog(log),

@@ -26,7 +26,8 @@ function isFollowed(value: Value): boolean {
   return (value.via ?? []).length > 0 || value.kind === 'reference' || value.kind === 'unknown';
 }
 
-function insertedIn(value: Value): readonly Value[] {
+/** The values of the expressions in a string. */
+export function insertedIn(value: Value): readonly Value[] {
   if (value.kind !== 'string') return [];
   if (value.inserted) return value.inserted;
   return (value.template?.pieces ?? []).flatMap((piece) => (piece.kind === 'value' ? [piece.value] : []));

@@ -16,6 +16,10 @@ export interface ClientAbilities {
   readonly docsRoot: string | undefined;
   readonly fetchThumbprint: boolean;
   readonly problemNotifications: boolean;
+  readonly opensDiscovery: boolean;
+  readonly definitionLinks: boolean;
+  readonly symbolTrees: boolean;
+  readonly preparesRename: boolean;
 }
 
 export function clientAbilities(params: InitializeParams): ClientAbilities {
@@ -35,6 +39,10 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     docsRoot: typeof options.docsRoot === 'string' ? options.docsRoot.replace(/\/$/, '') : undefined,
     fetchThumbprint: options.fetchThumbprint === true,
     problemNotifications: options.problemNotifications === true,
+    opensDiscovery: options.opensDiscovery === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
   };
 }
 

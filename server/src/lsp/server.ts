@@ -12,6 +12,7 @@ import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
+import { registerDefinition } from './definition.ts';
 import { NO_DELIVERY } from './delivery.ts';
 import { registerDeployed } from './deployed.ts';
 import { registerDifference } from './difference.ts';
@@ -20,12 +21,16 @@ import { registerExplanations } from './explain.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
+import { registerLinks } from './links.ts';
 import { registerPastePolicy } from './pastePolicy.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
+import { registerReferences } from './references.ts';
+import { registerRename } from './rename.ts';
 import { registerRenderedPolicy } from './renderedPolicy.ts';
 import { followSettings, Settings } from './settings.ts';
+import { registerSymbols } from './symbols.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
@@ -56,6 +61,11 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerPullDiagnostics(context);
   registerCodeActions(context);
   registerHover(context);
+  registerDefinition(context);
+  registerReferences(context);
+  registerSymbols(context);
+  registerLinks(context);
+  registerRename(context);
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
@@ -83,6 +93,11 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       ...(pulls ? { diagnosticProvider } : {}),
       codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
       hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentSymbolProvider: { label: 'OIDC Trust' },
+      documentLinkProvider: {},
+      renameProvider: context.client.preparesRename ? { prepareProvider: true } : true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

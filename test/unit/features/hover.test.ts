@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { analyzeJson } from '../../../server/src/core/analysis/analyze.ts';
-import { parseHcl } from '../../../server/src/core/hcl/parse.ts';
 import { issuerFrom } from '../../../server/src/core/oidc/ownIssuer.ts';
 import { NO_PROJECT, type Project } from '../../../server/src/core/oidc/project.ts';
 import { hoverAt } from '../../../server/src/features/hover.ts';
-import { analyseModule } from '../../support/analyse.ts';
+import { scene } from '../../support/scene.ts';
 
 /** The text under the hover and its Markdown, at the place that `|` marks. */
 function hover(
@@ -12,19 +10,9 @@ function hover(
   language: 'tf' | 'json' = 'tf',
   { others = {}, project = NO_PROJECT }: { others?: Readonly<Record<string, string>>; project?: Project } = {},
 ): [string, string] | undefined {
-  const offset = marked.indexOf('|');
-  const text = marked.replace('|', '');
-  const file = `main.${language}`;
-  const texts: Readonly<Record<string, string>> = { ...others, [file]: text };
-  const report = language === 'tf' ? analyseModule(texts, project) : analyzeJson(file, text, { project });
-  const tree = (name: string) => (name.endsWith('.tf') ? parseHcl(texts[name] ?? '') : undefined);
-  const files = {
-    text: (name: string) => texts[name],
-    tree,
-    placeOf: ({ file: name, start }: { file: string; start: number }) =>
-      `${name}:${(texts[name] ?? '').slice(0, start).split('\n').length}`,
-  };
-  const found = hoverAt({ file, text, tree: tree(file), models: report?.models ?? [], project, files }, offset);
+  const { scope, files, texts, offset } = scene({ [`main.${language}`]: marked, ...others }, project);
+  const text = texts[scope.file]!;
+  const found = hoverAt({ ...scope, text, files }, offset);
   return found && [text.slice(found.span.start, found.span.end), found.markdown];
 }
 

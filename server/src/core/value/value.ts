@@ -146,6 +146,7 @@ export function isOwnLiteral(value: Value): value is StringValue {
     value.kind === 'string' &&
     value.dialect !== undefined &&
     known(value.text) !== undefined &&
+    value.inserted === undefined &&
     (value.via ?? []).length === 0
   );
 }
