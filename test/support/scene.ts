@@ -3,8 +3,7 @@ import { analyzeJson } from '../../server/src/core/analysis/analyze.ts';
 import { parseHcl } from '../../server/src/core/hcl/parse.ts';
 import { NO_PROJECT, type Project } from '../../server/src/core/oidc/project.ts';
 import type { SourceRange } from '../../server/src/core/text/range.ts';
-import type { Scope } from '../../server/src/features/definition.ts';
-import type { Files } from '../../server/src/features/resolution.ts';
+import type { Files, Scope } from '../../server/src/features/scope.ts';
 import { analyseModule } from './analyse.ts';
 
 export interface Scene {

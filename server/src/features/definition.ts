@@ -1,19 +1,10 @@
 /** What a condition key, a principal or a policy in a file belongs to. */
-import type { HclFile } from '../core/hcl/nodes.ts';
-import type { Project } from '../core/oidc/project.ts';
-import type { PolicyModel, Role } from '../core/policy/model.ts';
-import type { FileId, SourceRange } from '../core/text/range.ts';
+import type { Role } from '../core/policy/model.ts';
+import type { SourceRange } from '../core/text/range.ts';
 import { isReferenceAt } from './hclReference.ts';
 import { distinct, isSameIssuer, mentionAt, mentionsOf, placeOf } from './mentions.ts';
 import { holds } from './policyPlace.ts';
-
-/** What navigation looks at: a file, and what its modules mean. */
-export interface Scope {
-  readonly file: FileId;
-  readonly tree: HclFile | undefined;
-  readonly models: readonly PolicyModel[];
-  readonly project: Project;
-}
+import type { Scope } from './scope.ts';
 
 export interface Definition {
   /** What it is that leads there. */

@@ -1,12 +1,10 @@
 /** What is said about the word at an offset, where it has a meaning in a trust policy or an identity provider. */
 import { subjectProvider } from '../core/access/federation.ts';
 import { isNamed, ownerOf } from '../core/access/reading.ts';
-import type { HclFile } from '../core/hcl/nodes.ts';
 import { parseJson } from '../core/json/parse.ts';
 import { findProviderByKeyPrefix } from '../core/oidc/catalogue.ts';
 import type { Project } from '../core/oidc/project.ts';
-import type { PolicyModel } from '../core/policy/model.ts';
-import type { FileId, Span } from '../core/text/range.ts';
+import type { Span } from '../core/text/range.ts';
 import { known, knownStart } from '../core/value/text.ts';
 import { textOf } from '../core/value/value.ts';
 import { hclTargetAt } from './hclPlace.ts';
@@ -23,17 +21,13 @@ import {
 import { type ModelPlace, placesAt, spanOf } from './modelPlace.ts';
 import { HOLE, type HoverTarget, jsonPlaceAt, targetOf } from './policyPlace.ts';
 import { providerAt } from './provider.ts';
-import { type Files, resolutionLines } from './resolution.ts';
+import { resolutionLines } from './resolution.ts';
+import type { Files, Scope } from './scope.ts';
 import { hoverForSubject } from './subjectTexts.ts';
 
-export interface HoverSource {
-  readonly file: FileId;
+/** A file without a tree is read as JSON. */
+export interface HoverSource extends Scope {
   readonly text: string;
-  /** Of a Terraform file; a file without one is read as JSON. */
-  readonly tree: HclFile | undefined;
-  /** What the modules that the file belongs to mean. */
-  readonly models: readonly PolicyModel[];
-  readonly project: Project;
   readonly files: Files;
 }
 

@@ -7,9 +7,8 @@ import { stretchOf } from '../core/policy/textPlace.ts';
 import type { SourceRange } from '../core/text/range.ts';
 import { known } from '../core/value/text.ts';
 import { knownString, type Value } from '../core/value/value.ts';
-import type { Scope } from './definition.ts';
 import { mentionsOf, writtenIssuer } from './mentions.ts';
-import type { Files } from './resolution.ts';
+import type { Files, Scope } from './scope.ts';
 
 export interface FoundLink {
   readonly at: SourceRange;

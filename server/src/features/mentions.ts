@@ -9,7 +9,8 @@ import { equals, known, type Text } from '../core/value/text.ts';
 import { definitely } from '../core/value/tri.ts';
 import { knownString, optionsOf, textOf, type Value } from '../core/value/value.ts';
 import { holds } from './policyPlace.ts';
-import { type Files, insertedIn } from './resolution.ts';
+import { insertedIn } from './resolution.ts';
+import type { Files } from './scope.ts';
 
 export interface Mention {
   readonly kind: 'provider' | 'principal' | 'key';

@@ -1,10 +1,10 @@
 /** Who uses a provider or a trust policy. */
 import type { PolicyModel, Role } from '../core/policy/model.ts';
 import { contains, type SourceRange } from '../core/text/range.ts';
-import type { Scope } from './definition.ts';
 import { isReferenceAt } from './hclReference.ts';
 import { distinct, isSameIssuer, type Mention, mentionAt, mentionsOf, placeOf } from './mentions.ts';
 import { holds } from './policyPlace.ts';
+import type { Scope } from './scope.ts';
 import { blockAt } from './writtenArguments.ts';
 
 /**

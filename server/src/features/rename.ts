@@ -1,10 +1,10 @@
 /** Gives a provider another issuer, wherever its module writes it out. */
 import type { TextEdit } from '../core/text/edit.ts';
 import { type FileId, type SourceRange, touches } from '../core/text/range.ts';
-import type { Scope } from './definition.ts';
 import { isReferenceAt } from './hclReference.ts';
 import { isSameIssuer, type Mention, mentionAt, mentionsOf, writtenIssuer } from './mentions.ts';
-import { type Files, insertedIn } from './resolution.ts';
+import { insertedIn } from './resolution.ts';
+import type { Files, Scope } from './scope.ts';
 
 /** An answer, or in a sentence why there is none. */
 export type OrProblem<T> = T | { readonly problem: string };

@@ -1,16 +1,9 @@
 /** Says what an expression comes to, and by which way. */
-import type { Block, HclFile } from '../core/hcl/nodes.ts';
-import { contains, type FileId, type SourceRange } from '../core/text/range.ts';
+import type { Block } from '../core/hcl/nodes.ts';
+import { contains, type SourceRange } from '../core/text/range.ts';
 import { show } from '../core/value/text.ts';
 import { textOf, type Value } from '../core/value/value.ts';
-
-/** The files of a workspace, as they stand now. */
-export interface Files {
-  readonly text: (file: FileId) => string | undefined;
-  readonly tree: (file: FileId) => HclFile | undefined;
-  /** A place for people to read: `variables.tf:3`. */
-  readonly placeOf: (range: SourceRange) => string;
-}
+import type { Files } from './scope.ts';
 
 /** Lines about a value that does not stand where it is used; none for one that is written out. */
 export function resolutionLines(value: Value, files: Files): readonly string[] {

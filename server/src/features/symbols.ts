@@ -6,7 +6,7 @@ import type { OidcProvider, PolicyModel, Statement, TrustPolicy } from '../core/
 import { contains, type SourceRange, type Span } from '../core/text/range.ts';
 import { show } from '../core/value/text.ts';
 import { knownString } from '../core/value/value.ts';
-import type { Scope } from './definition.ts';
+import type { Scope } from './scope.ts';
 import { blockAt } from './writtenArguments.ts';
 
 export interface OutlineSymbol {
@@ -66,11 +66,17 @@ class Outline {
   }
 
   #addStatement(statement: Statement, declared: readonly OidcProvider[]): void {
-    const { start, end } = statement.at;
     const { name, detail } = this.#words(statement, declared);
-    const nameSpan = contains(statement.at, statement.head) ? statement.head : statement.at;
-    const span = { start, end };
-    this.#statements.set(`${start} ${end}`, { kind: 'statement', name, detail, span, nameSpan, children: [] });
+    const span = spanOf(statement.at);
+    const nameSpan = contains(span, statement.head) ? spanOf(statement.head) : span;
+    this.#statements.set(`${span.start} ${span.end}`, {
+      kind: 'statement',
+      name,
+      detail,
+      span,
+      nameSpan,
+      children: [],
+    });
     // A document that is only merged into others has no policy of its own.
     const block = this.#blockAt(statement.at);
     if (block) this.#parent('policy', statement.at, block, addressOf(block), '');
@@ -79,15 +85,9 @@ class Outline {
   /** Each block once; what is known first of it names it. */
   #parent(kind: Parent['kind'], at: SourceRange, block: Block | undefined, name: string, detail: string): void {
     if (at.file !== this.#scope.file) return;
-    const span = block ?? at;
+    const span = spanOf(block ?? at);
     if (this.#parents.has(span.start)) return;
-    this.#parents.set(span.start, {
-      kind,
-      name,
-      detail,
-      span: { start: span.start, end: span.end },
-      nameSpan: block?.header ?? at,
-    });
+    this.#parents.set(span.start, { kind, name, detail, span, nameSpan: spanOf(block?.header ?? at) });
   }
 
   #blockAt(at: SourceRange): Block | undefined {
@@ -104,6 +104,10 @@ class Outline {
     const sid = statement.sid.is === 'present' ? knownString(statement.sid.value) : undefined;
     return sid ? { name: sid, detail: words } : { name: words, detail: '' };
   }
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
 }
 
 function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Files } from '../features/resolution.ts';
+import type { Files } from '../features/scope.ts';
 import type { ServerContext } from './context.ts';
 
 /** The files of the workspace, as features that follow values see them. */

@@ -1,6 +1,6 @@
 import type { Location, TextDocumentIdentifier, TextDocumentPositionParams } from 'vscode-languageserver';
 import type { SourceRange } from '../core/text/range.ts';
-import type { Scope } from '../features/definition.ts';
+import type { Scope } from '../features/scope.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { toOffset, toRange } from './convert.ts';
