@@ -204,6 +204,16 @@ describe('renaming', () => {
     });
   });
 
+  it('changes the text beside expressions', () => {
+    const arn = 'arn:aws:iam::${var.account}:oidc-provider/gitlab.com';
+    for (const write of SURFACES.map(([, surface]) => surface)) {
+      const text = write(arn);
+      expect(renamed({ 'main.tf': text.replace('provider/gitlab', 'provider/git|lab') }, 'git.acme.example')).toEqual({
+        'main.tf': text.replaceAll('gitlab.com', 'git.acme.example'),
+      });
+    }
+  });
+
   it('is refused where a part comes from an expression, and says where', () => {
     const files = {
       'main.tf': document(`"${ARN}"`, '"${local.issuer}:sub"'),

@@ -69,7 +69,7 @@ export class PolicyEditor {
     const whole = known(value.text);
     if (whole !== undefined && isOwnLiteral(value))
       return this.replaceString(value, whole.slice(0, at) + insert + whole.slice(at + remove));
-    const range = value.template && stretchOf(value, at, remove, this.#textOf);
+    const range = stretchOf(value, at, remove, this.#textOf);
     return range && [{ range, newText: insert }];
   }
 

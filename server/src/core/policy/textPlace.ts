@@ -6,15 +6,30 @@ import type { TextOf } from './editor.ts';
 
 /**
  * The offset counts UTF-16 units of the text, what is not known of it as nothing. Undefined unless the whole stretch is literal
- * text, without escapes where it is no template.
+ * text, and without escapes in JSON.
  */
 export function stretchOf(value: StringValue, at: number, length: number, source: TextOf): SourceRange | undefined {
-  const { file, start, end } = value.at;
-  const whole = known(value.text);
   if (value.template) return stretchOfTemplate(value, value.template.pieces, at, length);
-  if (whole === undefined || value.dialect === undefined || value.inserted) return undefined;
-  const first = source(file).slice(start, end).indexOf(whole);
-  return first < 0 ? undefined : { file, start: start + first + at, end: start + first + at + length };
+  if (value.dialect === undefined) return undefined;
+  const { file, start, end } = value.at;
+  const written = source(file).slice(start, end);
+  const first = value.inserted ? besideExpressions(value, written, at, length) : wholeAt(value, written, at);
+  return first === undefined ? undefined : { file, start: start + first, end: start + first + length };
+}
+
+function wholeAt({ text }: StringValue, written: string, at: number): number | undefined {
+  const whole = known(text);
+  const first = whole === undefined ? -1 : written.indexOf(whole);
+  return first < 0 ? undefined : first + at;
+}
+
+/** In JSON that is written as a template: the only place that has the same text. */
+function besideExpressions({ text }: StringValue, written: string, at: number, length: number): number | undefined {
+  const literal = text.filter((part) => typeof part === 'string').join('');
+  const wanted = literal.slice(at, at + length);
+  const plain = written.replaceAll(/\$\{[^}]*\}/g, (expression) => ' '.repeat(expression.length));
+  const first = plain.indexOf(wanted);
+  return wanted === '' || first < 0 || plain.includes(wanted, first + 1) ? undefined : first;
 }
 
 function stretchOfTemplate(
