@@ -24,6 +24,7 @@ export function clientOptions(
     fetchThumbprint: canConnect,
     problemNotifications: true,
     showAccess: true,
+    opensDiscovery: true,
   };
   return {
     documentSelector: SELECTOR,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { AccessStatus } from './accessStatus.ts';
 import { registerAssistantTools } from './assistantTools.ts';
 import { registerExplainError } from './commands/explainError.ts';
+import { registerOpenDiscovery } from './commands/openDiscovery.ts';
 import { registerPastePolicy } from './commands/pastePolicy.ts';
 import { registerReportProblem } from './commands/reportProblem.ts';
 import { registerRestartServer } from './commands/restartServer.ts';
@@ -27,6 +28,7 @@ export function registerEverywhere(
     registerAssistantTools(server, previous),
     registerDifferenceLenses(server, previous),
     registerExplainError(server),
+    registerOpenDiscovery(),
     registerPastePolicy(server),
     registerReportProblem(context),
     registerRestartServer(server),

@@ -22,6 +22,8 @@ export interface InitializationOptions {
   readonly problemNotifications?: boolean;
   /** The client has the command behind a lens, and shows VS Code's icons in its title. */
   readonly showAccess?: boolean;
+  /** The client has the command that asks before it opens an issuer's configuration. */
+  readonly opensDiscovery?: boolean;
 }
 
 /** The editor command behind a lens that says who gets in; its arguments are a document's URI and an `LspPosition`. */
@@ -62,6 +64,9 @@ export interface FileAccessResult {
 
 /** The editor command behind "Fetch issuer thumbprint"; its arguments are a document's URI and an `LspPosition`. */
 export const FETCH_THUMBPRINT_COMMAND = 'oidcTrust.fetchThumbprint';
+
+/** The editor command behind the links of issuers; its argument is the https URL of the issuer's configuration. */
+export const OPEN_DISCOVERY_COMMAND = 'oidcTrust.openDiscovery';
 
 /** Request: the `aws_iam_openid_connect_provider` block around a position, or null. */
 export const PROVIDER_AT = 'oidcTrust/providerAt';

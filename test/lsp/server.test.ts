@@ -76,6 +76,12 @@ describe('the server', () => {
     expect(await client.request('codeAction/resolve', { title: 'x', data: { uri: 3, fix: 1 } })).toMatchObject({
       title: 'x',
     });
+    expect(await client.request('textDocument/definition', { textDocument, position: far })).toBeNull();
+    expect(await client.request('textDocument/references', { textDocument, position: far, context: {} })).toEqual([]);
+    expect(await client.request('textDocument/prepareRename', { textDocument, position: far })).toBeNull();
+    await expect(client.request('textDocument/rename', { textDocument, position: far, newName: '' })).rejects.toThrow();
+    expect(await client.request('textDocument/documentSymbol', { textDocument: { uri: folder.uri('no') } })).toBeNull();
+    expect(await client.request('textDocument/documentLink', { textDocument: { uri: folder.uri('no') } })).toEqual([]);
     await expect(client.request('oidcTrust/nothing', {})).rejects.toThrow();
     expect(await client.items('not a uri')).toEqual([]);
     expect(await client.rules(uri)).toEqual([RULE]);

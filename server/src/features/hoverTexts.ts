@@ -19,8 +19,12 @@ import {
 import { findTokenClaim } from '../core/oidc/claims.ts';
 import { type AwsKey, findAwsKey } from '../core/oidc/keys.ts';
 import { operatorModifiers, type ParsedOperator, parseOperator } from '../core/oidc/operators.ts';
+import type { Project } from '../core/oidc/project.ts';
 import type { Provider, PublishedClaim } from '../core/oidc/provider.ts';
 import { AWS, type Fact, type Mark, type Source } from '../core/oidc/sources.ts';
+
+/** The issuers that the project describes itself. */
+type Own = Project['issuers'];
 
 /** A claim of the token: what it means, and the condition key that reads it. */
 export function hoverForClaim(claim: string): string | undefined {
@@ -32,10 +36,10 @@ export function hoverForClaim(claim: string): string | undefined {
 }
 
 /** A condition key of a provider: which claim it reads, of what type, since when. Undefined for an empty claim. */
-export function hoverForConditionKey(prefix: string, claim: string): string | undefined {
+export function hoverForConditionKey(prefix: string, claim: string, own: Own = []): string | undefined {
   if (claim === '') return undefined;
   const title = `**\`${prefix}:${claim}\`**`;
-  const provider = findProviderByKeyPrefix(prefix);
+  const provider = findProviderByKeyPrefix(prefix, own);
   if (!provider) return hoverForUnknownIssuer(title, claim);
   const published = publishedClaim(provider, claim);
   if (!published) return hoverForIgnoredClaim(title, provider, claim);
@@ -177,11 +181,11 @@ function place(action: StsAction): string {
 }
 
 /** An issuer, with or without `https://`: who it is, its slash, audience, what IAM demands, thumbprints. */
-export function hoverForIssuer(url: string): string | undefined {
+export function hoverForIssuer(url: string, own: Own = []): string | undefined {
   const issuer = url.replace(/^https:\/\//i, '');
-  const match = matchIssuer(issuer);
+  const match = matchIssuer(issuer, own);
   if (!match) {
-    const near = nearestIssuer(issuer);
+    const near = nearestIssuer(issuer, own);
     return near && page(`**\`${issuer}\`**`, [`Unknown issuer. Did you mean \`${near.issuer}\`?`], []);
   }
   const { provider, slash } = match;
@@ -244,8 +248,8 @@ function thumbprintLine(provider: Provider | undefined): string {
 }
 
 /** `client_id_list` of a provider resource; the issuer, where known, adds its audiences. */
-export function hoverForClientIdList(issuerUrl?: string): string {
-  const provider = providerOf(issuerUrl);
+export function hoverForClientIdList(issuerUrl?: string, own: Own = []): string {
+  const provider = providerOf(issuerUrl, own);
   return page(
     '**`client_id_list`**',
     [
@@ -264,8 +268,8 @@ export function hoverForClientIdList(issuerUrl?: string): string {
 }
 
 /** `thumbprint_list` of a provider resource: which certificate is meant, and when AWS looks at it at all. */
-export function hoverForThumbprintList(issuerUrl?: string): string {
-  const provider = providerOf(issuerUrl);
+export function hoverForThumbprintList(issuerUrl?: string, own: Own = []): string {
+  const provider = providerOf(issuerUrl, own);
   return page(
     '**`thumbprint_list`**',
     [
@@ -282,8 +286,8 @@ export function hoverForThumbprintList(issuerUrl?: string): string {
 }
 
 /** `url` of a provider resource; says the general rules when the issuer is not in the catalogue. */
-export function hoverForProviderUrl(url?: string): string {
-  const known = url === undefined ? undefined : hoverForIssuer(url);
+export function hoverForProviderUrl(url?: string, own: Own = []): string {
+  const known = url === undefined ? undefined : hoverForIssuer(url, own);
   return (
     known ??
     page(
@@ -305,8 +309,8 @@ function issuerOf(url: string | undefined): string {
   return (url ?? '').replace(/^https:\/\//i, '');
 }
 
-function providerOf(url: string | undefined): Provider | undefined {
-  return url === undefined ? undefined : findProvider(issuerOf(url));
+function providerOf(url: string | undefined, own: Own): Provider | undefined {
+  return url === undefined ? undefined : findProvider(issuerOf(url), own);
 }
 
 const markNotes: Readonly<Record<Mark, string>> = {
@@ -316,12 +320,12 @@ const markNotes: Readonly<Record<Mark, string>> = {
   M: ' (from memory, not verified)',
 };
 
-function trap(text: string | undefined): string | undefined {
+export function trap(text: string | undefined): string | undefined {
   return text === undefined ? undefined : `⚠ ${text}`;
 }
 
 /** Title, lines as paragraphs, and each source once. */
-function page(title: string, lines: readonly (string | undefined | false)[], facts: readonly Fact[]): string {
+export function page(title: string, lines: readonly (string | undefined | false)[], facts: readonly Fact[]): string {
   const sources = new Map<string, string>();
   for (const { source, mark } of facts) {
     if (!sources.has(source.url)) sources.set(source.url, link(source) + markNotes[mark]);
@@ -332,5 +336,6 @@ function page(title: string, lines: readonly (string | undefined | false)[], fac
 }
 
 function link({ title, url, date }: Source): string {
-  return `[${title}](${url}), ${date}`;
+  // What a project says of its own issuers has no address.
+  return url === '' ? title : `[${title}](${url}), ${date}`;
 }

@@ -18,6 +18,10 @@ export interface ClientAbilities {
   readonly problemNotifications: boolean;
   readonly showAccess: boolean;
   readonly refreshesCodeLenses: boolean;
+  readonly opensDiscovery: boolean;
+  readonly definitionLinks: boolean;
+  readonly symbolTrees: boolean;
+  readonly preparesRename: boolean;
 }
 
 export function clientAbilities(params: InitializeParams): ClientAbilities {
@@ -39,6 +43,10 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     showAccess: options.showAccess === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     problemNotifications: options.problemNotifications === true,
+    opensDiscovery: options.opensDiscovery === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
   };
 }
 

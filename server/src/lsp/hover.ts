@@ -3,6 +3,7 @@ import { hoverAt } from '../features/hover.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { toOffset, toRange } from './convert.ts';
+import { filesOf } from './files.ts';
 
 export function registerHover(context: ServerContext): void {
   context.connection.onHover(
@@ -14,9 +15,19 @@ function hover(context: ServerContext, { textDocument, position }: HoverParams):
   const { workspace, documents, client } = context;
   const file = fileIdOf(textDocument.uri);
   const text = workspace.text(file);
-  if (text === undefined || workspace.kindOf(file) === 'none') return null;
+  if (text === undefined) return null;
+  const { models } = workspace.report(file);
+  if (workspace.kindOf(file) === 'none' && models.length === 0) return null;
   const lines = documents.lines(file);
-  const found = hoverAt({ text, tree: workspace.tree(file) }, toOffset(lines, position));
+  const source = {
+    file,
+    text,
+    tree: workspace.tree(file),
+    models,
+    project: workspace.projectOf(file),
+    files: filesOf(context),
+  };
+  const found = hoverAt(source, toOffset(lines, position));
   if (!found) return null;
   const kind = client.markdownHover ? 'markdown' : 'plaintext';
   return { contents: { kind, value: found.markdown }, range: toRange(lines, found.span) };

@@ -13,6 +13,7 @@ import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
+import { registerDefinition } from './definition.ts';
 import { Deliveries } from './delivery.ts';
 import { registerDeployed } from './deployed.ts';
 import { registerDifference } from './difference.ts';
@@ -23,12 +24,16 @@ import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
 import { LensRefresh } from './lensRefresh.ts';
+import { registerLinks } from './links.ts';
 import { registerPastePolicy } from './pastePolicy.ts';
 import { registerProviderRequests } from './provider.ts';
 import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
+import { registerReferences } from './references.ts';
+import { registerRename } from './rename.ts';
 import { registerRenderedPolicy } from './renderedPolicy.ts';
 import { followSettings, Settings } from './settings.ts';
+import { registerSymbols } from './symbols.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
@@ -61,6 +66,11 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
   registerCodeActions(context);
   registerHover(context);
   registerAccess(context);
+  registerDefinition(context);
+  registerReferences(context);
+  registerSymbols(context);
+  registerLinks(context);
+  registerRename(context);
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
@@ -94,6 +104,11 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentSymbolProvider: { label: 'OIDC Trust' },
+      documentLinkProvider: {},
+      renameProvider: context.client.preparesRename ? { prepareProvider: true } : true,
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

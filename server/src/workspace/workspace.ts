@@ -236,6 +236,11 @@ export class Workspace {
     return unusedIgnores(configFile, this.#configFor(configFile), this.#usedIgnores);
   }
 
+  /** What the configuration says of the project that a file belongs to. */
+  projectOf(file: FileId): Project {
+    return this.#configFor(file).config.project;
+  }
+
   /** The configuration file that counts for a file. */
   configFileFor(file: FileId): FileId | undefined {
     return this.#configurations?.fileFor(file);
@@ -323,9 +328,14 @@ export class Workspace {
   /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
   #withReaders(file: FileId, alone: Report): Report {
     if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, this.#files.repositoryOf(path.dirname(file)));
-    const readers = [...(this.#readers.get(file) ?? [])].map((directory) => only(file, this.moduleReport(directory)));
-    if (readers.length === 0) return alone;
-    return changed(alone, joined([alone, ...readers]));
+    const directories = [...(this.#readers.get(file) ?? [])];
+    if (directories.length === 0) return alone;
+    const readers = directories.map((directory) => only(file, this.moduleReport(directory)));
+    const { findings, masked } = joined([alone, ...readers]);
+    // A reader that is called means what its callers make of it.
+    const roots = readers.filter((_, i) => this.callersOf(directories[i]!).length === 0);
+    const { models } = partsOf([...roots, alone]);
+    return lazyReport({ findings, masked, problems: alone.problems }, { ...partsOf([alone]), models });
   }
 
   /** Modules beside or above a file or directory, and those that the index tells, are analysed once, to learn who uses what. */

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { parseHcl } from '../../../server/src/core/hcl/parse.ts';
+import { issuerFrom } from '../../../server/src/core/oidc/ownIssuer.ts';
+import { NO_PROJECT, type Project } from '../../../server/src/core/oidc/project.ts';
 import { hoverAt } from '../../../server/src/features/hover.ts';
+import { scene } from '../../support/scene.ts';
 
 /** The text under the hover and its Markdown, at the place that `|` marks. */
-function hover(marked: string, language: 'tf' | 'json' = 'tf'): [string, string] | undefined {
-  const offset = marked.indexOf('|');
-  const text = marked.replace('|', '');
-  const found = hoverAt({ text, tree: language === 'tf' ? parseHcl(text) : undefined }, offset);
+function hover(
+  marked: string,
+  language: 'tf' | 'json' = 'tf',
+  { others = {}, project = NO_PROJECT }: { others?: Readonly<Record<string, string>>; project?: Project } = {},
+): [string, string] | undefined {
+  const { scope, files, texts, offset } = scene({ [`main.${language}`]: marked, ...others }, project);
+  const text = texts[scope.file]!;
+  const found = hoverAt({ ...scope, text, files }, offset);
   return found && [text.slice(found.span.start, found.span.end), found.markdown];
 }
 
@@ -61,11 +67,138 @@ describe.each(SURFACES)('in %s', (_name, language, surface) => {
   });
 
   it('a value, an element and other words are not', () => {
-    expect(hover(surface('{ "StringEquals": { "gitlab.com:sub": "sts:|x" } }'), language)).toBeUndefined();
+    expect(hover(surface('{ "StringEquals": { "gitlab.com:ref": "sts:|x" } }'), language)).toBeUndefined();
     expect(hover(surface('{ "StringEquals": { "no key|": "x" } }'), language)).toBeUndefined();
     expect(hover(surface('{}').replace('Principal', 'Princ|ipal'), language)).toBeUndefined();
     expect(hover(surface('{}', '"s3:Get|Object"'), language)).toBeUndefined();
   });
+});
+
+const subjectPolicy = (value: string) => `{
+  "Version": "2012-10-17",
+  "Statement": [{
+    "Effect": "Allow",
+    "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" },
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Condition": { "StringLike": { "token.actions.githubusercontent.com:sub": "${value}" } }
+  }]
+}`;
+
+const role = (policy: string) => `resource "aws_iam_role" "r" {\n  assume_role_policy = ${policy}\n}\n`;
+
+const documentOf = (test: string, variable: string, values: string) => `
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.github.arn]
+    }
+    condition {
+      test     = ${test}
+      variable = ${variable}
+      values   = ${values}
+    }
+  }
+}
+resource "aws_iam_openid_connect_provider" "github" {
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com"]
+}
+${role('data.aws_iam_policy_document.trust.json')}`;
+
+const SUB = '"${aws_iam_openid_connect_provider.github.url}:sub"';
+
+/** The same subject on each surface. */
+const SUBJECTS: readonly [string, 'tf' | 'json', (value: string) => string][] = [
+  ['a JSON file', 'json', subjectPolicy],
+  ['a heredoc', 'tf', (value) => role(`<<-EOT\n${subjectPolicy(value)}\n  EOT`)],
+  ['jsonencode', 'tf', (value) => role(`jsonencode(${subjectPolicy(value)})`)],
+  ['a quoted string', 'tf', (value) => role(JSON.stringify(subjectPolicy(value)))],
+  ['a policy document', 'tf', (value) => documentOf('"StringLike"', SUB, `["${value}"]`)],
+];
+
+describe.each(SUBJECTS)('a subject in %s', (_name, language, surface) => {
+  it('has its parts named, its wildcards explained, and an example', () => {
+    const [text, markdown] = hover(surface('repo:ac|me/*'), language) ?? [];
+    expect(text).toContain('repo:acme/*');
+    expect(markdown).toContain('- `acme`: owner\n- `*` stands for any repository, any branch, any tag,');
+    expect(markdown).toContain('Such as `repo:acme/api:ref:refs/heads/main`');
+    expect(markdown).toMatch(/\]\(https:\/\/docs\.github\.com\/[^)]*\), 20\d\d/);
+  });
+
+  it('that no token can have comes with the nearest', () => {
+    const never = hover(surface('rep:ac|me/api:pull_request'), language)?.[1];
+    expect(never).toContain('No token of this issuer has such a subject.');
+    expect(never).toContain('`repo:acme/api:pull_request`');
+    const byTemplate = hover(surface('repo:ac|me/api'), language)?.[1];
+    expect(byTemplate).toContain('By default no token has such a subject.');
+    expect(byTemplate).toContain('a customised subject');
+  });
+});
+
+describe('a value that stands elsewhere', () => {
+  const variables = 'variable "org" {\n  default = "acme"\n}\n';
+
+  it('is told with the way to it', () => {
+    const others = { 'variables.tf': variables, 'locals.tf': 'locals {\n  subject = "repo:${var.org}/*"\n}\n' };
+    const markdown = hover(documentOf('"StringLike"', SUB, '[local.sub|ject]'), 'tf', { others })?.[1];
+    expect(markdown).toContain('`repo:acme/*`');
+    expect(markdown).toContain('- `acme`: owner');
+    expect(markdown).toContain('`local.subject` = `repo:acme/*`: locals.tf:2');
+    const inside = hover(documentOf('"StringLike"', SUB, '["repo:${var.org}/|*"]'), 'tf', { others })?.[1];
+    expect(inside).toContain('`var.org` = `acme`: the default of `var.org`, variables.tf:2');
+    const heredoc = hover(role(`<<-EOT\n${subjectPolicy('repo:${var.org}/|*')}\n  EOT`), 'tf', { others })?.[1];
+    expect(heredoc).toContain('`var.org` = `acme`: the default of `var.org`, variables.tf:2');
+  });
+
+  it('is not guessed where it is not known', () => {
+    const others = { 'variables.tf': 'variable "org" {}\n' };
+    const markdown = hover(documentOf('"StringLike"', SUB, '["repo:${var.org}/a|pi:*"]'), 'tf', { others })?.[1];
+    expect(markdown).toContain('`var.org` is not known here.');
+    expect(markdown).not.toContain('Admits');
+    expect(markdown).not.toContain('Such as');
+  });
+
+  it('is explained as the operator, the key and the issuer that it is', () => {
+    const others = {
+      'locals.tf':
+        'locals {\n  test = "StringLike"\n  key = "token.actions.githubusercontent.com:ref"\n  url = "https://gitlab.com"\n}\n',
+    };
+    const text = documentOf('local.te|st', 'local.key', '["x"]');
+    expect(hover(text, 'tf', { others })?.[1]).toContain('**`StringLike`**');
+    const key = documentOf('"StringLike"', 'local.k|ey', '["x"]');
+    expect(hover(key, 'tf', { others })?.[1]).toContain(
+      '**`token.actions.githubusercontent.com:ref`** (GitHub Actions)',
+    );
+    const url = 'resource "aws_iam_openid_connect_provider" "p" {\n  url = local.u|rl\n}\n';
+    expect(hover(url, 'tf', { others })?.[1]).toContain('GitLab');
+    expect(hover(documentOf('"StringLike"', SUB.replace(':sub', ':r|ef'), '["x"]'))?.[1]).toContain(
+      '**`token.actions.githubusercontent.com:ref`** (GitHub Actions)',
+    );
+  });
+});
+
+it('an issuer of the project is known as one of the catalogue', () => {
+  const made = issuerFrom({
+    name: 'Acme CI',
+    url: 'https://ci.acme.example',
+    subjects: ['team:{team}:job:{job}'],
+    audiences: ['sts.amazonaws.com'],
+  });
+  if (!('provider' in made)) throw new Error('not an issuer');
+  const project = { ...NO_PROJECT, issuers: [made.provider] };
+  const text = subjectPolicy('team:pay|ments:job:*').replaceAll(
+    'token.actions.githubusercontent.com',
+    'ci.acme.example',
+  );
+  const subject = hover(text, 'json', { project })?.[1];
+  expect(subject).toContain('- `payments`: team\n- `*` stands for any job');
+  expect(subject).toMatch(/\n\nthe configuration$/);
+  const key = hover(text.replace('|', '').replace(':sub', ':s|ub'), 'json', { project })?.[1];
+  expect(key).toContain('(Acme CI)');
+  const principal = hover(text.replace('|', '').replace('provider/ci', 'provider/c|i'), 'json', { project })?.[1];
+  expect(principal).toContain('Acme CI');
 });
 
 describe('in a policy document', () => {

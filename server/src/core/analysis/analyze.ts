@@ -46,6 +46,7 @@ export function analyzeModule(
       documents: () => sortByPlace(documentReports(judge.model, project)),
       rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
       providers: () => judge.model.providers,
+      models: () => [judge.model],
     },
   );
 }
@@ -83,6 +84,7 @@ export function analyzeJson(
       documents: () => [],
       rendered: () => [renderFile(policy)],
       providers: () => [],
+      models: () => [model],
     },
   );
 }

@@ -30,6 +30,7 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
       documents: () => [],
       rendered: () => renderRoles(model),
       providers: () => model.providers,
+      models: () => [model],
     },
   );
 }

@@ -3,7 +3,7 @@
  */
 import type { TrustState } from '../access/difference.ts';
 import type { Verdict } from '../access/verdict.ts';
-import type { OidcProvider, Surface } from '../policy/model.ts';
+import type { OidcProvider, PolicyModel, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
@@ -82,6 +82,8 @@ export interface Report {
   readonly rendered: readonly RenderedTrust[];
   /** The IAM providers that it declares. */
   readonly providers: readonly OidcProvider[];
+  /** What was read: whole modules, also in a report on one file. Several where several modules call or read what it is on. */
+  readonly models: readonly PolicyModel[];
 }
 
 export interface MaskedFinding extends Finding {
@@ -92,7 +94,7 @@ export interface MaskedFinding extends Finding {
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
 /** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
-export type OnDemand = Pick<Report, 'roles' | 'documents' | 'rendered' | 'providers'>;
+export type OnDemand = Pick<Report, 'roles' | 'documents' | 'rendered' | 'providers' | 'models'>;
 
 type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] };
 
@@ -116,6 +118,9 @@ export function lazyReport(
     },
     get providers() {
       return parts.providers();
+    },
+    get models() {
+      return parts.models();
     },
   };
 }
@@ -143,6 +148,7 @@ export function partsOf(reports: readonly Report[], file?: FileId): Parts {
       ({ providers }) => providers,
       ({ at }) => at,
     ),
+    models: () => reports.flatMap(({ models }) => models),
   };
 }
 
@@ -154,4 +160,5 @@ export const NO_REPORT: Report = {
   problems: [],
   rendered: [],
   providers: [],
+  models: [],
 };

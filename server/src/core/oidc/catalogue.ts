@@ -62,8 +62,10 @@ function isIssuerOf(provider: Provider, issuerWithoutScheme: string): boolean {
 }
 
 /** The provider of a condition key's prefix: as `findProvider`, but letters in any case, because key names are compared so. */
-export function findProviderByKeyPrefix(prefix: string): Provider | undefined {
+export function findProviderByKeyPrefix(prefix: string, own: readonly Provider[] = []): Provider | undefined {
   if (prefix.length > MAX_ISSUER) return undefined;
+  const configured = own.find((provider) => isIssuerOf(provider, prefix));
+  if (configured) return configured;
   const { fixedLower, patterns } = index();
   return fixedLower.get(prefix.toLowerCase()) ?? patterns.find(({ anyCase }) => anyCase.test(prefix))?.provider;
 }

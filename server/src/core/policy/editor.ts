@@ -6,7 +6,7 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { known, startsWith } from '../value/text.ts';
-import { type Dialect, entryOf, isOwnLiteral, type TemplatePiece, textOf, type Value } from '../value/value.ts';
+import { type Dialect, entryOf, isOwnLiteral, textOf, type Value } from '../value/value.ts';
 import { withOtherName } from './alignment.ts';
 import { addArgument, addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
@@ -36,6 +36,7 @@ import {
   wrapInObject,
 } from './objectEditor.ts';
 import { quote } from './quote.ts';
+import { stretchOf } from './textPlace.ts';
 
 /** The text of a file that is being analysed. */
 export type TextOf = (file: string) => string;
@@ -68,17 +69,8 @@ export class PolicyEditor {
     const whole = known(value.text);
     if (whole !== undefined && isOwnLiteral(value))
       return this.replaceString(value, whole.slice(0, at) + insert + whole.slice(at + remove));
-    let before = 0;
-    for (const piece of value.template?.pieces ?? []) {
-      const local = at - before;
-      const length = piece.kind === 'text' ? piece.cooked.length : insertedLength(piece, whole !== undefined);
-      if (piece.kind === 'text' && local >= 0 && local + remove <= length) {
-        const [start, end] = [piece.sourceOffset(local), piece.sourceOffset(local + remove)];
-        return [{ range: { file: value.at.file, start, end }, newText: insert }];
-      }
-      before += length;
-    }
-    return undefined;
+    const range = stretchOf(value, at, remove, this.#textOf);
+    return range && [{ range, newText: insert }];
   }
 
   /** Takes `https://` from the front of a literal, or wraps the expression that brings it: `${replace(x, "https://", "")}`. */
@@ -319,12 +311,6 @@ export class PolicyEditor {
     const bare = dialect === 'hcl' && this.#textOf(at.file).charAt(at.start) !== '"';
     return bare && /^[A-Za-z_][\w-]*$/.test(text) ? text : quote(text, dialect);
   }
-}
-
-/** How much of a text an expression in it makes up, where the whole text is known. */
-function insertedLength(piece: TemplatePiece, isKnown: boolean): number {
-  if (!isKnown || piece.kind !== 'value') return 0;
-  return known(textOf(piece.value) ?? [])?.length ?? 0;
 }
 
 /** A string that is no literal of its own place: what makes it may be used elsewhere too. */

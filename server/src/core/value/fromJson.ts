@@ -61,8 +61,9 @@ function stringValue(node: JsonString, context: JsonContext): StringValue {
   const text = concat(
     ...node.parts.map((part): Text => (typeof part === 'string' ? literal(part) : holeText(context.holes[part]))),
   );
+  const inserted = node.parts.flatMap((part) => (typeof part === 'number' ? (context.holes[part] ?? []) : []));
   if (!node.closed) return { kind: 'string', text: concat(text, ANY), at };
-  return { kind: 'string', text, at, dialect: context.dialect };
+  return { kind: 'string', text, at, dialect: context.dialect, ...(inserted.length > 0 ? { inserted } : {}) };
 }
 
 function holeText(value: Value | undefined): Text {

@@ -22,6 +22,8 @@ export interface StringValue extends Placed {
   readonly dialect?: Dialect;
   /** The template's content in the file, for strings written as one: JSON inside it can be read with exact places. */
   readonly template?: TemplateSource;
+  /** What is inserted in a string of JSON that is written as a template, in source order. */
+  readonly inserted?: readonly Value[];
 }
 
 /** Where a template's text stands and what its parts are; made by `terraform`, read by `policy` through `json`. */
@@ -144,6 +146,7 @@ export function isOwnLiteral(value: Value): value is StringValue {
     value.kind === 'string' &&
     value.dialect !== undefined &&
     known(value.text) !== undefined &&
+    value.inserted === undefined &&
     (value.via ?? []).length === 0
   );
 }

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Hover, MarkupContent } from 'vscode-languageserver';
+import { Folder, positionOf, rangeOf, TestClient } from './support.ts';
+
+let folder: Folder;
+let client: TestClient;
+beforeEach(async () => {
+  folder = new Folder();
+  client = await TestClient.start({ folders: [folder.uri('')] });
+});
+afterEach(async () => {
+  await client.stop();
+  folder.dispose();
+});
+
+async function hover(name: string, text: string, part: string, shift = 0): Promise<[string, Hover['range']] | null> {
+  const params = { textDocument: { uri: folder.uri(name) }, position: positionOf(text, part, shift) };
+  const found = await client.request<Hover | null>('textDocument/hover', params);
+  return found && [(found.contents as MarkupContent).value, found.range];
+}
+
+const policy = (sub: string, issuer = 'gitlab.com') => `{
+  "Version": "2012-10-17",
+  "Statement": [{
+    "Effect": "Allow",
+    "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/${issuer}" },
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Condition": { "StringLike": { "${issuer}:sub": "${sub}" } }
+  }]
+}
+`;
+
+describe('a hover', () => {
+  it('explains a subject at its place', async () => {
+    const text = policy('project_path:acme/*:ref_type:branch:ref:main');
+    await client.open(folder.uri('trust.json'), text, 'json');
+    const [markdown, range] = (await hover('trust.json', text, 'acme/*')) ?? [];
+    expect(markdown).toContain('- `acme`: group');
+    expect(range).toEqual(rangeOf(text, '"project_path:acme/*:ref_type:branch:ref:main"'));
+  });
+
+  it('follows the call of a module, and what a template is given', async () => {
+    folder.write('main.tf', 'module "ci" {\n  source = "./ci"\n  group  = "acme"\n}\n');
+    folder.write(
+      'ci/main.tf',
+      `variable "group" {}
+resource "aws_iam_role" "ci" {
+  assume_role_policy = templatefile("\${path.module}/trust.tftpl", { group = var.group })
+}
+`,
+    );
+    const text = policy('project_path:${group}/*:ref_type:branch:ref:main');
+    folder.write('ci/trust.tftpl', text);
+    await client.open(folder.uri('ci/trust.tftpl'), text, 'plaintext');
+    const [markdown] = (await hover('ci/trust.tftpl', text, 'project_path')) ?? [];
+    expect(markdown).toContain('`project_path:acme/*:ref_type:branch:ref:main`');
+    expect(markdown).toContain('- `acme`: group');
+    expect(markdown).toMatch(/an argument of `module\.ci`, main\.tf:3/);
+  });
+
+  it('knows the issuers of the project', async () => {
+    const issuers = [{ name: 'Acme CI', url: 'https://ci.acme.example', subjects: ['team:{team}:job:{job}'] }];
+    folder.write('.oidc-trust.json', JSON.stringify({ issuers }));
+    const text = policy('team:payments:job:*', 'ci.acme.example');
+    await client.open(folder.uri('trust.json'), text, 'json');
+    expect((await hover('trust.json', text, 'payments'))?.[0]).toContain('- `payments`: team');
+    expect((await hover('trust.json', text, 'ci.acme.example:sub'))?.[0]).toContain('Acme CI');
+  });
+
+  it('is plain data for text that is being typed, wherever the mouse is', async () => {
+    const whole = `resource "aws_iam_role" "r" {\n  assume_role_policy = <<EOT\n${policy('project_path:a/*')}EOT\n}\n`;
+    const uri = folder.uri('main.tf');
+    await client.open(uri, '', 'terraform');
+    for (let end = 0, version = 2; end < whole.length; end += 17, version++) {
+      const contentChanges = [{ text: whole.slice(0, end) }];
+      await client.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+      for (const character of [0, 5, 20]) {
+        const position = { line: end % 12, character };
+        await client.request('textDocument/hover', { textDocument: { uri }, position });
+      }
+    }
+    expect(client.count('oidcTrust/problem')).toBe(0);
+    expect(client.count('window/logMessage')).toBe(0);
+  });
+});
