@@ -64,7 +64,7 @@ function isSingleText({ operator, claim, key }: ConditionReading): boolean {
 /** No value can be right, which rules about values say better. */
 function isNeverMet({ operator, claim, condition }: ConditionReading, reading: StatementReading): boolean {
   const { wildcards, ignoresCase } = operator!.operator;
-  const provider = claim && isNamed(claim, 'sub') ? ownerOf(claim, reading)?.catalogued : undefined;
+  const provider = isNamed(claim!, 'sub') ? ownerOf(claim!, reading)?.catalogued : undefined;
   return condition.values.items.every((value) => {
     if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
     const why =

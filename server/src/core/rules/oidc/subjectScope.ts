@@ -70,7 +70,7 @@ export default defineRule({
     const { catalogued } = federation;
     const { wildcards, ignoresCase } = operator.operator;
     for (const value of condition.values.items) {
-      const text = value.kind === 'string' ? known(value.text) : undefined;
+      const text = knownString(value);
       if (text === undefined) continue;
       const pattern = { text: literal(text), wildcards, ignoresCase };
       const judgement = judgePattern(catalogued, pattern);

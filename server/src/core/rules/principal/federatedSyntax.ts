@@ -15,6 +15,7 @@ export default defineRule({
   accessAnalyzer: ['INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY'],
   summary: 'The federated principal is malformed.',
   fixable: true,
+  masks: ['principal/unused-provider'],
   docs: {
     what: 'The `Federated` principal is neither the ARN of an identity provider nor one of the built-in domain names.',
     why: 'IAM refuses the policy: "Federated principals must be valid domain names or SAML metadata ARNs".',
