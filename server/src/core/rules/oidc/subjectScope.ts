@@ -9,7 +9,7 @@ import { isWidth } from '../../access/verdict.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Statement, TrustPolicy } from '../../policy/model.ts';
-import { known, literal } from '../../value/text.ts';
+import { literal } from '../../value/text.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { github } from '../samples.ts';
