@@ -14,8 +14,10 @@ import { type DocumentKind, kindOf } from './documentKind.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
 import type { FileSystem, FileText } from './fileSystem.ts';
+import type { GitRemote } from './gitRemote.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
 import { Recent } from './recent.ts';
+import type { ServiceAccount } from './serviceAccounts.ts';
 import { isVariableFile, surroundingsOf } from './surroundings.ts';
 import { WorkspaceIndex } from './workspaceIndex.ts';
 
@@ -114,6 +116,32 @@ export class Workspace {
   /** The repository that a directory belongs to; the directory itself where there is none. */
   repositoryOf(directory: string): string {
     return this.#files.repositoryOf(directory);
+  }
+
+  /** Where the code of a file is hosted, as far as its repository lies in the folders of the workspace. */
+  gitRemote(file: FileId): GitRemote | undefined {
+    return isOnDisk(file) ? this.#files.gitRemote(path.dirname(file)) : undefined;
+  }
+
+  /** The service accounts that the Terraform files of the folders name, as far as they were looked at. */
+  serviceAccounts(): readonly ServiceAccount[] {
+    return this.#index.serviceAccounts();
+  }
+
+  /** What the configuration says of a file's project. */
+  projectOf(file: FileId): Project {
+    return this.#configFor(file).config.project;
+  }
+
+  /** Whether the configuration says that a JSON file is a trust policy. */
+  isPolicyFile(file: FileId): boolean {
+    const { config, path: configPath } = this.#configFor(file);
+    return config.policyFiles(configPath);
+  }
+
+  /** The modules that are known to read a file. */
+  readersOf(file: FileId): readonly string[] {
+    return [...(this.#readers.get(file) ?? [])];
   }
 
   /** The editor shows this document. Its directory is read anew: whoever watches the disk may not have seen it so far. */

@@ -1,6 +1,7 @@
 /** What all issuers of GitHub Actions have in common: contexts, subjects, claims. */
 import type {
   Audience,
+  CodeHost,
   Level,
   NamedPart,
   PublishedClaim,
@@ -193,6 +194,13 @@ const immutableTemplate: SubjectForm = {
   ]),
   since: '2026-07-15',
   immutableTwinOf: 'template',
+};
+
+/** A remote on github.com. */
+export const GITHUB_CODE: CodeHost = {
+  host: { pattern: 'github\\.com' },
+  path: ['owner', 'repository'],
+  ...byGithub,
 };
 
 /** Subjects on github.com and GHE.com. */
