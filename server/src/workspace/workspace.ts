@@ -17,6 +17,7 @@ import type { FileSystem, FileText } from './fileSystem.ts';
 import type { GitRemote } from './gitRemote.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
 import { Recent } from './recent.ts';
+import { RepositoryFacts } from './repositoryFacts.ts';
 import type { ServiceAccount } from './serviceAccounts.ts';
 import { isVariableFile, surroundingsOf } from './surroundings.ts';
 import { WorkspaceIndex } from './workspaceIndex.ts';
@@ -48,6 +49,7 @@ interface Judged {
 interface Alone {
   readonly report: Report;
   readonly config: Config;
+  readonly project: Project;
 }
 
 interface Memory {
@@ -79,6 +81,7 @@ export class Workspace {
   /** The modules whose calls lead to a directory, or once did, by that directory. */
   readonly #callers = new Map<string, Set<string>>();
   readonly #configurations: Configurations | undefined;
+  readonly #repositories: RepositoryFacts;
   /** Without it, configuration files do not count. */
   readonly configurationSource: ConfigurationSource | undefined;
   /** The entries of configurations that have suppressed something so far. */
@@ -87,6 +90,7 @@ export class Workspace {
   constructor(fileSystem: FileSystem, source?: ConfigurationSource) {
     this.#files = new FileStore(fileSystem);
     this.#index = new WorkspaceIndex(this.#files);
+    this.#repositories = new RepositoryFacts(this.#files);
     this.configurationSource = source;
     this.#configurations = source && new Configurations(this.#files, source);
   }
@@ -128,9 +132,10 @@ export class Workspace {
     return this.#index.serviceAccounts();
   }
 
-  /** What the configuration says of a file's project. */
+  /** What the configuration says of a file's project, and its repository. */
   projectOf(file: FileId): Project {
-    return this.#configFor(file).config.project;
+    const { project } = this.#configFor(file).config;
+    return isOnDisk(file) ? this.#repositories.addTo(project, path.dirname(file)) : project;
   }
 
   /** Whether the configuration says that a JSON file is a trust policy. */
@@ -180,6 +185,7 @@ export class Workspace {
   #forgetRead(changed: string): void {
     this.#files.forget(changed);
     this.#configurations?.forget();
+    this.#repositories.forget();
     for (const directory of [...this.#modules.keys(), ...this.#callers.keys()]) {
       if (isWithin(directory, changed)) this.#forgetModule(directory);
     }
@@ -300,7 +306,7 @@ export class Workspace {
   #judged(directory: string, dialect: Dialect = 'opentofu'): Judged {
     const known = this.#modules.get(directory) ?? { opentofu: undefined, terraform: undefined };
     this.#modules.set(directory, known);
-    const { project } = this.#configFor(path.join(directory, 'main.tf')).config;
+    const project = this.projectOf(path.join(directory, 'main.tf'));
     const before = known[dialect]?.project === project ? known[dialect] : undefined;
     const judged = before ?? this.#analyzeDirectory(directory, dialect, project);
     known[dialect] = judged;
@@ -435,17 +441,20 @@ export class Workspace {
 
   #reportAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
     const fileConfig = this.#configFor(file);
+    const { config } = fileConfig;
+    const project = this.projectOf(file);
     const known = this.#alone.get(file);
-    if (known?.config === fileConfig.config) return known.report;
-    const report = this.#analyzeAlone(file, kind, fileConfig);
-    this.#alone.set(file, { report, config: fileConfig.config });
+    if (known?.config === config && known.project === project) return known.report;
+    const report = this.#analyzeAlone(file, kind, fileConfig, project);
+    this.#alone.set(file, { report, config, project });
     return report;
   }
 
   #analyzeAlone(
     file: FileId,
     kind: 'hcl-alone' | 'json-alone',
-    { config: { project, policyFiles }, path: configPath }: FileConfig,
+    { config: { policyFiles }, path: configPath }: FileConfig,
+    project: Project,
   ): Report {
     const read = this.#files.read(file);
     if (!read.ok) return { ...NO_REPORT, problems: [{ file, message: couldNotBeRead(file, read.reason) }] };

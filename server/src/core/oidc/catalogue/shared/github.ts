@@ -203,6 +203,11 @@ export const GITHUB_CODE: CodeHost = {
   ...byGithub,
 };
 
+/** The usual subject of a job, as patterns: by name, and by name and id. `context` is what stands behind the repository. */
+export function jobSubjects(repository: string, context: string): readonly [byName: string, withIds: string] {
+  return [`repo:${repository}:${context}`, `repo:${repository.replace('/', '@*/')}@*:${context}`];
+}
+
 /** Subjects on github.com and GHE.com. */
 export const GITHUB_SUBJECT: SubjectGrammar = {
   complete: true,
