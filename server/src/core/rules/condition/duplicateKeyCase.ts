@@ -41,7 +41,6 @@ export default defineRule({
     },
   ],
   statement(reading, policy, context) {
-    if (reading.conditions.length < 2) return;
     const seen = new Map<string, Named>();
     for (const named of namedConditions(reading)) {
       const { name, key, condition } = named;
