@@ -8,6 +8,8 @@ export const WORKFLOWS = '.github/workflows';
 /** Longer files are not read. UTF-16 units. */
 const MAX_LENGTH = 200_000;
 const ACTION = 'aws-actions/configure-aws-credentials';
+/** Inputs that let the action take other credentials than the token of the job. */
+const NOT_BY_TOKEN = ['aws-access-key-id', 'web-identity-token-file', 'role-chaining', 'force-skip-oidc'];
 const ROLE = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 /** Of the event `pull_request` alone the subject names no branch. */
 const PULL_REQUEST = 'pull_request';
@@ -17,6 +19,7 @@ interface Mapping extends Readonly<Record<string, unknown>> {
   readonly on?: unknown;
   readonly jobs?: unknown;
   readonly environment?: unknown;
+  readonly permissions?: unknown;
   readonly name?: unknown;
   readonly steps?: unknown;
   readonly uses?: unknown;
@@ -35,9 +38,10 @@ export function jobsIn(file: string, text: string): readonly WorkflowJob[] {
   const events = eventsOf(workflow?.on);
   // A workflow that others call runs for the repository of the caller.
   if (!events || events.length === 0 || events.includes('workflow_call')) return [];
-  return Object.entries(mapping(workflow?.jobs) ?? {}).flatMap(([name, job]) => {
-    const context = contextOf(mapping(job), events);
-    return context ? rolesOf(mapping(job)).map((role) => ({ file, name, role, ...context })) : [];
+  return Object.entries(mapping(workflow?.jobs) ?? {}).flatMap(([name, value]) => {
+    const job = mapping(value);
+    const context = mayHaveToken(job?.permissions ?? workflow?.permissions) ? contextOf(job, events) : undefined;
+    return context ? rolesOf(job).map((role) => ({ file, name, role, ...context })) : [];
   });
 }
 
@@ -52,6 +56,11 @@ function read(text: string): unknown {
 
 function mapping(value: unknown): Mapping | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : undefined;
+}
+
+/** Without this permission the action takes whatever credentials it finds. */
+function mayHaveToken(permissions: unknown): boolean {
+  return permissions === 'write-all' || mapping(permissions)?.['id-token'] === 'write';
 }
 
 function eventsOf(on: unknown): readonly string[] | undefined {
@@ -83,9 +92,8 @@ function rolesOf(job: Mapping | undefined): string[] {
     const { uses, with: inputs } = mapping(step) ?? {};
     const given = mapping(inputs) ?? {};
     const role = literal(given['role-to-assume']);
-    // With other credentials than the job's token, or from a role to the next, the subject is not looked at.
-    const isByToken = given['role-chaining'] === undefined && given['web-identity-token-file'] === undefined;
-    const isOwn = typeof uses === 'string' && uses.split('@')[0] === ACTION && given['aws-access-key-id'] === undefined;
+    const isByToken = NOT_BY_TOKEN.every((input) => given[input] === undefined);
+    const isOwn = typeof uses === 'string' && uses.split('@')[0] === ACTION;
     return isOwn && isByToken && role !== undefined && ROLE.test(role) ? [role] : [];
   });
 }

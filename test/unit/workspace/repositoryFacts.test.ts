@@ -56,6 +56,9 @@ describe('a workflow', () => {
     expect(contexts(workflow('pull_request').replace(ROLE_ARN, '${{ vars.ROLE }}'))).toEqual([]);
     expect(contexts(workflow('pull_request', '', '          role-chaining: true\n'))).toEqual([]);
     expect(contexts(workflow('pull_request', '', '          aws-access-key-id: x\n'))).toEqual([]);
+    expect(contexts(workflow('pull_request').replace('id-token: write', 'contents: read'))).toEqual([]);
+    expect(contexts(workflow('pull_request', '    permissions: read-all\n'))).toEqual([]);
+    expect(contexts(workflow('pull_request', '    permissions: write-all\n'))).toEqual(['pull_request']);
     expect(contexts(workflow('pull_request').replace('aws-actions/configure', 'acme/configure'))).toEqual([]);
   });
 

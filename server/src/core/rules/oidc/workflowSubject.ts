@@ -43,7 +43,7 @@ export default defineRule({
   docs: {
     what: 'A job in `.github/workflows` assumes this role by `aws-actions/configure-aws-credentials`, and the subject of its tokens is none that the role accepts: it declares an `environment`, or it runs on `pull_request` only. Looked at are jobs that name the role by its ARN, in policies that accept other subjects of the same repository.',
     why: 'An environment takes the place of the branch in the subject, and so does a pull request. STS refuses the job: "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
-    fix: 'Accept the subject, or change the job. Accept pull requests only where code that nobody has looked at may use the role.',
+    fix: 'Accept the subject, or change the job. Accept pull requests only where code that nobody has looked at may use the role. A repository that has customised its subjects may send others than these: then ignore this finding.',
     sources: [GITHUB_SOURCES.reference],
   },
   messages: {

@@ -94,7 +94,7 @@ export default defineRule({
 function faultOf(id: Value): Fault | undefined {
   if (id.kind === 'number' || id.kind === 'bool' || id.kind === 'null' || id.kind === 'object') return 'type';
   const text = textOf(id);
-  if (!text || id.kind === 'one-of' || id.kind === 'unknown' || id.kind === 'encoded') return undefined;
+  if (!text) return undefined;
   if (includes(text, '://') === 'yes') return 'scheme';
   if (includes(text, 'oidc-provider//') === 'yes') return 'slashes';
   return literalFault(text);
