@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AnalyzerCheck, analyzerChecks, CHECK_KINDS } from '../server/src/core/oidc/accessAnalyzer.ts';
+import type { Project } from '../server/src/core/oidc/project.ts';
 import type { Example, Rule } from '../server/src/core/rules/define.ts';
 import { rules } from '../server/src/core/rules/index.ts';
 
@@ -48,9 +49,19 @@ ${sourceList}`;
 }
 
 function example({ surface, invalid, valid, project }: Example): string {
-  const configured = project ? `, with \`${JSON.stringify(project).slice(1, -1)}\` in the configuration` : '';
   const text = (invalid ?? valid!).trimEnd();
-  return `${invalid === undefined ? 'Right' : 'Wrong'}${configured}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
+  return `${invalid === undefined ? 'Right' : 'Wrong'}${known(project)}:\n\n\`\`\`${surface === 'json' ? 'json' : 'hcl'}\n${text}\n\`\`\``;
+}
+
+/** What the project says of itself, and what lies around it. */
+function known({ repository, ...configuration }: Partial<Project> = {}): string {
+  const settings = JSON.stringify(configuration).slice(1, -1);
+  const jobs = repository?.jobs.map(({ name, file, context }) => `the job \`${name}\` of \`${file}\` (\`${context}\`)`);
+  const facts = [
+    ...(settings === '' ? [] : [`\`${settings}\` in the configuration`]),
+    ...(repository ? [`the git remote \`${repository.host}/${repository.path}\``, ...(jobs ?? [])] : []),
+  ];
+  return facts.length === 0 ? '' : `, with ${facts.join(' and ')}`;
 }
 
 function table(prefix: string): string {

@@ -48,6 +48,25 @@ describe('ignores of the configuration', () => {
     expect(names(await check(cwd, '.'))).toEqual(['.oidc-trust.json config/suppression-reason']);
   });
 
+  it('that are of no use go with --fix, and the others stay', async () => {
+    const cwd = workspace({ 'iam/trust.json': TRUST });
+    const file = path.join(cwd, '.oidc-trust.json');
+    const used = entry('*');
+    const unused = ['policy/size', 'policy/empty', 'policy/type'].map((rule) => entry(rule));
+    for (const [before, after] of [
+      [[unused[0]!, used, unused[1]!, unused[2]!], [used]],
+      [
+        [used, unused[0]!, used],
+        [used, used],
+      ],
+      [[entry('*', ['none/*.json'])], []],
+    ]) {
+      fs.writeFileSync(file, JSON.stringify({ ignores: before }, null, 2));
+      await cli(cwd, ['check', '--fix', '.']);
+      expect(JSON.parse(fs.readFileSync(file, 'utf8'))).toEqual({ ignores: after });
+    }
+  });
+
   it('hold in a plan', async () => {
     const values = { name: 'r', assume_role_policy: TRUST };
     const resource = { address: 'aws_iam_role.r', mode: 'managed', type: 'aws_iam_role', name: 'r', values };

@@ -3,6 +3,7 @@
  * findings. What shows in a provider or in a module only is written as HCL.
  */
 import { describe, expect, it } from 'vitest';
+import type { Repository, WorkflowJob } from '../../server/src/core/oidc/project.ts';
 import { analyseModule } from '../support/analyse.ts';
 import { SURFACES, write } from '../support/surfaces.ts';
 
@@ -19,8 +20,10 @@ interface Failure {
   readonly principal?: Readonly<Record<string, string>>;
   readonly action?: string | readonly string[];
   readonly more?: Readonly<Record<string, string>>;
-  /** A file of JSON looks like the policy of something else. */
+  /** A file of JSON looks like the policy of something else, or is that of no role. */
   readonly notInJson?: true;
+  /** What lies in the repository beside it. */
+  readonly repository?: Repository;
 }
 
 const sub = (value: string | readonly string[], operator = 'StringEquals'): Conditions =>
@@ -28,7 +31,35 @@ const sub = (value: string | readonly string[], operator = 'StringEquals'): Cond
     ? { StringEquals: { ...aud, [`${GITHUB}:sub`]: value } }
     : { StringEquals: aud, [operator]: { [`${GITHUB}:sub`]: value } };
 
+const job = (context: string, reason: WorkflowJob['reason']): Repository => ({
+  host: 'github.com',
+  path: 'acme/api',
+  jobs: [
+    { file: '.github/workflows/ci.yml', name: 'ci', role: 'arn:aws:iam::111122223333:role/this', context, reason },
+  ],
+});
+
 const POLICIES: readonly Failure[] = [
+  {
+    name: 'an environment in the job, a branch in the policy',
+    rules: ['oidc/workflow-subject'],
+    conditions: sub('repo:acme/api:ref:refs/heads/main'),
+    repository: job('environment:production', 'environment'),
+    notInJson: true,
+  },
+  {
+    name: 'a workflow that runs on pull requests, branches in the policy',
+    rules: ['oidc/workflow-subject'],
+    conditions: sub('repo:acme/api:ref:refs/heads/*', 'StringLike'),
+    repository: job('pull_request', 'pull_request'),
+    notInJson: true,
+  },
+  {
+    name: 'other capitals than the repository has',
+    rules: ['oidc/repository-case'],
+    conditions: sub('repo:jarvisprestidge/site:*', 'StringLike'),
+    repository: { host: 'github.com', path: 'JarvisPrestidge/site', jobs: [] },
+  },
   {
     name: 'a subject without ids, for a new repository',
     rules: ['oidc/immutable-subject'],
@@ -173,7 +204,8 @@ describe.each(POLICIES.map((failure) => [failure.name, failure] as const))('%s',
   const statement = { Effect: 'Allow', Principal: principal, Action: action, ...more };
   const Statement = [conditions ? { ...statement, Condition: conditions } : statement];
   it.each(SURFACES.filter((surface) => !failure.notInJson || surface !== 'json'))('is found in %s', (surface) => {
-    const written = write({ Version: '2012-10-17', Statement }, surface);
+    const facts = failure.repository ? { repository: failure.repository } : {};
+    const written = write({ Version: '2012-10-17', Statement }, surface, facts);
     const found = written!.report.findings.map(({ rule }) => rule);
     expect(
       rules.filter((rule) => found.includes(rule)),

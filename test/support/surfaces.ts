@@ -1,5 +1,6 @@
 /** Writes one policy on every surface, so that a test can ask whether the surface makes a difference. */
 import type { Report } from '../../server/src/core/analysis/report.ts';
+import type { Project } from '../../server/src/core/oidc/project.ts';
 import { analyse } from './analyse.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -13,7 +14,11 @@ export interface Written {
 }
 
 /** The policy in a surface's own words, analysed. Undefined where the surface cannot say it. */
-export function write(policy: Json, surface: SurfaceName): Written | undefined {
+export function write(policy: Json, surface: SurfaceName, facts: Partial<Project> = {}): Written | undefined {
+  const analysed = (kind: 'json' | 'terraform', text: string): Written => ({
+    text,
+    report: analyse(kind, text, facts),
+  });
   if (surface === 'json') return analysed('json', `${JSON.stringify(policy, null, 2)}\n`);
   if (surface === 'plan') return analysed('json', `${JSON.stringify(plan(policy))}\n`);
   if (surface === 'policy-document') {
@@ -27,10 +32,6 @@ export function write(policy: Json, surface: SurfaceName): Written | undefined {
   return analysed('terraform', role(`<<EOT\n${escapeTemplate(JSON.stringify(policy, null, 2))}\nEOT`));
 }
 
-function analysed(surface: 'json' | 'terraform', text: string): Written {
-  return { text, report: analyse(surface, text) };
-}
-
 /** What `terraform show -json` prints of a state with one role. */
 function plan(policy: Json): Json {
   const values = { name: 'this', assume_role_policy: JSON.stringify(policy) };
@@ -39,7 +40,7 @@ function plan(policy: Json): Json {
 }
 
 function role(policy: string): string {
-  return `resource "aws_iam_role" "this" {\n  assume_role_policy = ${policy}\n}\n`;
+  return `resource "aws_iam_role" "this" {\n  name               = "this"\n  assume_role_policy = ${policy}\n}\n`;
 }
 
 function hcl(value: Json, indent: string): string {

@@ -15,19 +15,44 @@ import type {
 import { partsOf } from '../core/hcl/visit.ts';
 import type { JsonPiece } from '../core/json/nodes.ts';
 import { parseJsonPieces } from '../core/json/parse.ts';
-import { HOLE, type HoverTarget, holds, jsonPlaceAt, type PolicyPlace, targetOf } from './policyPlace.ts';
+import type { Span } from '../core/text/range.ts';
+import { HOLE, type HoverTarget, holds, jsonPlaceAt, type PolicyPlace, targetOf, valuePlace } from './policyPlace.ts';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
 const CERTIFICATE = 'tls_certificate';
+const DOCUMENT = 'aws_iam_policy_document';
 
-/** The arguments of a policy document as the JSON path that they stand for; a `test` and a `variable` are keys there. */
+/**
+ * The arguments of a policy document as the JSON path that they stand for; a `test` and a `variable` are keys there. What begins with
+ * a dot is what that argument beside it says.
+ */
 const DOCUMENT_ARGUMENTS: Readonly<Record<string, { readonly path: readonly string[]; readonly isKey: boolean }>> = {
+  'data.version': { path: ['Version'], isKey: false },
+  'statement.effect': { path: ['Effect'], isKey: false },
   'statement.actions': { path: ['Action'], isKey: false },
   'statement.not_actions': { path: ['NotAction'], isKey: false },
   'condition.test': { path: ['Condition'], isKey: true },
-  'condition.variable': { path: ['Condition', ''], isKey: true },
+  'condition.variable': { path: ['Condition', '.test'], isKey: true },
+  'condition.values': { path: ['Condition', '.test', '.variable'], isKey: false },
+  'principals.type': { path: ['Principal'], isKey: true },
   'principals.identifiers': { path: ['Principal', 'Federated'], isKey: false },
 };
+
+/** A place in Terraform where something can be written. */
+export type HclPlace =
+  /** What names an argument or begins a block; `around` are the blocks that hold it, outermost first. */
+  | { readonly kind: 'name'; readonly around: readonly Block[]; readonly text: string; readonly span: Span }
+  | {
+      readonly kind: 'value';
+      readonly around: readonly Block[];
+      readonly attribute: Attribute;
+      readonly place: PolicyPlace;
+    };
+
+/** The word at an offset, whatever it is about; a word without quotes too. */
+export function hclPlaceAt(text: string, tree: HclFile, offset: number): HclPlace | undefined {
+  return new Finder(text, offset).placeInBody(tree.body, []);
+}
 
 export function hclTargetAt(text: string, tree: HclFile, offset: number): HoverTarget | undefined {
   return new Finder(text, offset).inBody(tree.body, []);
@@ -64,17 +89,46 @@ class Finder {
       }
       return this.#providerValue(attribute);
     }
-    if (outermost?.labels[0]?.text !== 'aws_iam_policy_document') return this.#inExpression(attribute.value, []);
-    const argument = DOCUMENT_ARGUMENTS[`${blockName(around.at(-1), around.at(-2))}.${attribute.name}`];
-    const place = argument && this.#placeIn(attribute.value, argument.path);
-    return place && targetOf({ ...place, isKey: argument.isKey });
+    if (outermost?.labels[0]?.text !== DOCUMENT) return this.#inExpression(attribute.value, []);
+    const place = this.#inDocument(attribute, around);
+    return place && targetOf(place);
+  }
+
+  placeInBody(body: Body, around: readonly Block[]): HclPlace | undefined {
+    const item = body.items.find((each) => holds(each, this.#offset));
+    if (!item) return undefined;
+    if (item.kind === 'block') {
+      return holds(item.header, this.#offset) ? undefined : this.placeInBody(item.body, [...around, item]);
+    }
+    if (holds(item.nameSpan, this.#offset)) return { kind: 'name', around, text: item.name, span: item.nameSpan };
+    const isDocument = around[0]?.labels[0]?.text === DOCUMENT;
+    const place = isDocument ? this.#inDocument(item, around) : this.#placeIn(item.value, []);
+    return place && { kind: 'value', around, attribute: item, place };
+  }
+
+  #inDocument(attribute: Attribute, around: readonly Block[]): PolicyPlace | undefined {
+    const block = around.at(-1);
+    const argument = DOCUMENT_ARGUMENTS[`${blockName(block, around.at(-2))}.${attribute.name}`];
+    if (!argument || !block) return undefined;
+    const beside = (name: string): string => this.#argumentText(block, name) ?? '';
+    const path = argument.path.map((step) => (step.startsWith('.') ? beside(step.slice(1)) : step));
+    const place = this.#placeIn(attribute.value, path);
+    if (!place || !argument.isKey) return place;
+    const keys = [beside('variable')].filter((key) => key !== '');
+    return { ...place, isKey: true, under: { keys, span: block } };
+  }
+
+  /** What an argument of a block says, where it is a string. */
+  #argumentText(block: Block, name: string): string | undefined {
+    const found = block.body.items.find((item) => item.kind === 'attribute' && item.name === name);
+    return found?.kind === 'attribute' ? this.#keyText(found.value) : undefined;
   }
 
   #providerValue({ name, value }: Attribute): HoverTarget | undefined {
     const target = this.#inExpression(value, []);
     if (target || name !== 'url') return target;
     const place = this.#placeIn(value, []);
-    return place && { kind: 'federated', text: place.text, span: place.span };
+    return place && !place.isWord ? { kind: 'federated', text: place.text, span: place.span } : undefined;
   }
 
   #inExpression(value: Expression, path: readonly string[]): HoverTarget | undefined {
@@ -91,20 +145,32 @@ class Finder {
       case 'template':
         return this.#inTemplate(value, path);
       case 'object':
-        return this.#inEntry(
-          value.entries.find((entry) => holds(entry, this.#offset)),
-          path,
-        );
+        return this.#inEntry(value.entries, path);
+      case 'variable':
+        return this.#word(value, path);
+      case 'get':
+        return isName(value) ? this.#word(value, path) : this.#placeIn(value.target, path);
       default:
         return firstOf(partsOf(value), (child) => this.#placeIn(child, path));
     }
   }
 
-  #inEntry(entry: ObjectEntry | undefined, path: readonly string[]): PolicyPlace | undefined {
+  #word(span: Span, path: readonly string[]): PolicyPlace {
+    const text = this.#text.slice(span.start, span.end);
+    return valuePlace({ path, text, span, dialect: 'hcl', isWord: true });
+  }
+
+  #inEntry(entries: readonly ObjectEntry[], path: readonly string[]): PolicyPlace | undefined {
+    const entry = entries.find((each) => holds(each, this.#offset));
     if (!entry) return undefined;
-    const text = this.#keyText(entry.key);
-    if (!holds(entry.key, this.#offset)) return this.#placeIn(entry.value, [...path, text ?? '']);
-    return text === undefined ? undefined : { path, isKey: true, text, span: entry.key };
+    const { key, value } = entry;
+    const text = this.#keyText(key);
+    if (!holds(key, this.#offset)) return this.#placeIn(value, [...path, text ?? '']);
+    if (text === undefined) return undefined;
+    const beside = entries.filter((each) => each !== entry).map((each) => this.#keyText(each.key) ?? '');
+    const keys = value.kind === 'object' ? value.entries.map((each) => this.#keyText(each.key) ?? '') : [];
+    const isWord = key.kind === 'variable';
+    return { path, isKey: true, text, span: key, dialect: 'hcl', isWord, beside, under: { keys, span: value } };
   }
 
   #keyText(key: Expression): string | undefined {
@@ -117,9 +183,12 @@ class Finder {
   #inTemplate(template: Template, path: readonly string[]): PolicyPlace | undefined {
     const cooked = cookTemplate(this.#text, template);
     const isJson = template.form !== 'quoted' || /^\s*[{[]/.test(cookedStart(template, cooked));
-    if (!isJson) return { path, isKey: false, text: this.#templateText(template), span: template };
+    if (!isJson) {
+      return valuePlace({ path, text: this.#templateText(template), span: template, dialect: 'hcl', isWord: false });
+    }
     const { root } = parseJsonPieces(template.parts.flatMap((part, hole) => pieceOf(part, hole, cooked)));
-    return root && jsonPlaceAt(root, this.#offset, path);
+    const dialect = template.form === 'quoted' ? 'json-in-string' : 'json-in-heredoc';
+    return root && jsonPlaceAt(root, this.#offset, path, dialect);
   }
 
   #templateText(template: Template): string {
@@ -151,6 +220,11 @@ function cookedStart({ parts }: Template, cooked: ReadonlyMap<TemplateText, Cook
 /** A `dynamic "condition"` block says by its label what its `content` block is. */
 function blockName(block: Block | undefined, parent: Block | undefined): string | undefined {
   return block?.type === 'content' && parent?.type === 'dynamic' ? parent.labels[0]?.text : block?.type;
+}
+
+/** `a.b.c` */
+function isName(value: Expression): boolean {
+  return value.kind === 'get' ? isName(value.target) : value.kind === 'variable';
 }
 
 function isCertificate(value: Expression): boolean {

@@ -4,6 +4,7 @@
  */
 import type { JsonEntry, JsonNode, JsonString } from '../core/json/nodes.ts';
 import type { Span } from '../core/text/range.ts';
+import type { Dialect } from '../core/value/value.ts';
 
 export interface PolicyPlace {
   /** The keys of the objects around the word, outermost first; a value's own key is the last. */
@@ -12,6 +13,13 @@ export interface PolicyPlace {
   /** What stands there; a hole is written as `…`. */
   readonly text: string;
   readonly span: Span;
+  readonly dialect: Dialect;
+  /** A name or a reference of HCL, without quotes. */
+  readonly isWord: boolean;
+  /** Of a key: the other keys of its object. */
+  readonly beside: readonly string[];
+  /** Of a key: the keys of the object that it has as value, and where that value stands. */
+  readonly under: { readonly keys: readonly string[]; readonly span: Span | undefined };
 }
 
 /** What a hover can be about. */
@@ -25,7 +33,8 @@ export type HoverTarget =
 export const HOLE = '…';
 
 /** What the word at a place means to IAM; nothing where it means nothing. */
-export function targetOf({ path, isKey, text, span }: PolicyPlace): HoverTarget | undefined {
+export function targetOf({ path, isKey, isWord, text, span }: PolicyPlace): HoverTarget | undefined {
+  if (isWord && !isKey) return undefined;
   if (isKey && isElement(path.at(-1), 'condition')) return { kind: 'operator', text, span };
   if (isKey && isElement(path.at(-2), 'condition')) return conditionKey(text, span);
   if (isKey) return undefined;
@@ -36,35 +45,53 @@ export function targetOf({ path, isKey, text, span }: PolicyPlace): HoverTarget 
 }
 
 /** The word of a JSON tree at an offset. */
-export function jsonPlaceAt(node: JsonNode, offset: number, path: readonly string[] = []): PolicyPlace | undefined {
+export function jsonPlaceAt(
+  node: JsonNode,
+  offset: number,
+  path: readonly string[] = [],
+  dialect: Dialect = 'json',
+): PolicyPlace | undefined {
   switch (node.kind) {
     case 'object':
-      return entryPlace(
-        node.entries.find((entry) => holds(entry, offset)),
-        offset,
-        path,
-      );
+      return entryPlace(node.entries, offset, path, dialect);
     case 'array': {
       const item = node.items.find((child) => holds(child, offset));
-      return item && jsonPlaceAt(item, offset, path);
+      return item && jsonPlaceAt(item, offset, path, dialect);
     }
     case 'string':
-      return { path, isKey: false, text: textOf(node), span: node };
+      return valuePlace({ path, text: textOf(node), span: node, dialect, isWord: false });
     default:
       return undefined;
   }
 }
+
+export function valuePlace(place: Omit<PolicyPlace, 'isKey' | 'beside' | 'under'>): PolicyPlace {
+  return { ...place, isKey: false, beside: [], under: NOTHING_UNDER };
+}
+
+export const NOTHING_UNDER: PolicyPlace['under'] = { keys: [], span: undefined };
 
 /** Half-open, as a mouse points: right behind a word is not on it. */
 export function holds(span: Span, offset: number): boolean {
   return span.start <= offset && offset < span.end;
 }
 
-function entryPlace(entry: JsonEntry | undefined, offset: number, path: readonly string[]): PolicyPlace | undefined {
+function entryPlace(
+  entries: readonly JsonEntry[],
+  offset: number,
+  path: readonly string[],
+  dialect: Dialect,
+): PolicyPlace | undefined {
+  const entry = entries.find((each) => holds(each, offset));
   if (!entry) return undefined;
   const text = textOf(entry.key);
-  if (holds(entry.key, offset)) return { path, isKey: true, text, span: entry.key };
-  return entry.value && holds(entry.value, offset) ? jsonPlaceAt(entry.value, offset, [...path, text]) : undefined;
+  const { value } = entry;
+  if (!holds(entry.key, offset)) {
+    return value && holds(value, offset) ? jsonPlaceAt(value, offset, [...path, text], dialect) : undefined;
+  }
+  const beside = entries.filter((each) => each !== entry).map(({ key }) => textOf(key));
+  const keys = value?.kind === 'object' ? value.entries.map(({ key }) => textOf(key)) : [];
+  return { path, isKey: true, text, span: entry.key, dialect, isWord: false, beside, under: { keys, span: value } };
 }
 
 function textOf({ parts }: JsonString): string {

@@ -5,6 +5,7 @@ import type { ServerContext } from './context.ts';
 /** A deleted or renamed folder is announced by its own name only, hence the second pattern. */
 const WATCHERS: FileSystemWatcher[] = [
   { globPattern: '**/*.{tf,tofu,json,jsonc,tftpl,tpl,tmpl,tfvars}' },
+  { globPattern: '**/.github/workflows/*.{yml,yaml}' },
   { globPattern: '**/*', kind: WatchKind.Delete },
 ];
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FileId } from '../core/text/range.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import { type DirectoryEntry, type FileSystem, type FileText, type Listing, tooLarge } from './fileSystem.ts';
+import { type GitRemote, gitRemoteOf } from './gitRemote.ts';
 
 /** A document that an editor holds; its text wins over the disk's. */
 export interface OpenDocument {
@@ -22,6 +23,7 @@ export class FileStore {
   readonly #texts = new Map<FileId, FileText>();
   readonly #listings = new Map<string, Listing>();
   readonly #repositories = new Map<string, string>();
+  readonly #remotes = new Map<string, GitRemote | undefined>();
   readonly #folders = new Set<string>();
 
   constructor(fileSystem: FileSystem) {
@@ -93,12 +95,12 @@ export class FileStore {
   /** What lies in this folder belongs together where no repository says so. */
   addFolder(folder: string): void {
     this.#folders.add(folder);
-    this.#repositories.clear();
+    this.#forgetRepositories();
   }
 
   removeFolder(folder: string): void {
     this.#folders.delete(folder);
-    this.#repositories.clear();
+    this.#forgetRepositories();
   }
 
   /**
@@ -114,12 +116,26 @@ export class FileStore {
     return found;
   }
 
+  /** Where the repository of a directory is hosted; nothing is read outside of the folders. */
+  gitRemote(directory: string): GitRemote | undefined {
+    const repository = this.repositoryOf(directory);
+    if (!this.#remotes.has(repository)) {
+      this.#remotes.set(repository, gitRemoteOf(this.#fileSystem, repository, [...this.#folders]));
+    }
+    return this.#remotes.get(repository);
+  }
+
   /** Forgets what was read of the disk at this path and beneath it. */
   forget(changed: string): void {
-    this.#repositories.clear();
+    this.#forgetRepositories();
     this.#listings.delete(path.dirname(changed));
     for (const directory of this.#listings.keys()) if (isWithin(directory, changed)) this.#listings.delete(directory);
     for (const file of this.#texts.keys()) if (isWithin(file, changed)) this.#texts.delete(file);
+  }
+
+  #forgetRepositories(): void {
+    this.#repositories.clear();
+    this.#remotes.clear();
   }
 
   #findRepository(directory: string): string {

@@ -14,8 +14,11 @@ import { type DocumentKind, kindOf } from './documentKind.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import { FileStore, type OpenDocument } from './fileStore.ts';
 import type { FileSystem, FileText } from './fileSystem.ts';
+import type { GitRemote } from './gitRemote.ts';
 import { type Dialect, isConfiguration, isReplaced, moduleMembers } from './moduleMembers.ts';
 import { Recent } from './recent.ts';
+import { RepositoryFacts } from './repositoryFacts.ts';
+import type { ServiceAccount } from './serviceAccounts.ts';
 import { isVariableFile, surroundingsOf } from './surroundings.ts';
 import { WorkspaceIndex } from './workspaceIndex.ts';
 
@@ -46,6 +49,7 @@ interface Judged {
 interface Alone {
   readonly report: Report;
   readonly config: Config;
+  readonly project: Project;
 }
 
 interface Memory {
@@ -77,6 +81,7 @@ export class Workspace {
   /** The modules whose calls lead to a directory, or once did, by that directory. */
   readonly #callers = new Map<string, Set<string>>();
   readonly #configurations: Configurations | undefined;
+  readonly #repositories: RepositoryFacts;
   /** Without it, configuration files do not count. */
   readonly configurationSource: ConfigurationSource | undefined;
   /** The entries of configurations that have suppressed something so far. */
@@ -85,6 +90,7 @@ export class Workspace {
   constructor(fileSystem: FileSystem, source?: ConfigurationSource) {
     this.#files = new FileStore(fileSystem);
     this.#index = new WorkspaceIndex(this.#files);
+    this.#repositories = new RepositoryFacts(this.#files);
     this.configurationSource = source;
     this.#configurations = source && new Configurations(this.#files, source);
   }
@@ -114,6 +120,33 @@ export class Workspace {
   /** The repository that a directory belongs to; the directory itself where there is none. */
   repositoryOf(directory: string): string {
     return this.#files.repositoryOf(directory);
+  }
+
+  /** Where the code of a file is hosted, as far as its repository lies in the folders of the workspace. */
+  gitRemote(file: FileId): GitRemote | undefined {
+    return isOnDisk(file) ? this.#files.gitRemote(path.dirname(file)) : undefined;
+  }
+
+  /** The service accounts that the Terraform files of the folders name, as far as they were looked at. */
+  serviceAccounts(): readonly ServiceAccount[] {
+    return this.#index.serviceAccounts();
+  }
+
+  /** What the configuration says of a file's project, and its repository. */
+  projectOf(file: FileId): Project {
+    const { project } = this.#configFor(file).config;
+    return isOnDisk(file) ? this.#repositories.addTo(project, path.dirname(file)) : project;
+  }
+
+  /** Whether the configuration says that a JSON file is a trust policy. */
+  isPolicyFile(file: FileId): boolean {
+    const { config, path: configPath } = this.#configFor(file);
+    return config.policyFiles(configPath);
+  }
+
+  /** The modules that are known to read a file. */
+  readersOf(file: FileId): readonly string[] {
+    return [...(this.#readers.get(file) ?? [])];
   }
 
   /** The editor shows this document. Its directory is read anew: whoever watches the disk may not have seen it so far. */
@@ -152,6 +185,7 @@ export class Workspace {
   #forgetRead(changed: string): void {
     this.#files.forget(changed);
     this.#configurations?.forget();
+    this.#repositories.forget();
     for (const directory of [...this.#modules.keys(), ...this.#callers.keys()]) {
       if (isWithin(directory, changed)) this.#forgetModule(directory);
     }
@@ -236,11 +270,6 @@ export class Workspace {
     return unusedIgnores(configFile, this.#configFor(configFile), this.#usedIgnores);
   }
 
-  /** What the configuration says of the project that a file belongs to. */
-  projectOf(file: FileId): Project {
-    return this.#configFor(file).config.project;
-  }
-
   /** The configuration file that counts for a file. */
   configFileFor(file: FileId): FileId | undefined {
     return this.#configurations?.fileFor(file);
@@ -277,7 +306,7 @@ export class Workspace {
   #judged(directory: string, dialect: Dialect = 'opentofu'): Judged {
     const known = this.#modules.get(directory) ?? { opentofu: undefined, terraform: undefined };
     this.#modules.set(directory, known);
-    const { project } = this.#configFor(path.join(directory, 'main.tf')).config;
+    const project = this.projectOf(path.join(directory, 'main.tf'));
     const before = known[dialect]?.project === project ? known[dialect] : undefined;
     const judged = before ?? this.#analyzeDirectory(directory, dialect, project);
     known[dialect] = judged;
@@ -413,17 +442,20 @@ export class Workspace {
 
   #reportAlone(file: FileId, kind: 'hcl-alone' | 'json-alone'): Report {
     const fileConfig = this.#configFor(file);
+    const { config } = fileConfig;
+    const project = this.projectOf(file);
     const known = this.#alone.get(file);
-    if (known?.config === fileConfig.config) return known.report;
-    const report = this.#analyzeAlone(file, kind, fileConfig);
-    this.#alone.set(file, { report, config: fileConfig.config });
+    if (known?.config === config && known.project === project) return known.report;
+    const report = this.#analyzeAlone(file, kind, fileConfig, project);
+    this.#alone.set(file, { report, config, project });
     return report;
   }
 
   #analyzeAlone(
     file: FileId,
     kind: 'hcl-alone' | 'json-alone',
-    { config: { project, policyFiles }, path: configPath }: FileConfig,
+    { config: { policyFiles }, path: configPath }: FileConfig,
+    project: Project,
   ): Report {
     const read = this.#files.read(file);
     if (!read.ok) return { ...NO_REPORT, problems: [{ file, message: couldNotBeRead(file, read.reason) }] };

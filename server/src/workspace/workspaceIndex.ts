@@ -9,6 +9,7 @@ import type { FileId } from '../core/text/range.ts';
 import { isWithin } from './fileId.ts';
 import type { FileStore } from './fileStore.ts';
 import { isConfiguration } from './moduleMembers.ts';
+import { type ServiceAccount, serviceAccountsIn } from './serviceAccounts.ts';
 
 /** Far above any repository that people write; what lies beyond is as if it were not indexed. */
 export interface IndexLimits {
@@ -34,6 +35,7 @@ interface Summary {
   readonly characters: number;
   /** The directories that it may call and the files that it may read, as absolute paths. */
   readonly uses: readonly string[];
+  readonly serviceAccounts: readonly ServiceAccount[];
 }
 
 /** Follows no link and reads nothing outside of its folders. */
@@ -91,6 +93,13 @@ export class WorkspaceIndex {
     return [...found];
   }
 
+  /** What the files that were looked at so far name. */
+  serviceAccounts(): ServiceAccount[] {
+    return [...this.#directories.values()].flatMap((files) =>
+      [...files.values()].flatMap(({ serviceAccounts }) => serviceAccounts),
+    );
+  }
+
   /** The editor shows this text. */
   opened(file: FileId, text: string): void {
     if (isConfiguration(path.basename(file)) && this.#isOwn(path.dirname(file))) this.#put(file, text);
@@ -129,7 +138,12 @@ export class WorkspaceIndex {
     if (known) this.#drop(file, known);
     if (text === undefined || this.#count >= this.#limits.files) return;
     if (this.#characters + text.length > this.#limits.characters) return;
-    const summary = { fingerprint, characters: text.length, uses: usesOf(path.dirname(file), text) };
+    const summary = {
+      fingerprint,
+      characters: text.length,
+      uses: usesOf(path.dirname(file), text),
+      serviceAccounts: serviceAccountsIn(text),
+    };
     const directory = this.#directories.get(path.dirname(file)) ?? new Map<FileId, Summary>();
     this.#directories.set(path.dirname(file), directory.set(file, summary));
     this.#count++;

@@ -1,25 +1,10 @@
 /** Subjects for people to read: a path through an automaton, with names that somebody could have chosen. */
 
 import type { Level } from '../oidc/provider.ts';
+import { USUAL_NAMES } from '../oidc/usualNames.ts';
 import { has, isSingleLetter, pick } from './language/charset.ts';
 import type { Product } from './language/product.ts';
 import type { CompiledForm } from './subjectGrammar.ts';
-
-/** Names that are likely for a part; the first that fits is taken. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
-  branch: ['main'],
-  ref: ['refs/heads/main', 'main'],
-  'branch or tag': ['main'],
-  tag: ['v1.0.0', 'v1'],
-  'pull request ref': ['1/merge'],
-  environment: ['production', 'prod'],
-  namespace: ['default'],
-  'service account': ['app'],
-  commit: ['1da177e4c3f4'],
-  phase: ['apply'],
-  stack: ['prod'],
-  workspace: ['prod'],
-};
 
 /** Names by level: of whom the example is meant to be. */
 export type Cast = Readonly<Record<Level, readonly string[]>>;
@@ -72,7 +57,7 @@ export function readableText(
         const { part, level } = tagged.part;
         const before = units.slice(0, start + first).join('');
         const affixes = /[-_./]$/.test(before) ? AFFIXES_AT_BREAK : AFFIXES;
-        const names = isWhole ? [...(USUAL[part] ?? []), ...cast[level]] : affixes;
+        const names = isWhole ? [...(USUAL_NAMES[part] ?? []), ...cast[level]] : affixes;
         const after = units.slice(start + last + 1).join('');
         const name = names.find((candidate) => isGood(before + candidate + after));
         if (name !== undefined) units.splice(start + first, last - first + 1, name);

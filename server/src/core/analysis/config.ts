@@ -38,6 +38,8 @@ export interface Ignore {
   /** Where it stands in the file, and where its rule does. */
   readonly span: Span;
   readonly ruleSpan: Span;
+  /** What has to go for it to be gone. */
+  readonly removal: Span;
 }
 
 export interface Config {

@@ -74,7 +74,16 @@ function ignoresOf({ ignores = [] }: ConfigFile, root: JsonNode): Ignore[] {
     reason: reasonIn(reason ?? ''),
     span: valueAt(root, ['ignores', i]),
     ruleSpan: valueAt(root, ['ignores', i, 'rule']),
+    removal: removalOfItem(nodeAt(root, ['ignores']), i),
   }));
+}
+
+/** An item of a list with one of the commas beside it. */
+function removalOfItem(list: JsonNode | undefined, index: number): Span {
+  const items = list?.kind === 'array' ? list.items : [];
+  const [before, item, next] = [items[index - 1], items[index]!, items[index + 1]];
+  if (next) return { start: item.start, end: next.start };
+  return { start: before?.end ?? item.start, end: item.end };
 }
 
 /** Judges the names of rules, wherever they stand. */

@@ -72,7 +72,11 @@ export function ignoresWithoutReason(file: FileId, config: FileConfig): Finding[
 export function unusedIgnores(file: FileId, config: FileConfig, used: ReadonlySet<Ignore>): Finding[] {
   const unused = config.config.ignores.filter((ignore) => !used.has(ignore));
   return cappedAll(
-    unused.map(({ rule, ruleSpan }) => fault(unusedSuppression, 'entry', inFile(file, ruleSpan), { rule }, [])),
+    unused.map(({ rule, ruleSpan, removal }) =>
+      fault(unusedSuppression, 'entry', inFile(file, ruleSpan), { rule }, [
+        removing(`Remove the unused entry for ${rule}`, inFile(file, removal)),
+      ]),
+    ),
     config,
   );
 }
@@ -112,15 +116,16 @@ function faultsOf(comment: Suppression, file: FileId, isUnused: (name: Suppresse
     ...comment.names
       .filter((name) => !unknown.includes(name) && isUnused(name))
       .map((name) => {
-        const range = inFile(file, removalOfName(comment, name));
-        const removal: Fix = {
-          title: `Remove the unused suppression of ${name.name}`,
-          safety: 'safe',
-          edits: [{ range, newText: '' }],
-        };
-        return fault(unusedSuppression, 'comment', inFile(file, name.span), { rule: name.name }, [removal]);
+        const removal = inFile(file, removalOfName(comment, name));
+        return fault(unusedSuppression, 'comment', inFile(file, name.span), { rule: name.name }, [
+          removing(`Remove the unused suppression of ${name.name}`, removal),
+        ]);
       }),
   ];
+}
+
+function removing(title: string, range: SourceRange): Fix {
+  return { title, safety: 'safe', edits: [{ range, newText: '' }] };
 }
 
 function unknownName({ name, span }: SuppressedName, file: FileId): Finding {

@@ -145,6 +145,19 @@ export interface RequiredKey extends Fact {
   readonly alsoAtSts: boolean;
 }
 
+/** Where the code lies whose workloads get tokens: the path of a repository there gives parts of their subjects. */
+export interface CodeHost extends Fact {
+  /** A pattern for the host of a git remote; `issuer` where it is the issuer itself. */
+  readonly host: { readonly pattern: string } | 'issuer';
+  /** The parts that the first step of the path and the last one are; between them, where there are three, all others. */
+  readonly path: readonly [string, string] | readonly [string, string, string];
+}
+
+/** A Terraform resource, or data source, whose attribute is an issuer of this provider. */
+interface IssuerResource extends Fact {
+  readonly type: string;
+}
+
 interface Note extends Fact {
   readonly text: string;
 }
@@ -170,6 +183,8 @@ export interface Provider {
   readonly unpublishedClaims: readonly UnpublishedClaim[];
   /** Missing when nothing certain is known about its subjects. */
   readonly subject?: SubjectGrammar;
+  readonly codeHost?: CodeHost;
+  readonly issuerResource?: IssuerResource;
   readonly requiredByAws: readonly RequiredKey[];
   readonly notes: readonly Note[];
 }

@@ -223,6 +223,7 @@ class ModelBuilder {
       .map((role) => ({
         address: this.#address(role),
         at: headerOf(role),
+        name: argumentFrom(this.#evaluator, role, 'name', (value) => value),
         trust: this.#trust(role),
         editor: this.#editor,
         ...calledBy(this.#evaluator),

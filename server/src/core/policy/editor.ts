@@ -5,7 +5,7 @@
 
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
-import { known, startsWith } from '../value/text.ts';
+import { ANY, known, startsWith } from '../value/text.ts';
 import { type Dialect, entryOf, isOwnLiteral, textOf, type Value } from '../value/value.ts';
 import { withOtherName } from './alignment.ts';
 import { addArgument, addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
@@ -73,19 +73,21 @@ export class PolicyEditor {
     return range && [{ range, newText: insert }];
   }
 
-  /** Takes `https://` from the front of a literal, or wraps the expression that brings it: `${replace(x, "https://", "")}`. */
+  /** Takes `https://` from the front of a literal, or wraps the expression that brings it in: `${replace(x, "https://", "")}`. */
   dropScheme(value: Value): Edits {
     const text = value.kind === 'string' ? known(value.text) : undefined;
     if (text !== undefined && isOwnLiteral(value)) return this.replaceString(value, text.replace(/^https?:\/\//i, ''));
     if (value.kind !== 'string' || (value.via ?? []).length > 0) return undefined;
-    const first = value.template?.pieces[0];
-    if (first?.kind !== 'value' || startsWith(value.text, 'https://') !== 'yes') return undefined;
+    const piece = value.template?.pieces.find(
+      (each) => each.kind === 'value' && startsWith(textOf(each.value) ?? ANY, 'https://') === 'yes',
+    );
+    if (!piece) return undefined;
     const file = value.at.file;
-    const written = this.#textOf(file).slice(first.span.start, first.span.end);
+    const written = this.#textOf(file).slice(piece.span.start, piece.span.end);
     const match = /^\$\{(~?\s*)([\s\S]*?)(\s*~?)\}$/.exec(written);
     if (!match) return undefined;
     return [
-      { range: { file, ...first.span }, newText: `\${${match[1]}replace(${match[2]}, "https://", "")${match[3]}}` },
+      { range: { file, ...piece.span }, newText: `\${${match[1]}replace(${match[2]}, "https://", "")${match[3]}}` },
     ];
   }
 

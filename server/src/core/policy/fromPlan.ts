@@ -68,7 +68,8 @@ class PlanReader {
     const user = { address, at, ...(account ? { account } : {}) };
     const policies = policy?.kind === 'string' ? [this.#policy(policy, user)] : [];
     const trust = this.#argument(resource, 'assume_role_policy', (value) => value);
-    return { address, at, policies, complete: policies.length > 0, trust, editor: this.#editor };
+    const name = this.#argument(resource, 'name', (value) => value);
+    return { address, at, name, policies, complete: policies.length > 0, trust, editor: this.#editor };
   }
 
   /** An issuer that logs people in to a cluster. */

@@ -250,6 +250,7 @@ export interface PermissionsUse {
 export interface Role {
   readonly address: string;
   readonly at: SourceRange;
+  readonly name: Presence<Value>;
   readonly policies: readonly TrustPolicy[];
   /** False when the trust policy, or one of its alternatives, could not be read. */
   readonly complete: boolean;

@@ -66,12 +66,14 @@ import oidcImmutableSubject from './oidc/immutableSubject.ts';
 import oidcKubernetesSubject from './oidc/kubernetesSubject.ts';
 import oidcMutableName from './oidc/mutableName.ts';
 import oidcNobody from './oidc/nobody.ts';
+import oidcRepositoryCase from './oidc/repositoryCase.ts';
 import oidcRequiredClaim from './oidc/requiredClaim.ts';
 import oidcSeveralProviders from './oidc/severalProviders.ts';
 import oidcSubjectMissing from './oidc/subjectMissing.ts';
 import oidcSubjectScope from './oidc/subjectScope.ts';
 import oidcUnexpectedOrganisation from './oidc/unexpectedOrganisation.ts';
 import oidcVolatileSubject from './oidc/volatileSubject.ts';
+import oidcWorkflowSubject from './oidc/workflowSubject.ts';
 import providerBuiltIn from './provider/builtIn.ts';
 import providerClientIds from './provider/clientIds.ts';
 import providerDuplicate from './provider/duplicate.ts';
@@ -160,12 +162,14 @@ export const rules: readonly Rule[] = [
   oidcKubernetesSubject,
   oidcMutableName,
   oidcNobody,
+  oidcRepositoryCase,
   oidcRequiredClaim,
   oidcSeveralProviders,
   oidcSubjectMissing,
   oidcSubjectScope,
   oidcUnexpectedOrganisation,
   oidcVolatileSubject,
+  oidcWorkflowSubject,
   providerBuiltIn,
   providerClientIds,
   providerDuplicate,

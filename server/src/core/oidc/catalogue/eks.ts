@@ -44,6 +44,7 @@ export default {
     'system:serviceaccount:default:my-service-account',
     'system:serviceaccount:kube-system:aws-node',
   ]),
+  issuerResource: { type: 'aws_eks_cluster', mark: 'S', source: AWS.eksServiceAccounts },
   requiredByAws: [],
   notes: [
     {

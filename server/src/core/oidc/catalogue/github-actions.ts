@@ -1,6 +1,13 @@
 import type { Provider } from '../provider.ts';
 import { AWS } from '../sources.ts';
-import { GITHUB, GITHUB_AUDIENCES, GITHUB_CLAIMS, GITHUB_SUBJECT, GITHUB_UNPUBLISHED } from './shared/github.ts';
+import {
+  GITHUB,
+  GITHUB_AUDIENCES,
+  GITHUB_CLAIMS,
+  GITHUB_CODE,
+  GITHUB_SUBJECT,
+  GITHUB_UNPUBLISHED,
+} from './shared/github.ts';
 
 export default {
   id: 'github-actions',
@@ -19,6 +26,7 @@ export default {
   publishedClaims: GITHUB_CLAIMS,
   unpublishedClaims: GITHUB_UNPUBLISHED,
   subject: GITHUB_SUBJECT,
+  codeHost: GITHUB_CODE,
   requiredByAws: [
     {
       key: { claim: 'sub' },

@@ -1,7 +1,7 @@
 import type { Provider, PublishedClaim } from '../provider.ts';
 import { AWS } from '../sources.ts';
 import { DEFAULT_CLAIMS, STANDARD_UNPUBLISHED } from './shared/claims.ts';
-import { GITLAB, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
+import { GITLAB, GITLAB_CODE, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
 
 function published(
   claim: string,
@@ -64,6 +64,7 @@ export default {
   ],
   unpublishedClaims: [...STANDARD_UNPUBLISHED, ...GITLAB_UNPUBLISHED],
   subject: GITLAB_SUBJECT,
+  codeHost: GITLAB_CODE,
   requiredByAws: [{ key: { claim: 'sub' }, rule: 'evaluated', alsoAtSts: false, mark: 'S', source: AWS.oidcControls }],
   notes: [
     {

@@ -1,7 +1,7 @@
 import type { Provider } from '../provider.ts';
 import { AWS } from '../sources.ts';
 import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './shared/claims.ts';
-import { GITLAB, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
+import { GITLAB, GITLAB_CODE, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
 
 export default {
   id: 'gitlab-self-managed',
@@ -31,6 +31,7 @@ export default {
     ].map((claim) => ignoredByAws(claim, 'sub')),
   ],
   subject: GITLAB_SUBJECT,
+  codeHost: GITLAB_CODE,
   requiredByAws: [],
   notes: [
     {

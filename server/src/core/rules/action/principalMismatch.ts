@@ -93,8 +93,7 @@ function kindsOf(reading: StatementReading): PrincipalKind[] {
 }
 
 function assumeAction(value: Value): StsAction | undefined {
-  const name = knownString(value);
-  const found = name === undefined ? undefined : findAction(name);
+  const found = findAction(knownString(value) ?? '');
   return found?.role === 'assume' ? found : undefined;
 }
 

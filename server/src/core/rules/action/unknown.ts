@@ -65,7 +65,7 @@ export default defineRule({
 /** An action without service is meant for STS when STS has one like it. */
 function isMeantForSts(action: string): boolean {
   if (/^\s*sts:/i.test(action)) return true;
-  return !action.includes(':') && action !== '*' && nearestAction(action) !== undefined;
+  return !action.includes(':') && nearestAction(action) !== undefined;
 }
 
 function isFound(action: string): boolean {

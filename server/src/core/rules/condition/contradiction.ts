@@ -4,9 +4,11 @@ import type { ConditionReading } from '../../access/reading.ts';
 import { isNamed, isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { PolicyEditor } from '../../policy/editor.ts';
 import { known } from '../../value/text.ts';
 import { knownString, textOf } from '../../value/value.ts';
-import { defineRule } from '../define.ts';
+import { defineRule, fix } from '../define.ts';
+import type { Fix } from '../finding.ts';
 import { github } from '../samples.ts';
 
 /** Two operators on one key, mostly meant as alternatives: IAM wants both. */
@@ -15,7 +17,7 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   summary: 'Two operators on one key that no value satisfies together.',
-  fixable: false,
+  fixable: true,
   docs: {
     what: 'The same key stands under two operators, and no text is among the values of both.',
     why: 'All operators of a statement must be true at once, only the values of one key under one operator are alternatives: the statement admits nobody.',
@@ -33,6 +35,9 @@ export default defineRule({
         github(`"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" },
 "StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/web:*" }`),
       at: '"repo:acme/web:*"',
+      fixed: github(
+        '"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/web:*", "repo:acme/api:ref:refs/heads/main"] }',
+      ),
     },
     {
       surface: 'json',
@@ -40,7 +45,7 @@ export default defineRule({
 "StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }`),
     },
   ],
-  statement(reading, _, context) {
+  statement(reading, policy, context) {
     if (reading.effect !== 'Allow') return;
     const checked = reading.conditions.filter((one) => isSingleText(one) && !isNeverMet(one, reading));
     for (const [i, later] of checked.entries()) {
@@ -50,10 +55,30 @@ export default defineRule({
       context.report('contradiction', place, {
         data: { key: known(later.key)!, other: other.operator!.canonical },
         related: [{ range: other.condition.at, message: `the other values, under ${other.operator!.canonical}` }],
+        fixes: () => joined(other, later, reading, policy.editor),
       });
     }
   },
 });
+
+/** Both as alternatives: what is compared letter by letter may stand under StringLike too, where it has no star. */
+function joined(
+  a: ConditionReading,
+  b: ConditionReading,
+  { statement }: StatementReading,
+  editor: PolicyEditor,
+): readonly Fix[] {
+  const [like] = [a, b].filter(({ operator }) => operator!.canonical === 'StringLike');
+  const [exact] = [a, b].filter(({ operator }) => operator!.canonical === 'StringEquals');
+  if (!like || !exact) return [];
+  const { values } = like.condition;
+  const last = values.items.at(-1)!;
+  const texts = [last, ...exact.condition.values.items].map(knownString);
+  if (!texts.every((text) => text !== undefined) || texts.slice(1).some((text) => /[*?]/.test(text))) return [];
+  const added = editor.replaceBySeveral(values, last, texts);
+  const removed = editor.removeCondition(statement, exact.condition);
+  return added && removed ? fix('Put all values under StringLike', 'review', [...removed, ...added]) : [];
+}
 
 /** A claim with several values can have one for each operator. */
 function isSingleText({ operator, claim, key }: ConditionReading): boolean {
@@ -64,7 +89,7 @@ function isSingleText({ operator, claim, key }: ConditionReading): boolean {
 /** No value can be right, which rules about values say better. */
 function isNeverMet({ operator, claim, condition }: ConditionReading, reading: StatementReading): boolean {
   const { wildcards, ignoresCase } = operator!.operator;
-  const provider = claim && isNamed(claim, 'sub') ? ownerOf(claim, reading)?.catalogued : undefined;
+  const provider = isNamed(claim!, 'sub') ? ownerOf(claim!, reading)?.catalogued : undefined;
   return condition.values.items.every((value) => {
     if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
     const why =

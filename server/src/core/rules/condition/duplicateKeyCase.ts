@@ -41,16 +41,14 @@ export default defineRule({
     },
   ],
   statement(reading, policy, context) {
-    if (reading.conditions.length < 2) return;
-    const seen = new Map<string, Condition>();
-    for (const { name, key, condition } of namedConditions(reading)) {
-      const first = seen.get(name);
-      if (!first) {
-        seen.set(name, condition);
-        continue;
-      }
-      const firstKey = first.key.kind === 'string' ? known(first.key.text) : undefined;
-      if (firstKey === key) continue;
+    const seen = new Map<string, Named>();
+    for (const named of namedConditions(reading)) {
+      const { name, key, condition } = named;
+      const earlier = seen.get(name);
+      if (!earlier) seen.set(name, named);
+      // The very same key is a duplicate of another kind.
+      if (!earlier || earlier.key === key) continue;
+      const first = earlier.condition;
       context.report('twice', condition.key, {
         data: { key },
         related: [{ range: first.key.at, message: 'the same key' }],
@@ -66,8 +64,15 @@ export default defineRule({
   },
 });
 
-/** Operator and key in lower case for each condition, where both are known. */
-function namedConditions({ conditions }: StatementReading): { name: string; key: string; condition: Condition }[] {
+interface Named {
+  /** Operator and key, in lower case. */
+  readonly name: string;
+  readonly key: string;
+  readonly condition: Condition;
+}
+
+/** The conditions of which operator and key are known. */
+function namedConditions({ conditions }: StatementReading): Named[] {
   return conditions.flatMap(({ condition, operator, key }) => {
     const text = known(key);
     if (text === undefined || !operator) return [];

@@ -67,13 +67,15 @@ export default defineRule({
   condition({ condition, key }, _statement, policy, context) {
     const name = nameIn(key);
     if (name === undefined || findAwsKey(name)) return;
-    const isTag = known(key) !== undefined && findAwsKey(`${name.replace(/\/?$/, '/')}x`) !== undefined;
+    const isWhole = known(key) !== undefined;
+    const said = (text: string): string => (isWhole ? text : text.slice(0, text.indexOf('/') + 1));
+    const isTag = isWhole && findAwsKey(`${name.replace(/\/?$/, '/')}x`) !== undefined;
     const newName = newNameOf(name);
     const nearest = isTag ? undefined : (newName ?? nearestAwsKey(name));
     context.report(isTag ? 'tag' : newName ? 'old' : nearest ? 'near' : 'unknown', condition.key, {
-      data: { key: name, nearest: nearest ?? '' },
+      data: { key: said(name), nearest: said(nearest ?? '') },
       fixes: () =>
-        nearest && known(key) !== undefined
+        nearest && isWhole
           ? fix(
               `Replace with "${nearest}"`,
               newName ? 'review' : 'safe',

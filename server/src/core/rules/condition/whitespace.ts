@@ -58,7 +58,7 @@ export default defineRule({
 });
 
 function whereSpaced(value: Value): string | undefined {
-  const text = value.kind === 'string' ? textOf(value) : undefined;
+  const text = textOf(value);
   if (!text || known(text)?.trim() === '') return undefined;
   const [start, end] = [/^\s/.test(knownStart(text)), /\s$/.test(knownEnd(text))];
   if (start && end) return 'begins and ends';

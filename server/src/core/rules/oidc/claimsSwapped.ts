@@ -146,7 +146,7 @@ const MIN_START = 4;
 
 /** Whether a value begins as only subjects do, and is no audience of the issuer. */
 function isSubject({ catalogued }: Federation, value: Value): boolean {
-  const text = value.kind === 'string' ? value.text : undefined;
+  const text = textOf(value);
   if (!text) return false;
   const provider = catalogued ?? providerById('k8s-self-hosted')!;
   const start = knownStart(text);

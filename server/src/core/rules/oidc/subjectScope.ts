@@ -9,7 +9,7 @@ import { isWidth } from '../../access/verdict.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Statement, TrustPolicy } from '../../policy/model.ts';
-import { known, literal } from '../../value/text.ts';
+import { literal } from '../../value/text.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { github } from '../samples.ts';
@@ -70,7 +70,7 @@ export default defineRule({
     const { catalogued } = federation;
     const { wildcards, ignoresCase } = operator.operator;
     for (const value of condition.values.items) {
-      const text = value.kind === 'string' ? known(value.text) : undefined;
+      const text = knownString(value);
       if (text === undefined) continue;
       const pattern = { text: literal(text), wildcards, ignoresCase };
       const judgement = judgePattern(catalogued, pattern);

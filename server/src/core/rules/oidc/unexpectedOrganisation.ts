@@ -37,6 +37,13 @@ export default defineRule({
     },
     {
       surface: 'json',
+      project: { organisations: ['acme'] },
+      valid: github(
+        `"StringLike": { "${GITHUB}:sub": "repo:acme/*" },\n"StringNotLike": { "${GITHUB}:sub": "repo:acmee/*" }`,
+      ),
+    },
+    {
+      surface: 'json',
       valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acmee/api:environment:prod" }`),
     },
   ],

@@ -56,7 +56,7 @@ export default defineRule({
     if (version.is === 'present') {
       const text = knownString(version.value);
       if (text === undefined || text === current) return;
-      const variable = text === old ? variableIn(policy) : undefined;
+      const variable = variableIn(policy);
       if (text === old && variable === undefined) return;
       context.report(text === old ? 'old' : 'wrong', version.value, {
         severity: text === old ? 'warning' : 'error',

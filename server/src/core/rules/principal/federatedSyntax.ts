@@ -3,9 +3,19 @@ import { AWS } from '../../oidc/sources.ts';
 import { includes, known, type Text } from '../../value/text.ts';
 import { knownString, textOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import { GITHUB, trust } from '../samples.ts';
+import { GITHUB, role, trust } from '../samples.ts';
 
 type Fault = 'scheme' | 'slashes' | 'empty' | 'type' | 'misspelled' | 'shape';
+
+const CLUSTER_ROLE = (issuer: string): string =>
+  role(`jsonencode({
+  Version = "2012-10-17"
+  Statement = [{
+    Effect    = "Allow"
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/\${${issuer}}" }
+  }]
+})`);
 
 /** What stands as federated principal is no ARN of a provider and no domain name. */
 export default defineRule({
@@ -15,6 +25,7 @@ export default defineRule({
   accessAnalyzer: ['INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY'],
   summary: 'The federated principal is malformed.',
   fixable: true,
+  masks: ['principal/unused-provider'],
   docs: {
     what: 'The `Federated` principal is neither the ARN of an identity provider nor one of the built-in domain names.',
     why: 'IAM refuses the policy: "Federated principals must be valid domain names or SAML metadata ARNs".',
@@ -45,6 +56,11 @@ export default defineRule({
       ),
     },
     {
+      surface: 'terraform',
+      invalid: CLUSTER_ROLE('aws_eks_cluster.main.identity[0].oidc[0].issuer'),
+      fixed: CLUSTER_ROLE('replace(aws_eks_cluster.main.identity[0].oidc[0].issuer, "https://", "")'),
+    },
+    {
       surface: 'json',
       valid: trust(
         GITHUB,
@@ -64,8 +80,12 @@ export default defineRule({
           refusal: 'Federated principals must be valid domain names or SAML metadata ARNs',
           written: resourceKind(knownString(id)) ?? '',
         },
-        fixes: () =>
-          repaired === undefined ? [] : fix(`Write "${repaired}"`, 'safe', policy.editor.replaceString(id, repaired)),
+        fixes: () => {
+          if (repaired !== undefined)
+            return fix(`Write "${repaired}"`, 'safe', policy.editor.replaceString(id, repaired));
+          const isComputed = fault === 'scheme' && knownString(id) === undefined;
+          return isComputed ? fix('Take the scheme off', 'safe', policy.editor.dropScheme(id)) : [];
+        },
       });
     }
   },
@@ -74,7 +94,7 @@ export default defineRule({
 function faultOf(id: Value): Fault | undefined {
   if (id.kind === 'number' || id.kind === 'bool' || id.kind === 'null' || id.kind === 'object') return 'type';
   const text = textOf(id);
-  if (!text || id.kind === 'one-of' || id.kind === 'unknown' || id.kind === 'encoded') return undefined;
+  if (!text) return undefined;
   if (includes(text, '://') === 'yes') return 'scheme';
   if (includes(text, 'oidc-provider//') === 'yes') return 'slashes';
   return literalFault(text);

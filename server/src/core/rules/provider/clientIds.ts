@@ -58,6 +58,11 @@ export default defineRule({
       fixed: sample('["https://gitlab.com"]'),
     },
     { surface: 'terraform', valid: sample('["https://gitlab.com", "sts.amazonaws.com.cn"]') },
+    {
+      surface: 'terraform',
+      project: { audiences: ['sts.amazon.com'] },
+      valid: sample('["https://gitlab.com", "sts.amazon.com"]'),
+    },
   ],
   provider(provider, context) {
     const { clientIds, managed } = provider;

@@ -1,6 +1,7 @@
 /** What all issuers of GitHub Actions have in common: contexts, subjects, claims. */
 import type {
   Audience,
+  CodeHost,
   Level,
   NamedPart,
   PublishedClaim,
@@ -194,6 +195,18 @@ const immutableTemplate: SubjectForm = {
   since: '2026-07-15',
   immutableTwinOf: 'template',
 };
+
+/** A remote on github.com. */
+export const GITHUB_CODE: CodeHost = {
+  host: { pattern: 'github\\.com' },
+  path: ['owner', 'repository'],
+  ...byGithub,
+};
+
+/** The usual subject of a job, as patterns: by name, and by name and id. `context` is what stands behind the repository. */
+export function jobSubjects(repository: string, context: string): readonly [byName: string, withIds: string] {
+  return [`repo:${repository}:${context}`, `repo:${repository.replace('/', '@*/')}@*:${context}`];
+}
 
 /** Subjects on github.com and GHE.com. */
 export const GITHUB_SUBJECT: SubjectGrammar = {

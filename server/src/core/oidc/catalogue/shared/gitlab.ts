@@ -1,5 +1,5 @@
 /** ID tokens of GitLab CI/CD, the same on gitlab.com and on an own instance. */
-import type { SubjectGrammar, SubjectPart, UnpublishedClaim } from '../../provider.ts';
+import type { CodeHost, SubjectGrammar, SubjectPart, UnpublishedClaim } from '../../provider.ts';
 import type { Fact, Source } from '../../sources.ts';
 import { ignoredByAws } from './claims.ts';
 import { gitNameNotStarting, NO_COLON } from './shapes.ts';
@@ -46,6 +46,9 @@ const componentClaims: readonly (readonly [claim: string, pattern: string])[] = 
   ['environment_protected', 'true|false'],
   ['deployment_tier', '[a-z]+'],
 ];
+
+/** A remote on the instance that issues the tokens. */
+export const GITLAB_CODE: CodeHost = { host: 'issuer', path: ['group', 'subgroups', 'project'], ...byGitlab };
 
 export const GITLAB_SUBJECT: SubjectGrammar = {
   complete: true,

@@ -1,0 +1,123 @@
+/** A new trust, written out: the IAM provider of an issuer, and a role that one subject of it may assume. */
+import { builtinProviders } from '../core/oidc/actions.ts';
+import { fixedIssuers } from '../core/oidc/catalogue.ts';
+import { quote } from '../core/policy/quote.ts';
+
+export interface NewTrust {
+  /** Without `https://`, spelled as in the token. */
+  readonly issuer: string;
+  /** With a star in it: all subjects of this shape. */
+  readonly subject: string;
+  readonly audience: string;
+  readonly surface: 'jsonencode' | 'policy-document';
+  /** What the resources are called in Terraform. */
+  readonly names: { readonly provider: string; readonly role: string };
+}
+
+/** Terraform blocks, each without a line end at its end. */
+export interface NewTrustTexts {
+  /** Missing for an issuer that is built in to AWS. */
+  readonly provider?: string;
+  /** Missing where the policy stands in the role. */
+  readonly document?: string;
+  readonly role: string;
+}
+
+interface Condition {
+  readonly operator: string;
+  /** In quotes: it may have an interpolation in it. */
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The blocks as `terraform fmt` lays them out. */
+export function newTrust(trust: NewTrust): NewTrustTexts {
+  const { issuer, names } = trust;
+  const provider = `aws_iam_openid_connect_provider.${names.provider}`;
+  const isBuiltIn = builtinProviders.includes(issuer);
+  const principal = isBuiltIn ? quoted(issuer) : `${provider}.arn`;
+  // An address that differs from customer to customer is written once.
+  const isFixed = isBuiltIn || fixedIssuers().includes(issuer);
+  const key = (claim: string): string => (isFixed ? quoted(`${issuer}:${claim}`) : `"\${${provider}.url}:${claim}"`);
+  const conditions: readonly Condition[] = [
+    { operator: 'StringEquals', key: key('aud'), value: trust.audience },
+    { operator: /[*?]/.test(trust.subject) ? 'StringLike' : 'StringEquals', key: key('sub'), value: trust.subject },
+  ];
+  return {
+    ...(isBuiltIn ? {} : { provider: providerText(trust) }),
+    ...(trust.surface === 'policy-document'
+      ? { document: documentText(names.role, principal, conditions), role: roleWithDocument(names.role) }
+      : { role: roleWithPolicy(names.role, principal, conditions) }),
+  };
+}
+
+function providerText({ issuer, audience, names }: NewTrust): string {
+  return `resource "aws_iam_openid_connect_provider" ${quoted(names.provider)} {
+  url            = ${quoted(`https://${issuer}`)}
+  client_id_list = [${quoted(audience)}]
+}`;
+}
+
+function documentText(role: string, principal: string, conditions: readonly Condition[]): string {
+  const blocks = conditions.map(
+    ({ operator, key, value }) => `
+    condition {
+      test     = ${quoted(operator)}
+      variable = ${key}
+      values   = [${quoted(value)}]
+    }
+`,
+  );
+  return `data "aws_iam_policy_document" ${quoted(`${role}_trust`)} {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+
+    principals {
+      type        = "Federated"
+      identifiers = [${principal}]
+    }
+${blocks.join('')}  }
+}`;
+}
+
+function roleWithDocument(role: string): string {
+  return `resource "aws_iam_role" ${quoted(role)} {
+  name               = ${quoted(role)}
+  assume_role_policy = data.aws_iam_policy_document.${role}_trust.json
+}`;
+}
+
+function roleWithPolicy(role: string, principal: string, conditions: readonly Condition[]): string {
+  return `resource "aws_iam_role" ${quoted(role)} {
+  name = ${quoted(role)}
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { Federated = ${principal} }
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Condition = {
+${operatorsText(conditions)}
+        }
+      },
+    ]
+  })
+}`;
+}
+
+/** An operator stands once, with all of its keys. */
+function operatorsText(conditions: readonly Condition[]): string {
+  const operators = [...new Set(conditions.map(({ operator }) => operator))];
+  const texts = operators.map((operator) => {
+    const own = conditions.filter((condition) => condition.operator === operator);
+    const lines = own.map(({ key, value }) => `            ${key} = ${quoted(value)}`);
+    return `          ${operator} = {\n${lines.join('\n')}\n          }`;
+  });
+  return texts.join('\n');
+}
+
+function quoted(text: string): string {
+  return quote(text, 'hcl');
+}
