@@ -20,6 +20,8 @@ export async function run(): Promise<void> {
   await import('./diagnostics.test.ts');
   await import('./difference.test.ts');
   await import('./fixes.test.ts');
+  await import('./hover.test.ts');
+  await import('./navigation.test.ts');
   await import('./workspace.test.ts');
 
   const results: Result[] = [];
