@@ -48,6 +48,7 @@ describe('the server', () => {
         registerOptions: {
           watchers: [
             { globPattern: '**/*.{tf,tofu,json,jsonc,tftpl,tpl,tmpl,tfvars}' },
+            { globPattern: '**/.github/workflows/*.{yml,yaml}' },
             { globPattern: '**/*', kind: 4 },
           ],
         },
