@@ -10,6 +10,8 @@ export interface NewTrust {
   readonly subject: string;
   readonly audience: string;
   readonly surface: 'jsonencode' | 'policy-document';
+  /** Conditions beside those on audience and subject. */
+  readonly others?: readonly { readonly key: string; readonly value: string }[];
   /** What the resources are called in Terraform. */
   readonly names: { readonly provider: string; readonly role: string };
 }
@@ -42,6 +44,7 @@ export function newTrust(trust: NewTrust): NewTrustTexts {
   const conditions: readonly Condition[] = [
     { operator: 'StringEquals', key: key('aud'), value: trust.audience },
     { operator: /[*?]/.test(trust.subject) ? 'StringLike' : 'StringEquals', key: key('sub'), value: trust.subject },
+    ...(trust.others ?? []).map((other) => ({ operator: 'StringEquals', key: quoted(other.key), value: other.value })),
   ];
   return {
     ...(isBuiltIn ? {} : { provider: providerText(trust) }),

@@ -10,6 +10,7 @@ import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
+import { COMPLETION_TRIGGERS, registerCompletion } from './completion.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
 import { NO_DELIVERY } from './delivery.ts';
@@ -56,6 +57,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerPullDiagnostics(context);
   registerCodeActions(context);
   registerHover(context);
+  registerCompletion(context);
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
@@ -83,6 +85,7 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       ...(pulls ? { diagnosticProvider } : {}),
       codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: [...COMPLETION_TRIGGERS], resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

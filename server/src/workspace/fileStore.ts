@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FileId } from '../core/text/range.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import { type DirectoryEntry, type FileSystem, type FileText, type Listing, tooLarge } from './fileSystem.ts';
+import { type GitRemote, gitRemoteOf } from './gitRemote.ts';
 
 /** A document that an editor holds; its text wins over the disk's. */
 export interface OpenDocument {
