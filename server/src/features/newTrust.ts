@@ -1,6 +1,6 @@
 /** A new trust, written out: the IAM provider of an issuer, and a role that one subject of it may assume. */
 import { builtinProviders } from '../core/oidc/actions.ts';
-import { fixedIssuers } from '../core/oidc/catalogue.ts';
+import { claimToRead, findProvider, fixedIssuers } from '../core/oidc/catalogue.ts';
 import { quote } from '../core/policy/quote.ts';
 
 export interface NewTrust {
@@ -40,7 +40,10 @@ export function newTrust(trust: NewTrust): NewTrustTexts {
   const principal = isBuiltIn ? quoted(issuer) : `${provider}.arn`;
   // An address that differs from customer to customer is written once.
   const isFixed = isBuiltIn || fixedIssuers().includes(issuer);
-  const key = (claim: string): string => (isFixed ? quoted(`${issuer}:${claim}`) : `"\${${provider}.url}:${claim}"`);
+  const key = (wanted: string): string => {
+    const claim = claimToRead(findProvider(issuer), wanted);
+    return isFixed ? quoted(`${issuer}:${claim}`) : `"\${${provider}.url}:${claim}"`;
+  };
   const conditions: readonly Condition[] = [
     { operator: 'StringEquals', key: key('aud'), value: trust.audience },
     { operator: /[*?]/.test(trust.subject) ? 'StringLike' : 'StringEquals', key: key('sub'), value: trust.subject },

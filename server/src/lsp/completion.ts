@@ -65,8 +65,7 @@ function complete(context: ServerContext, { textDocument, position }: Completion
       ...(topic ? { data: topic } : {}),
     };
   });
-  // A name that grows may be the beginning of something that was not offered before.
-  return { isIncomplete: items.length === 0, items };
+  return { isIncomplete: false, items };
 }
 
 function sourceOf({ workspace }: ServerContext, file: FileId): CompletionSource | undefined {

@@ -112,7 +112,7 @@ function trustText(
   const texts = newTrust({
     issuer: encoder.encode(issuer),
     subject: encoder.encode(subject ?? [{ blank: 'SUBJECT' }]),
-    audience: encoder.encode([{ blank: usualAudiences(provider, written)[0]! }]),
+    audience: encoder.encode([{ blank: usualAudiences(provider, written)[0] ?? 'APPLICATION' }]),
     surface,
     names: { provider: name, role: encoder.encode(ROLE) },
     others: provider.requiredByAws.flatMap(({ key }) =>

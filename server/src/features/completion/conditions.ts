@@ -118,7 +118,7 @@ function awsOffer({ name, what }: AwsKey): Offer {
 export function defaultValue(context: PolicyContext, use: IssuerUse | undefined, key: string): Insert {
   const claim = key.slice(key.lastIndexOf(':') + 1);
   if (!use) return [{ stop: 1, text: '' }];
-  if (claim === 'aud' || claim === 'oaud') return [{ stop: 1, text: audiencesOf(use)[0]! }];
+  if (claim === 'aud' || claim === 'oaud') return [{ stop: 1, text: audiencesOf(use)[0] ?? '' }];
   const skeleton = claim === 'sub' && use.provider ? skeletonsFor(context, use.provider, use, true)[0] : undefined;
   if (skeleton) return stopsOf(skeleton.pieces);
   const values = claimsOf(use).find((each) => each.claim === claim)?.values;

@@ -52,11 +52,13 @@ interface Attempt {
 
 /** `isTerraform`: HCL; else the text is JSON. Undefined where no word is wanted, as in a comment. */
 export function cursorAt(text: string, isTerraform: boolean, offset: number): Cursor | undefined {
-  const found = attemptsAt(text, isTerraform, offset).flatMap(
-    (attempt) => tried(text, isTerraform, attempt, offset) ?? [],
-  );
+  const found: Cursor[] = [];
+  for (const attempt of attemptsAt(text, isTerraform, offset)) {
+    const cursor = tried(text, isTerraform, attempt, offset);
+    if (cursor && problemsIn(cursor) === 0) return cursor;
+    if (cursor) found.push(cursor);
+  }
   const best = leastProblems(found);
-  if (best && problemsIn(best) === 0) return best;
   // Broken text: what is around the cursor is surer where all that follows in the block is left out.
   const cut = isTerraform ? leastProblems(cutOff(text, offset)) : undefined;
   if (!cut || (best && problemsIn(best) <= problemsIn(cut))) return best;

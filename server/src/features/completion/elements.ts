@@ -1,5 +1,6 @@
 /** The elements of a policy and of a statement, each with what mostly stands in it. */
 import { assumeActionFor } from '../../core/oidc/actions.ts';
+import { claimToRead } from '../../core/oidc/catalogue.ts';
 import type { Dialect } from '../../core/value/value.ts';
 import { defaultValue } from './conditions.ts';
 import { type IssuerUse, keyPrefix, type PolicyContext } from './context.ts';
@@ -99,7 +100,7 @@ export interface Guard {
 export function guards(context: PolicyContext, use: IssuerUse, dialect: Dialect): readonly Guard[] {
   const prefix = keyPrefix(use, dialect) ?? '';
   return ['aud', 'sub'].map((claim) => {
-    const key = `${prefix}:${claim}`;
+    const key = `${prefix}:${claimToRead(use.provider, claim)}`;
     const value = defaultValue(context, use, key);
     const isPattern = value.some((piece) => typeof piece === 'string' && piece.includes('*'));
     return { operator: isPattern ? 'StringLike' : 'StringEquals', key, value };

@@ -58,14 +58,14 @@ export function audiencesOf(use: IssuerUse): readonly string[] {
 }
 
 /** Of an audience that differs from customer to customer there is only an example, if not the issuer itself is one. */
-export function usualAudiences({ audiences, tenancy }: Provider, issuer?: string): readonly string[] {
+export function usualAudiences({ audiences, tenancy, principal }: Provider, issuer?: string): readonly string[] {
   const aws = audiences.known.filter(({ usage }) => usage === 'aws');
   const usual = aws.length > 0 ? aws : audiences.known;
   const texts = usual.map(({ value, pattern }) => {
     const isIssuer = pattern !== undefined && issuer !== undefined && new RegExp(`^(?:${pattern})$`).test(issuer);
     return isIssuer && tenancy !== 'shared' ? issuer : value;
   });
-  return texts.length > 0 ? texts : [DEFAULT_AUDIENCE];
+  return texts.length > 0 || principal === 'builtin' ? texts : [DEFAULT_AUDIENCE];
 }
 
 /** Skeletons of the issuer's subjects, and for a cluster the service accounts that the workspace names. */
@@ -93,13 +93,14 @@ function subjectOffer(provider: Provider, { pieces, form, wildcards }: SubjectSk
   return { label, kind: 'subject', detail: `${provider.name}: ${any}${form.title}`, insert: stopsOf(pieces) };
 }
 
-const ACCOUNT = /^system:serviceaccount:/;
+const ACCOUNT = 'system:serviceaccount:';
 
 function accountOffers({ source }: PolicyContext, provider: Provider, wildcards: boolean): Offer[] {
-  if (!subjectSkeletons(provider).some(({ pieces }) => ACCOUNT.test(plainText(pieces)))) return [];
+  const isCluster = provider.subject?.forms.some(({ examples }) => examples[0]?.startsWith(ACCOUNT)) ?? false;
+  if (!isCluster) return [];
   const offers = source.serviceAccounts().flatMap(({ namespace, name }): Offer[] => {
     if (name === undefined && !wildcards) return [];
-    const insert = [`system:serviceaccount:${namespace}:${name ?? '*'}`];
+    const insert = [`${ACCOUNT}${namespace}:${name ?? '*'}`];
     const detail =
       name === undefined ? 'every service account of the namespace' : 'a service account of this workspace';
     return [{ label: insertedText(insert), kind: 'subject', detail, insert }];
