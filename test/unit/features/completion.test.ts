@@ -298,6 +298,28 @@ describe('issuers that are not written out', () => {
   });
 });
 
+describe('a key with a hole', () => {
+  const marked = (members: string) =>
+    `locals {\n  issuer = "${GITHUB}"\n}\n${PROVIDER}${role(`jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+      Condition = { StringEquals = { ${members} } }
+    }]
+  })`)}`;
+
+  it('is of the issuer of the statement', () => {
+    expect(labels(marked('"${local.issuer}:aud" = "|"'))).toEqual(['sts.amazonaws.com', 'other']);
+    expect(labels(marked('"${local.issuer}:aud" = "x", "|" = "y"'))).not.toContain(`${GITHUB}:aud`);
+    expect(labels(marked('"gitlab.com:aud" = "|"'))).toEqual([]);
+  });
+
+  it('names the issuer where the principal does not', () => {
+    const unknown = marked('"gitlab.com:sub" = "|"').replace('aws_iam_openid_connect_provider.github.arn', 'var.arn');
+    expect(labels(unknown).filter((subject) => !subject.startsWith('project_path:'))).toEqual([]);
+  });
+});
+
 describe('in a provider', () => {
   const provider = (inside: string) => `resource "aws_iam_openid_connect_provider" "p" {\n${inside}\n}\n`;
 

@@ -3,7 +3,7 @@ import { type AwsKey, awsKeys, findAwsKey } from '../../core/oidc/keys.ts';
 import { operators, parseOperator } from '../../core/oidc/operators.ts';
 import type { PublishedClaim } from '../../core/oidc/provider.ts';
 import { type Dialect, knownString } from '../../core/value/value.ts';
-import type { PolicyPlace } from '../policyPlace.ts';
+import { HOLE, type PolicyPlace } from '../policyPlace.ts';
 import { type IssuerUse, keyPrefix, type PolicyContext } from './context.ts';
 import { type Insert, type Offer, stopsOf } from './items.ts';
 import type { MemberOffer } from './placing.ts';
@@ -56,12 +56,20 @@ function traitsOf({ issuers }: PolicyContext, key: string): KeyTraits | undefine
 
 /** The keys of the statement's issuers, then those of AWS that a call with a token carries. */
 export function keyOffers(context: PolicyContext, operatorText: string, place: PolicyPlace): MemberOffer[] {
-  const taken = new Set(place.beside.map((key) => key.toLowerCase()));
+  const taken = place.beside.map((key) => key.toLowerCase());
   const claims = context.issuers.flatMap((use) => claimOffers(use, operatorText, place.dialect));
   const aws = awsKeys.filter((key) => isUsable(context, key) && fits(key, operatorText)).map(awsOffer);
   return [...claims, ...aws]
-    .filter(({ label }) => !taken.has(label.toLowerCase()))
+    .filter(({ label }) => !taken.some((key) => isSameKey(key, label.toLowerCase())))
     .map((offer) => ({ ...offer, value: text({ stop: 1, text: '' }) }));
+}
+
+/** A written key may have a hole where the issuer stands. */
+function isSameKey(written: string, offered: string): boolean {
+  return (
+    written === offered ||
+    (written.startsWith(HOLE) && written.slice(HOLE.length) === offered.slice(offered.lastIndexOf(':')))
+  );
 }
 
 function claimOffers(use: IssuerUse, operatorText: string, dialect: Dialect): Offer[] {

@@ -1,12 +1,13 @@
 /** What a condition compares with: subjects, audiences, and the values of claims of which all are known. */
 
 import { DEFAULT_CLAIMS } from '../../core/oidc/catalogue/shared/claims.ts';
-import { providers as catalogue } from '../../core/oidc/catalogue.ts';
+import { providers as catalogue, findProviderByKeyPrefix } from '../../core/oidc/catalogue.ts';
 import { findAwsKey } from '../../core/oidc/keys.ts';
 import { type ParsedOperator, parseOperator } from '../../core/oidc/operators.ts';
 import type { Provider, PublishedClaim } from '../../core/oidc/provider.ts';
 import { plainText, type SubjectSkeleton, subjectSkeletons } from '../../core/oidc/skeletons.ts';
 import { known } from '../../core/value/text.ts';
+import { HOLE } from '../policyPlace.ts';
 import { clientIdsOf, type IssuerUse, type PolicyContext } from './context.ts';
 import { insertedText, type Offer, stopsOf } from './items.ts';
 import { namesIn } from './names.ts';
@@ -27,11 +28,16 @@ export function valueOffers(context: PolicyContext, operatorText: string, key: s
   return usesFor(context, key).flatMap((use) => claimValues(context, use, claim, operator));
 }
 
-/** The issuers that a key may be of: the one that it names, else all of the statement. */
+/** The issuers that a key may be of: the one that it names, else all of the statement that are not written out. */
 function usesFor({ issuers }: PolicyContext, key: string): readonly IssuerUse[] {
   const prefix = key.slice(0, key.lastIndexOf(':')).toLowerCase();
+  if (prefix.includes(HOLE)) return issuers;
   const named = issuers.filter(({ issuer }) => known(issuer)?.toLowerCase() === prefix);
-  return named.length > 0 ? named : issuers.filter(({ issuer }) => known(issuer) === undefined);
+  if (named.length > 0) return named;
+  const provider = findProviderByKeyPrefix(prefix);
+  const unknown = issuers.filter(({ issuer }) => known(issuer) === undefined);
+  if (!provider || unknown.length < issuers.length) return unknown;
+  return [{ issuer: [prefix], provider, declared: [], name: provider.name }];
 }
 
 function claimValues(
