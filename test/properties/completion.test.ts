@@ -94,6 +94,8 @@ const ISSUERS = providers.map((provider) => [provider.id, plainText(issuerSkelet
 /** What the issuer is makes no difference to how a surface is written. */
 const SOME = new Set(['github-actions', 'gitlab-com', 'circleci', 'eks', 'cognito-identity-pool']);
 
+const OPERATORS = ['StringEquals', 'ForAnyValue:StringLike', 'Bool', 'NumericEquals', 'Null', 'IpAddress'];
+
 describe.each(SURFACES)('what is offered in %s is no error', (surface) => {
   const issuers = ISSUERS.filter(([id]) => surface === 'json' || SOME.has(id));
 
@@ -109,8 +111,8 @@ describe.each(SURFACES)('what is offered in %s is no error', (surface) => {
       expect(complete(text, { file }).items, JSON.stringify(given)).not.toEqual([]);
     }
   });
-  it.each(issuers)('as key, %s', (_, issuer) => {
-    for (const operator of ['StringEquals', 'ForAnyValue:StringLike', 'Bool', 'NumericEquals', 'Null', 'IpAddress'])
+  it.each(issuers)('as key, %s', (id, issuer) => {
+    for (const operator of SOME.has(id) ? OPERATORS : OPERATORS.slice(0, 1))
       expect(
         errorsOf(surface, { issuer, operator, key: '|', value: operator === 'Null' ? 'false' : 'x' }).filter(
           (error) => !/value-type|condition\/null/.test(error),

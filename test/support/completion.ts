@@ -10,7 +10,7 @@ export type Around = Partial<
 >;
 
 /** A Terraform file unless it is called otherwise. */
-export function sourceFor(text: string, around: Around = {}): CompletionSource {
+function sourceFor(text: string, around: Around = {}): CompletionSource {
   const file = around.file ?? 'main.tf';
   const isTerraform = file.endsWith('.tf');
   return {

@@ -156,7 +156,7 @@ function useOfFederation(federation: Federation): IssuerUse[] {
 }
 
 /** The providers of a module as issuers of a statement that is to be written. */
-export function usesOf(providers: readonly OidcProvider[], project: Project): IssuerUse[] {
+function usesOf(providers: readonly OidcProvider[], project: Project): IssuerUse[] {
   return providers.map((declared): IssuerUse => {
     const { issuer } = declared;
     const text = known(issuer);

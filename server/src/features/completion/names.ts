@@ -13,15 +13,14 @@ export function namesFor(
   const { codeHost } = provider;
   if (!codeHost || !remote || !isAt(codeHost, issuer, remote)) return new Map();
   const steps = remote.path.split('/');
-  const [first, ...rest] = codeHost.path;
-  const last = rest.at(-1)!;
+  const [first, second, third] = codeHost.path;
   const between = steps.slice(1, -1);
-  if (between.length > 0 && rest.length === 1) return new Map();
+  if (between.length > 0 && third === undefined) return new Map();
   const names = new Map([
     [first, steps[0]!],
-    [last, steps.at(-1)!],
+    [third ?? second, steps.at(-1)!],
   ]);
-  if (between.length > 0) names.set(rest[0]!, `/${between.join('/')}`);
+  if (between.length > 0) names.set(second, `/${between.join('/')}`);
   return names;
 }
 

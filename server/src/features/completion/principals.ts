@@ -54,7 +54,7 @@ function arnOffer(context: PolicyContext, issuer: Insert, detail: string): Offer
 }
 
 /** In the account and partition of another ARN of the file, where there is one. */
-export function arnStart({ source }: PolicyContext): Insert {
+function arnStart({ source }: PolicyContext): Insert {
   const [, partition = 'aws', account] = /\barn:(aws[\w-]*):iam::(\d{12}):/.exec(source.text) ?? [];
   return [`arn:${partition}:iam::`, account ?? { stop: 1, text: ACCOUNT }, ':oidc-provider/'];
 }

@@ -75,7 +75,7 @@ export function usualAudiences({ audiences, tenancy, principal }: Provider, issu
 }
 
 /** Skeletons of the issuer's subjects, and for a cluster the service accounts that the workspace names. */
-export function subjectOffers(context: PolicyContext, use: IssuerUse, wildcards: boolean): Offer[] {
+function subjectOffers(context: PolicyContext, use: IssuerUse, wildcards: boolean): Offer[] {
   const candidates = use.provider ? [use.provider] : catalogue.filter(({ issuer }) => issuer.kind === 'any-host');
   return candidates.flatMap((provider) => [
     ...accountOffers(context, provider, wildcards),
