@@ -202,6 +202,12 @@ describe('in a policy document', () => {
   it('blocks are offered where they may stand', () => {
     expect(labels(inside('    |'))).toEqual(['principals', 'condition aud', 'condition sub']);
     expect(labels(PROVIDER + document('  |'))).toEqual(['statement']);
+    const audience = `    condition {
+      test     = "StringEquals"
+      variable = "${GITHUB}:aud"
+      values   = ["sts.amazonaws.com"]
+    }`;
+    expect(labels(inside(`${principals}\n${audience}\n    |`))).toEqual(['principals', 'condition sub']);
     expect(accepted(inside('    con|'), 'condition sub')).toBe(
       inside(`    condition {
   test     = "StringEquals"
@@ -209,6 +215,10 @@ describe('in a policy document', () => {
   values   = ["repo:OWNER/REPOSITORY:ref:refs/heads/main"]
 }`),
     );
+  });
+
+  it('whatever the document is called', () => {
+    expect(labels(document('  statement {\n    actions = ["|"]\n  }', 'x('))).toEqual([]);
   });
 
   it('nothing in a document that gives permissions', () => {
@@ -357,6 +367,13 @@ describe('at the top of a file', () => {
     expect(written.match(/resource "aws_iam_openid_connect_provider"/g)).toHaveLength(1);
     expect(written).toContain('identifiers = [aws_iam_openid_connect_provider.github.arn]');
   });
+});
+
+it('a policy in a local value is one', () => {
+  const local = (action: string) =>
+    `locals {\n  trust = jsonencode({\n    Version = "2012-10-17"\n    Statement = [{\n      Principal = { Federated = "${ARN}" }\n      Action = "${action}"\n    }]\n  })\n}\n`;
+  expect(labels(local('sts:Assume|') + role('local.trust'))).toEqual(['sts:AssumeRoleWithWebIdentity']);
+  expect(labels('locals {\n  x = { Statement = [{ Action = "|" }] }\n}\n')).toEqual([]);
 });
 
 describe('elsewhere', () => {

@@ -43,17 +43,16 @@ function principalsBlock(context: PolicyContext): Insert {
   return braced('principals', ['type        = "Federated"\nidentifiers = [', ...identifier, ']']);
 }
 
-/** One for the audience and one for the subject, where it is known whose they are. */
+/** One for the audience and one for the subject, where it is known whose they are, and the statement does not have them. */
 function conditionBlocks(context: PolicyContext): Offer[] {
   const use = soleIssuer(context, 'hcl');
   if (!use) return [];
-  return guards(context, use, 'hcl').map(({ operator, key, value }) =>
-    offer(
-      `condition ${key.slice(key.lastIndexOf(':') + 1)}`,
-      `${use.name}: ${key}`,
-      conditionBlock(operator, key, value),
-    ),
-  );
+  const written = (context.statement?.conditions ?? []).map(({ claim }) => claim?.name.toLowerCase());
+  return guards(context, use, 'hcl').flatMap(({ operator, key, value }) => {
+    const claim = key.slice(key.lastIndexOf(':') + 1);
+    if (written.includes(claim)) return [];
+    return offer(`condition ${claim}`, `${use.name}: ${key}`, conditionBlock(operator, key, value));
+  });
 }
 
 function conditionBlock(operator: string, key: string, value: Insert): Insert {

@@ -99,6 +99,7 @@ function inModule(
   const { file } = source;
   const { marked } = cursor;
   const { around } = marked;
+  if (!mayBePolicy(cursor)) return undefined;
   const { files, evaluator, model } = evaluated(file, module, marked);
   const [block] = around;
   const address = block && addressOfBlock(block);
@@ -116,12 +117,21 @@ function inModule(
   return isRole || policy ? withStatement(source, policy, marked.offset, model.providers) : undefined;
 }
 
+/** A cheap refusal: most strings of a module are in no policy. */
+function mayBePolicy(cursor: Cursor): boolean {
+  const isDocument = cursor.marked.around[0]?.labels[0]?.text === 'aws_iam_policy_document';
+  if (isDocument || cursor.kind === 'name' || cursor.attribute?.name === 'assume_role_policy') return true;
+  return [...cursor.place.path, ...cursor.place.beside].some((name) => /^(?:version|statement)$/i.test(name));
+}
+
 /** A document that lets somebody assume a role, or that a role has as trust policy, or that is called so. */
 function isTrustDocument(files: readonly ModuleFile[], block: string, name = ''): boolean {
   if (TRUST_WORDS.test(block)) return true;
   if (/\b(?:not_)?resources\s*=/.test(block)) return false;
+  if (TRUST_NAME.test(name)) return true;
+  if (!/^[\w-]+$/.test(name)) return false;
   const use = new RegExp(`\\bassume_role_policy\\s*=.*\\bdata\\.aws_iam_policy_document\\.${name}\\b`);
-  return TRUST_NAME.test(name) || (/^[\w-]+$/.test(name) && files.some(({ text }) => use.test(text)));
+  return files.some(({ text }) => use.test(text));
 }
 
 function withStatement(
