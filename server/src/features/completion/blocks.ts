@@ -29,7 +29,7 @@ export function documentBlocks(context: PolicyContext, inside: 'data' | 'stateme
   const empty = offer(
     'condition',
     'what has to be true of the call',
-    conditionBlock('StringEquals', '', [{ stop: 1, text: '' }]),
+    conditionBlock('StringEquals', [{ stop: 1, text: '' }], [{ stop: 2, text: '' }]),
   );
   return [
     offer('principals', 'an OpenID Connect provider', principals),
@@ -51,12 +51,12 @@ function conditionBlocks(context: PolicyContext): Offer[] {
   return guards(context, use, 'hcl').flatMap(({ operator, key, value }) => {
     const claim = key.slice(key.lastIndexOf(':') + 1);
     if (written.includes(claim)) return [];
-    return offer(`condition ${claim}`, `${use.name}: ${key}`, conditionBlock(operator, key, value));
+    return offer(`condition ${claim}`, `${use.name}: ${key}`, conditionBlock(operator, [key], value));
   });
 }
 
-function conditionBlock(operator: string, key: string, value: Insert): Insert {
-  return braced('condition', [`test     = "${operator}"\nvariable = "${key}"\nvalues   = ["`, ...value, '"]']);
+function conditionBlock(operator: string, key: Insert, value: Insert): Insert {
+  return braced('condition', [`test     = "${operator}"\nvariable = "`, ...key, '"\nvalues   = ["', ...value, '"]']);
 }
 
 function braced(type: string, body: Insert): Insert {
