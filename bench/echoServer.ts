@@ -1,4 +1,4 @@
-/** What any server of this library costs: keeps the document and answers each pull with an empty report. */
+/** What any server of this library costs: keeps the document and answers each question with nothing. */
 import { createConnection, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
@@ -7,8 +7,10 @@ new TextDocuments(TextDocument).listen(connection);
 connection.onInitialize(() => ({
   capabilities: {
     textDocumentSync: TextDocumentSyncKind.Incremental,
+    completionProvider: {},
     diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
   },
 }));
+connection.onCompletion(() => ({ isIncomplete: false, items: [] }));
 connection.languages.diagnostics.on(() => ({ kind: 'full', items: [] }));
 connection.listen();

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundle, folder, LspProcess, median, ms, rolesTf } from './lspClient.ts';
+import { folder, inTurns, type LspProcess, median, ms, ratioOf, rolesTf, servers } from './lspClient.ts';
 
 const LINES = 300;
 const KEYS = 20;
@@ -20,26 +20,14 @@ async function main(): Promise<void> {
   const text = rolesTf(LINES);
   const uri = pathToFileURL(path.join(folder, 'main.tf')).href;
   const line = text.split('\n').findIndex((each) => each.includes('repo:acme/service-4'));
-  const files = [await bundle('../server/src/lsp/main.ts'), await bundle('echoServer.ts')] as const;
-  const [ours, echo] = files.map((file) => new LspProcess(file)) as [LspProcess, LspProcess];
-  for (const server of [ours, echo]) await server.open(uri, text);
-  const found = await ours.pull(uri);
+  const both = await servers(uri, text);
+  const found = await both[0].pull(uri);
+  const times = await inTurns(rounds, (server, round) => typeWord(server, uri, line, round), both);
 
-  const times: Record<'ours' | 'echo', number[]> = { ours: [], echo: [] };
-  for (let round = -1; round < rounds; round++) {
-    const a = await typeWord(ours, uri, line, round);
-    const b = await typeWord(echo, uri, line, round);
-    if (round < 0) continue; // warm: what counts is the steady state of an editor
-    times.ours.push(a);
-    times.echo.push(b);
-  }
-  await Promise.all([ours.stop(), echo.stop()]);
-
-  const ratio = median(times.ours.map((time, i) => time / times.echo[i]!));
   console.log(`keystroke: ${text.split('\n').length} lines, ${rounds} rounds of ${KEYS} keys`);
   console.log(`  findings in the file: ${found.kind === 'full' ? found.items.length : 0}`);
   console.log(`  key to diagnostics ${ms(median(times.ours))}, echo server ${ms(median(times.echo))}`);
-  console.log(`  median of the rounds' ratios: ${ratio.toFixed(2)}`);
+  console.log(`  median of the rounds' ratios: ${ratioOf(times)}`);
 }
 
 /**

@@ -7,6 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import {
+  type CompletionItem,
+  type CompletionList,
   createMessageConnection,
   type DocumentDiagnosticReport,
   type MessageConnection,
@@ -52,7 +54,8 @@ export class LspProcess {
   }
 
   async open(uri: string, text: string): Promise<void> {
-    const capabilities = { textDocument: { diagnostic: {} } };
+    const completion = { completionItem: { snippetSupport: true } };
+    const capabilities = { textDocument: { diagnostic: {}, completion } };
     await this.#connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
     await this.#connection.sendNotification('initialized', {});
     const textDocument = { uri, languageId: 'terraform', version: 1, text };
@@ -78,6 +81,12 @@ export class LspProcess {
     return this.#connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
   }
 
+  async complete(uri: string, line: number, character: number): Promise<readonly CompletionItem[]> {
+    const params = { textDocument: { uri }, position: { line, character } };
+    const list = await this.#connection.sendRequest<CompletionList>('textDocument/completion', params);
+    return list.items;
+  }
+
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
     await this.#connection.sendRequest('shutdown');
@@ -85,6 +94,36 @@ export class LspProcess {
     await ended;
     this.#connection.dispose();
   }
+}
+
+/** The time of each round for the server and for one that answers nothing; they take turns, so that a busy machine slows both. */
+export async function inTurns(
+  rounds: number,
+  turn: (server: LspProcess, round: number) => Promise<number>,
+  [ours, echo]: readonly [LspProcess, LspProcess],
+): Promise<Record<'ours' | 'echo', number[]>> {
+  const times: Record<'ours' | 'echo', number[]> = { ours: [], echo: [] };
+  for (let round = -1; round < rounds; round++) {
+    const a = await turn(ours, round);
+    const b = await turn(echo, round);
+    if (round < 0) continue; // warm: what counts is the steady state of an editor
+    times.ours.push(a);
+    times.echo.push(b);
+  }
+  await Promise.all([ours.stop(), echo.stop()]);
+  return times;
+}
+
+/** Both servers, with a document open. */
+export async function servers(uri: string, text: string): Promise<readonly [LspProcess, LspProcess]> {
+  const files = [await bundle('../server/src/lsp/main.ts'), await bundle('echoServer.ts')] as const;
+  const [ours, echo] = files.map((file) => new LspProcess(file)) as [LspProcess, LspProcess];
+  for (const server of [ours, echo]) await server.open(uri, text);
+  return [ours, echo];
+}
+
+export function ratioOf({ ours, echo }: Record<'ours' | 'echo', number[]>): string {
+  return median(ours.map((time, i) => time / echo[i]!)).toFixed(2);
 }
 
 /** A file of at least so many lines, of roles as they are really written; every fourth has a fault. */

@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const TSX = path.join(FOLDER, '../node_modules/tsx/dist/cli.mjs');
 /** In this order, as far as they are there. */
-const ALL = ['parse', 'check', 'subjects', 'verdict', 'keystroke', 'module', 'index', 'startup'].filter((name) => {
-  return fs.existsSync(path.join(FOLDER, `${name}.ts`));
-});
+const ALL = ['parse', 'check', 'subjects', 'verdict', 'keystroke', 'completion', 'module', 'index', 'startup'].filter(
+  (name) => {
+    return fs.existsSync(path.join(FOLDER, `${name}.ts`));
+  },
+);
 
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : ALL) {
   console.log(`\n== ${name}`);

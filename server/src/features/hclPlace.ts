@@ -91,7 +91,7 @@ class Finder {
     }
     if (outermost?.labels[0]?.text !== DOCUMENT) return this.#inExpression(attribute.value, []);
     const place = this.#inDocument(attribute, around);
-    return place && targetOf(place);
+    return place && !place.isWord ? targetOf(place) : undefined;
   }
 
   placeInBody(body: Body, around: readonly Block[]): HclPlace | undefined {
@@ -135,7 +135,8 @@ class Finder {
     const certificate = this.#certificateReference(value);
     if (certificate) return certificate;
     const place = this.#placeIn(value, path);
-    return place && targetOf(place);
+    // What a reference leads to is not written here.
+    return place && (place.isKey || !place.isWord) ? targetOf(place) : undefined;
   }
 
   /** Descends to the string or object key at the offset. Functions such as `merge` and conditions keep the path. */

@@ -1,6 +1,6 @@
 /** A new trust, written out: the IAM provider of an issuer, and a role that one subject of it may assume. */
 import { builtinProviders } from '../core/oidc/actions.ts';
-import { fixedIssuers } from '../core/oidc/catalogue.ts';
+import { claimToRead, findProvider, fixedIssuers } from '../core/oidc/catalogue.ts';
 import { quote } from '../core/policy/quote.ts';
 
 export interface NewTrust {
@@ -10,6 +10,8 @@ export interface NewTrust {
   readonly subject: string;
   readonly audience: string;
   readonly surface: 'jsonencode' | 'policy-document';
+  /** Conditions beside those on audience and subject. */
+  readonly others?: readonly { readonly key: string; readonly value: string }[];
   /** What the resources are called in Terraform. */
   readonly names: { readonly provider: string; readonly role: string };
 }
@@ -38,10 +40,14 @@ export function newTrust(trust: NewTrust): NewTrustTexts {
   const principal = isBuiltIn ? quoted(issuer) : `${provider}.arn`;
   // An address that differs from customer to customer is written once.
   const isFixed = isBuiltIn || fixedIssuers().includes(issuer);
-  const key = (claim: string): string => (isFixed ? quoted(`${issuer}:${claim}`) : `"\${${provider}.url}:${claim}"`);
+  const key = (wanted: string): string => {
+    const claim = claimToRead(findProvider(issuer), wanted);
+    return isFixed ? quoted(`${issuer}:${claim}`) : `"\${${provider}.url}:${claim}"`;
+  };
   const conditions: readonly Condition[] = [
     { operator: 'StringEquals', key: key('aud'), value: trust.audience },
     { operator: /[*?]/.test(trust.subject) ? 'StringLike' : 'StringEquals', key: key('sub'), value: trust.subject },
+    ...(trust.others ?? []).map((other) => ({ operator: 'StringEquals', key: quoted(other.key), value: other.value })),
   ];
   return {
     ...(isBuiltIn ? {} : { provider: providerText(trust) }),

@@ -69,7 +69,7 @@ export function valuePlace(place: Omit<PolicyPlace, 'isKey' | 'beside' | 'under'
   return { ...place, isKey: false, beside: [], under: NOTHING_UNDER };
 }
 
-export const NOTHING_UNDER: PolicyPlace['under'] = { keys: [], span: undefined };
+const NOTHING_UNDER: PolicyPlace['under'] = { keys: [], span: undefined };
 
 /** Half-open, as a mouse points: right behind a word is not on it. */
 export function holds(span: Span, offset: number): boolean {

@@ -9,6 +9,8 @@ export interface ClientAbilities {
   readonly resolvesCodeActionEdits: boolean;
   readonly versionedEdits: boolean;
   readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly snippets: boolean;
   readonly watchesFiles: boolean;
   readonly workspaceFolders: boolean;
   readonly configuration: boolean;
@@ -26,6 +28,7 @@ export interface ClientAbilities {
 
 export function clientAbilities(params: InitializeParams): ClientAbilities {
   const { workspace, textDocument } = params.capabilities ?? {};
+  const completionItem = textDocument?.completion?.completionItem;
   const options = optionsOf(params.initializationOptions);
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -34,6 +37,8 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     resolvesCodeActionEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    markdownCompletion: completionItem?.documentationFormat?.includes('markdown') === true,
+    snippets: completionItem?.snippetSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     configuration: workspace?.configuration === true,

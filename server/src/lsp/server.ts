@@ -11,6 +11,7 @@ import { Workspace } from '../workspace/workspace.ts';
 import { registerAccess } from './access.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
+import { COMPLETION_TRIGGERS, registerCompletion } from './completion.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
 import { registerDefinition } from './definition.ts';
@@ -71,6 +72,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
   registerSymbols(context);
   registerLinks(context);
   registerRename(context);
+  registerCompletion(context);
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
@@ -109,6 +111,7 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       documentSymbolProvider: { label: 'OIDC Trust' },
       documentLinkProvider: {},
       renameProvider: context.client.preparesRename ? { prepareProvider: true } : true,
+      completionProvider: { triggerCharacters: [...COMPLETION_TRIGGERS], resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

@@ -93,6 +93,12 @@ export function publishedClaim(provider: Provider, claim: string): PublishedClai
   return provider.publishedClaims.find((published) => published.claim.toLowerCase() === lower);
 }
 
+/** The claim whose key a condition on a claim has to read: itself, or what serves instead where STS does not publish it. */
+export function claimToRead(provider: Provider | undefined, claim: string): string {
+  if (!provider || publishedClaim(provider, claim)) return claim;
+  return provider.unpublishedClaims.find((unpublished) => unpublished.claim === claim)?.instead ?? claim;
+}
+
 /** A condition key taken apart at its first colon, because issuers have none; a scheme counts to the prefix. */
 export function splitConditionKey(key: string): { readonly prefix: string; readonly claim: string } | undefined {
   const scheme = /^[a-z]+:\/\//i.exec(key)?.[0].length ?? 0;

@@ -64,10 +64,11 @@ function expand([first, ...rest]: readonly SubjectPart[]): readonly (readonly Pl
 }
 
 function filledIn(form: SubjectForm, parts: readonly PlainPart[], names: ReadonlyMap<string, string>): SubjectSkeleton {
-  const examples = fromExamples(form, parts);
   const pieces = parts.map((part): string | Blank => {
     if ('literal' in part) return part.literal;
-    return part.changesEachRun ? '*' : { blank: nameFor(part, names, examples) };
+    return part.changesEachRun
+      ? '*'
+      : { blank: nameFor(part, names) ?? fromExamples(form, parts).get(part.part) ?? part.part };
   });
   return { form, pieces: joined(pieces), wildcards: pieces.includes('*') };
 }
@@ -111,15 +112,27 @@ function joined(pieces: Skeleton): Skeleton {
   return result;
 }
 
-function nameFor(part: NamedPart, names: ReadonlyMap<string, string>, examples: ReadonlyMap<string, string>): string {
+/** A name that somebody could have chosen, where one fits. */
+function nameFor(part: NamedPart, names: ReadonlyMap<string, string>): string | undefined {
   const fits = new RegExp(`^(?:${part.pattern})$`);
   const own = part.level === 'context' ? [] : [part.part.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '-')];
   const candidates = [names.get(part.part), ...(USUAL_NAMES[part.part] ?? []), ...own];
-  return candidates.find((name) => name !== undefined && fits.test(name)) ?? examples.get(part.part) ?? part.part;
+  return candidates.find((name) => name !== undefined && fits.test(name));
 }
+
+const exampleNames = new WeakMap<SubjectForm, Map<string, ReadonlyMap<string, string>>>();
 
 /** What the examples of a form have in the place of its parts. */
 function fromExamples(form: SubjectForm, parts: readonly PlainPart[]): ReadonlyMap<string, string> {
+  const known = exampleNames.get(form) ?? new Map<string, ReadonlyMap<string, string>>();
+  exampleNames.set(form, known);
+  const key = parts.map((part) => ('literal' in part ? part.literal : part.part)).join('\0');
+  const names = known.get(key) ?? readExamples(form, parts);
+  known.set(key, names);
+  return names;
+}
+
+function readExamples(form: SubjectForm, parts: readonly PlainPart[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const sequence of [parts, ...endingsOf(form)]) {
     const source = sequence.map((part) => ('literal' in part ? escaped(part.literal) : `(${part.pattern})`)).join('');

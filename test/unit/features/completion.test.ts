@@ -1,0 +1,405 @@
+import { describe, expect, it } from 'vitest';
+import { documentationFor } from '../../../server/src/features/completion/documentation.ts';
+import { accepted, complete, labels } from '../../support/completion.ts';
+
+const PROVIDER = `resource "aws_iam_openid_connect_provider" "github" {
+  url            = "https://token.actions.githubusercontent.com"
+  client_id_list = ["sts.amazonaws.com", "other"]
+}
+`;
+const GITHUB = 'token.actions.githubusercontent.com';
+const ARN = `arn:aws:iam::111122223333:oidc-provider/${GITHUB}`;
+
+const role = (policy: string) => `resource "aws_iam_role" "r" {\n  assume_role_policy = ${policy}\n}\n`;
+const document = (inside: string, name = 'trust') => `data "aws_iam_policy_document" "${name}" {\n${inside}\n}\n`;
+const statement = (inside: string) => `{
+  "Version": "2012-10-17",
+  "Statement": [{ "Effect": "Allow", "Principal": { "Federated": "${ARN}" }, "Action": "sts:AssumeRoleWithWebIdentity"${inside} }]
+}`;
+
+/** The same words in each surface that is made of JSON or of objects like it. */
+const SURFACES: readonly [string, string, (policy: string) => string][] = [
+  ['a JSON file', 'trust.json', (policy) => policy],
+  ['jsonencode', 'main.tf', (policy) => role(`jsonencode(${policy})`)],
+  ['a heredoc', 'main.tf', (policy) => role(`<<-EOT\n${policy}\n  EOT`)],
+  ['a string', 'main.tf', (policy) => role(`"${policy.replaceAll('"', '\\"').replaceAll(/\n\s*/g, ' ')}"`)],
+];
+
+describe.each(SURFACES)('in %s', (_, file, write) => {
+  const at = (policy: string) => labels(write(policy), { file });
+
+  it('the elements that are missing are offered', () => {
+    expect(at(statement(', |'))).toEqual(['Condition', 'Sid']);
+    expect(at(statement(', "|"'))).toEqual(['Condition', 'Sid']);
+    expect(
+      at(
+        '{ "Version": "2012-10-17", |, "Statement": [{ "Action": "sts:AssumeRoleWithWebIdentity", "Principal": { "Federated": "x" } }] }',
+      ),
+    ).toEqual([]);
+  });
+
+  it('an action that fits the principal', () => {
+    expect(at(statement('').replace('"sts:AssumeRoleWithWebIdentity"', '"|"'))).toEqual([
+      'sts:AssumeRoleWithWebIdentity',
+    ]);
+    expect(
+      at(statement('').replace('"sts:AssumeRoleWithWebIdentity"', '["sts:AssumeRoleWithWebIdentity", "|"]')),
+    ).toEqual(['sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext']);
+  });
+
+  it('operators, without those that let everybody else in', () => {
+    const offered = at(statement(', "Condition": { "|": {} }'));
+    expect(offered.slice(0, 2)).toEqual(['StringEquals', 'StringLike']);
+    expect(offered).toContain('IpAddress');
+    expect(offered.filter((name) => /Not|ForAllValues|IfExists/.test(name))).toEqual([]);
+    expect(at(statement(', "Condition": { "|": {} }').replace('Allow', 'Deny'))).toContain('StringNotEquals');
+  });
+
+  it('operators that fit the keys and values that are there', () => {
+    const under = (members: string) => at(statement(`, "Condition": { "|": { ${members} } }`));
+    expect(under(`"${GITHUB}:sub": "repo:a/b:*"`)).toEqual(['StringLike']);
+    expect(under(`"${GITHUB}:sub": "x"`)).toEqual(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
+    expect(under(`"${GITHUB}:amr": "x"`)[0]).toBe('ForAnyValue:StringEquals');
+    expect(under('"aws:SourceIp": "203.0.113.0/24"')).toEqual(['IpAddress']);
+  });
+
+  it('keys of this issuer, that fit the operator', () => {
+    const keys = at(statement(', "Condition": { "StringEquals": { "|": "x" } }'));
+    expect(keys.slice(0, 2)).toEqual([`${GITHUB}:sub`, `${GITHUB}:aud`]);
+    expect(keys).toContain(`${GITHUB}:repository_id`);
+    expect(keys).toContain('aws:RequestedRegion');
+    expect(keys).not.toContain(`${GITHUB}:amr`);
+    expect(keys).not.toContain('aws:SourceIp');
+    expect(keys).not.toContain('sts:ExternalId');
+    expect(keys).not.toContain('aws:RequestTag/');
+    expect(at(statement(`, "Condition": { "StringEquals": { "${GITHUB}:sub": "x", "|": "x" } }`))).not.toContain(
+      `${GITHUB}:sub`,
+    );
+    expect(at(statement(', "Condition": { "ForAnyValue:StringLike": { "|": "x" } }'))).toEqual([`${GITHUB}:amr`]);
+  });
+
+  it('subjects, with stars where the operator reads them', () => {
+    const subjects = (operator: string) => at(statement(`, "Condition": { "${operator}": { "${GITHUB}:sub": "|" } }`));
+    expect(subjects('StringEquals')).toContain('repo:OWNER/REPOSITORY:ref:refs/heads/main');
+    expect(subjects('StringEquals').filter((subject) => subject.includes('*'))).toEqual([]);
+    expect(subjects('StringLike')).toContain('repo:OWNER/REPOSITORY:*');
+  });
+
+  it('the repository of the workspace in them', () => {
+    const marked = write(statement(`, "Condition": { "StringLike": { "${GITHUB}:sub": ["|"] } }`));
+    expect(labels(marked, { file, remote: () => ({ host: 'github.com', path: 'acme/api' }) })).toContain(
+      'repo:acme/api:*',
+    );
+    const elsewhere = labels(marked, { file, remote: () => ({ host: 'gitlab.com', path: 'acme/api' }) });
+    expect(elsewhere).toContain('repo:OWNER/REPOSITORY:*');
+  });
+
+  it('what is taken replaces the whole word', () => {
+    const marked = write(statement('').replace('"sts:AssumeRoleWithWebIdentity"', '"sts:Ass|umeRole"'));
+    expect(accepted(marked, 'sts:AssumeRoleWithWebIdentity', { file })).toBe(write(statement('')));
+  });
+
+  it('nothing behind a word and in a number', () => {
+    expect(at(statement(', "Condition": { "NumericEquals": { "aws:x": 1| } }'))).toEqual([]);
+    expect(at(statement('')).length).toBe(0);
+  });
+});
+
+describe('a new statement', () => {
+  it('is whole where the module has one provider', () => {
+    const written = accepted(PROVIDER + role('jsonencode({\n    Version = "2012-10-17"\n    |\n  })'), 'Statement');
+    expect(written.slice(PROVIDER.length)).toBe(
+      role(`jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+  {
+    Effect = "Allow"
+    Principal = {
+      Federated = aws_iam_openid_connect_provider.github.arn
+    }
+    Action = "sts:AssumeRoleWithWebIdentity"
+    Condition = {
+      StringEquals = {
+        "${GITHUB}:aud" = "sts.amazonaws.com"
+        "${GITHUB}:sub" = "repo:OWNER/REPOSITORY:ref:refs/heads/main"
+      }
+    }
+  }
+]
+  })`),
+    );
+  });
+
+  it('goes on before what follows', () => {
+    const marked =
+      '{ "Version": "2012-10-17", "Statement": [{ | "Action": "sts:AssumeRoleWithWebIdentity", "Principal": { "Federated": "x" } }] }';
+    expect(accepted(marked, 'Effect', { file: 'trust.json' })).toContain('{ "Effect": "Allow", "Action"');
+  });
+
+  it('keeps the value that is there', () => {
+    const marked = role('jsonencode({\n    Statement = [{\n      Princ| = { Federated = "x" }\n    }]\n  })');
+    expect(accepted(marked, 'Principal')).toBe(marked.replace('Princ|', 'Principal'));
+  });
+});
+
+describe('principals', () => {
+  const inHcl = (value: string) =>
+    PROVIDER + role(`jsonencode({\n    Statement = [{\n      Principal = { Federated = ${value} }\n    }]\n  })`);
+
+  it('the providers of the module come first, by reference', () => {
+    const reference = 'aws_iam_openid_connect_provider.github.arn';
+    for (const value of ['"|"', '|', 'aws_iam_open|', '[|]']) {
+      expect(labels(inHcl(value))[0], value).toBe(reference);
+      expect(accepted(inHcl(value), reference)).toBe(inHcl(value.replace(/"?\w*\|"?/, reference)));
+    }
+    const heredoc = PROVIDER + role('<<EOT\n{ "Statement": [{ "Principal": { "Federated": "|" } }] }\nEOT');
+    expect(accepted(heredoc, reference)).toBe(heredoc.replace('|', `\${${reference}}`));
+  });
+
+  it('then issuers as ARNs, in the account that the file names', () => {
+    const marked = `# arn:aws-cn:iam::222233334444:role/x\n${inHcl('"|"')}`;
+    expect(accepted(marked, 'gitlab.com')).toContain('"arn:aws-cn:iam::222233334444:oidc-provider/gitlab.com"');
+    expect(accepted(marked, 'accounts.google.com')).toContain('Federated = "accounts.google.com"');
+  });
+
+  it('a provider that may be made several times has no such name', () => {
+    expect(labels(inHcl('"|"').replace('url ', 'count = 2\n  url '))).not.toContain(
+      'aws_iam_openid_connect_provider.github.arn',
+    );
+  });
+});
+
+describe('in a policy document', () => {
+  const inside = (text: string) => PROVIDER + document(`  statement {\n${text}\n  }`);
+  const principals = `    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.github.arn]
+    }`;
+  const condition = (text: string) => inside(`${principals}\n    condition {\n${text}\n    }`);
+
+  it('the arguments are completed as the JSON elements are', () => {
+    expect(labels(inside('    actions = ["|"]'))[0]).toBe('sts:AssumeRoleWithWebIdentity');
+    expect(labels(inside('    effect = "|"'))).toEqual(['Allow', 'Deny']);
+    expect(labels(inside('    principals {\n      type = "|"\n    }'))).toEqual(['Federated', 'AWS', 'Service']);
+    expect(labels(inside('    principals {\n      type = "Federated"\n      identifiers = [|]\n    }'))[0]).toBe(
+      'aws_iam_openid_connect_provider.github.arn',
+    );
+    expect(labels(condition('      test = "|"'))[0]).toBe('StringEquals');
+    expect(labels(condition('      test = |'))[0]).toBe('StringEquals');
+    expect(accepted(condition('      test = |'), 'StringLike')).toBe(condition('      test = "StringLike"'));
+    expect(
+      labels(condition(`      test = "|"\n      variable = "${GITHUB}:sub"\n      values = ["repo:a/b:*"]`)),
+    ).toEqual(['StringLike']);
+    expect(labels(condition('      test     = "StringEquals"\n      variable = "|"'))[0]).toBe(`${GITHUB}:sub`);
+    expect(
+      labels(condition(`      test     = "StringEquals"\n      variable = "${GITHUB}:aud"\n      values   = ["|"]`)),
+    ).toEqual(['sts.amazonaws.com', 'other']);
+    expect(
+      labels(condition(`      test     = "StringLike"\n      variable = "${GITHUB}:sub"\n      values   = ["|"]`)),
+    ).toContain('repo:OWNER/REPOSITORY:*');
+  });
+
+  it('blocks are offered where they may stand', () => {
+    expect(labels(inside('    |'))).toEqual(['principals', 'condition aud', 'condition sub']);
+    expect(labels(PROVIDER + document('  |'))).toEqual(['statement']);
+    const audience = `    condition {
+      test     = "StringEquals"
+      variable = "${GITHUB}:aud"
+      values   = ["sts.amazonaws.com"]
+    }`;
+    expect(labels(inside(`${principals}\n${audience}\n    |`))).toEqual(['principals', 'condition sub']);
+    expect(accepted(inside('    con|'), 'condition sub')).toBe(
+      inside(`    condition {
+  test     = "StringEquals"
+  variable = "${GITHUB}:sub"
+  values   = ["repo:OWNER/REPOSITORY:ref:refs/heads/main"]
+}`),
+    );
+  });
+
+  it('whatever the document is called', () => {
+    expect(labels(document('  statement {\n    actions = ["|"]\n  }', 'x('))).toEqual([]);
+  });
+
+  it('nothing in a document that gives permissions', () => {
+    expect(labels(document('  statement {\n    actions = ["|"]\n    resources = ["*"]\n  }', 'permissions'))).toEqual(
+      [],
+    );
+    expect(labels(document('  statement {\n    |\n  }', 'permissions'))).toEqual([]);
+    expect(
+      labels(document('  statement {\n    actions = ["|"]\n  }', 'x') + role('data.aws_iam_policy_document.x.json'))[0],
+    ).toBe('sts:AssumeRoleWithWebIdentity');
+  });
+});
+
+describe('issuers that are not written out', () => {
+  const keys = (provider: string, principal: string) =>
+    labels(
+      provider +
+        document(`  statement {
+    principals {
+      type        = "Federated"
+      identifiers = [${principal}]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "|"
+    }
+  }`),
+    );
+  const CLUSTER = `resource "aws_iam_openid_connect_provider" "irsa" {
+  url            = aws_eks_cluster.main.identity[0].oidc[0].issuer
+  client_id_list = ["sts.amazonaws.com"]
+}
+`;
+
+  it('are named by the provider, which knows its own address', () => {
+    const offered = keys(CLUSTER, 'aws_iam_openid_connect_provider.irsa.arn');
+    expect(offered.slice(0, 2)).toEqual([
+      '${aws_iam_openid_connect_provider.irsa.url}:sub',
+      '${aws_iam_openid_connect_provider.irsa.url}:aud',
+    ]);
+  });
+
+  it('have the subjects of the cluster that they are of', () => {
+    const marked =
+      CLUSTER +
+      document(`  statement {
+    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.irsa.arn]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "\${aws_iam_openid_connect_provider.irsa.url}:sub"
+      values   = ["|"]
+    }
+  }`);
+    const serviceAccounts = () => [{ namespace: 'shop', name: 'cart' }, { namespace: 'ops' }];
+    expect(labels(marked, { serviceAccounts })).toEqual([
+      'system:serviceaccount:shop:cart',
+      'system:serviceaccount:default:app',
+    ]);
+    expect(labels(marked.replace('StringEquals', 'StringLike'), { serviceAccounts })).toContain(
+      'system:serviceaccount:ops:*',
+    );
+  });
+
+  it('or by the variable that stands in the ARN', () => {
+    const arn = '"arn:aws:iam::111122223333:oidc-provider/${var.issuer}"';
+    expect(keys('variable "issuer" {}\n', arn)[0]).toBe('${var.issuer}:sub');
+  });
+
+  it('unknown ones: the providers of the module, by name; nothing where there are none', () => {
+    const { items } = complete(
+      PROVIDER +
+        CLUSTER +
+        document('  statement {\n    condition {\n      test = "StringEquals"\n      variable = "|"\n    }\n  }'),
+    );
+    const ofIssuers = items.filter(({ label }) => label.endsWith(':sub'));
+    expect(ofIssuers.map(({ detail }) => detail?.split(': ')[0])).toEqual([
+      'aws_iam_openid_connect_provider.github',
+      'aws_iam_openid_connect_provider.irsa',
+    ]);
+    const alone = labels(
+      document('  statement {\n    condition {\n      test = "StringEquals"\n      variable = "|"\n    }\n  }'),
+    );
+    expect(alone.filter((key) => !/^(?:aws|sts):/.test(key))).toEqual([]);
+  });
+});
+
+describe('a key with a hole', () => {
+  const marked = (members: string) =>
+    `locals {\n  issuer = "${GITHUB}"\n}\n${PROVIDER}${role(`jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+      Condition = { StringEquals = { ${members} } }
+    }]
+  })`)}`;
+
+  it('is of the issuer of the statement', () => {
+    expect(labels(marked('"${local.issuer}:aud" = "|"'))).toEqual(['sts.amazonaws.com', 'other']);
+    expect(labels(marked('"${local.issuer}:aud" = "x", "|" = "y"'))).not.toContain(`${GITHUB}:aud`);
+    expect(labels(marked('"gitlab.com:aud" = "|"'))).toEqual([]);
+  });
+
+  it('names the issuer where the principal does not', () => {
+    const unknown = marked('"gitlab.com:sub" = "|"').replace('aws_iam_openid_connect_provider.github.arn', 'var.arn');
+    expect(labels(unknown).filter((subject) => !subject.startsWith('project_path:'))).toEqual([]);
+  });
+});
+
+describe('in a provider', () => {
+  const provider = (inside: string) => `resource "aws_iam_openid_connect_provider" "p" {\n${inside}\n}\n`;
+
+  it('the issuers of the catalogue', () => {
+    const urls = labels(provider('  url = "|"'));
+    expect(urls).toContain(`https://${GITHUB}`);
+    expect(urls).not.toContain('https://accounts.google.com');
+    const remote = () => ({ host: 'git.example.com', path: 'a/b' });
+    expect(labels(provider('  url = "https://|"'), { remote })).toContain('https://git.example.com');
+  });
+
+  it('the audiences of its issuer that it does not have', () => {
+    expect(labels(provider('  url = "https://app.terraform.io"\n  client_id_list = ["|"]'))).toEqual([
+      'aws.workload.identity',
+    ]);
+    expect(labels(provider('  client_id_list = ["sts.amazonaws.com", "|"]'))).toEqual([]);
+  });
+
+  it('no more', () => {
+    expect(labels(provider('  tags = { "|" = "x" }'))).toEqual([]);
+    expect(labels(provider('  |'))).toEqual([]);
+  });
+});
+
+describe('at the top of a file', () => {
+  it('whole trusts, once somebody begins to type their name', () => {
+    expect(labels('|')).toEqual([]);
+    expect(labels('res|')).toEqual([]);
+    expect(labels(`${PROVIDER}\noid|\n`)).toContain('oidc-gitlab-com');
+    expect(labels('locals {\n  oidc|\n}\n')).toEqual([]);
+  });
+
+  it('take the provider that is there', () => {
+    const written = accepted(`${PROVIDER}oidc|`, 'oidc-github-actions');
+    expect(written.match(/resource "aws_iam_openid_connect_provider"/g)).toHaveLength(1);
+    expect(written).toContain('identifiers = [aws_iam_openid_connect_provider.github.arn]');
+  });
+});
+
+it('a policy in a local value is one', () => {
+  const local = (action: string) =>
+    `locals {\n  trust = jsonencode({\n    Version = "2012-10-17"\n    Statement = [{\n      Principal = { Federated = "${ARN}" }\n      Action = "${action}"\n    }]\n  })\n}\n`;
+  expect(labels(local('sts:Assume|') + role('local.trust'))).toEqual(['sts:AssumeRoleWithWebIdentity']);
+  expect(labels('locals {\n  x = { Statement = [{ Action = "|" }] }\n}\n')).toEqual([]);
+});
+
+describe('elsewhere', () => {
+  it.each([
+    ['# sts:|', 'main.tf'],
+    ['resource "aws_s3_bucket" "b" {\n  bucket = "|"\n}\n', 'main.tf'],
+    [
+      'resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Statement = [{ Action = "|", Resource = "*" }] })\n}\n',
+      'main.tf',
+    ],
+    ['{ "Version": "2012-10-17", "Statement": [{ "Action": "|", "Resource": "*" }] }', 'policy.json'],
+    ['{ "scripts": { "|": "" } }', 'package.json'],
+    ['|', 'main.tf'],
+  ])('nothing: %s', (marked, file) => {
+    expect(labels(marked, { file })).toEqual([]);
+  });
+
+  it('a JSON file that is called a trust policy is one from the start', () => {
+    expect(labels('{ | }', { file: 'trust-policy.json' })).toEqual(['Version', 'Statement']);
+    expect(labels('{ | }', { file: 'x.json', isPolicyFile: true })).toEqual(['Version', 'Statement']);
+  });
+});
+
+it('what an item means is looked up when it is asked for', () => {
+  const { items } = complete(statement(', "Condition": { "|": {} }'), { file: 'trust.json' });
+  expect(documentationFor(items[0]!.topic!)).toContain('**`StringEquals`**');
+  expect(documentationFor({ about: 'key', name: `${GITHUB}:repository_id` })).toContain('GitHub');
+  expect(documentationFor({ about: 'block', name: 'gitlab-com' })).toContain('GitLab');
+});

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DiskFileSystem } from '../../../server/src/workspace/diskFileSystem.ts';
+import { serviceAccountsIn } from '../../../server/src/workspace/serviceAccounts.ts';
+import { Workspace } from '../../../server/src/workspace/workspace.ts';
+import { Folder } from '../../lsp/support.ts';
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder();
+});
+afterEach(() => folder.dispose());
+
+const ACCOUNT = `resource "kubernetes_service_account_v1" "cart" {
+  metadata {
+    name      = "cart"
+    namespace = "shop"
+  }
+}
+`;
+
+it('those of subjects and resources', () => {
+  expect(serviceAccountsIn(ACCOUNT)).toEqual([{ namespace: 'shop', name: 'cart' }]);
+  expect(serviceAccountsIn(ACCOUNT.replace(/ *namespace.*\n/, ''))).toEqual([{ namespace: 'default', name: 'cart' }]);
+  const namespace = 'resource "kubernetes_namespace" "ops" {\n  metadata {\n    name = "ops"\n  }\n}\n';
+  expect(serviceAccountsIn(namespace)).toEqual([{ namespace: 'ops' }]);
+  expect(serviceAccountsIn('values = ["system:serviceaccount:kube-system:aws-node"]')).toEqual([
+    { namespace: 'kube-system', name: 'aws-node' },
+  ]);
+});
+
+it('not what is computed, nor a pattern', () => {
+  expect(
+    serviceAccountsIn(
+      '["system:serviceaccount:ns:*", "system:serviceaccount:${var.ns}:x", "system:serviceaccount:a:${x}"]',
+    ),
+  ).toEqual([]);
+  expect(serviceAccountsIn(ACCOUNT.replace('"cart"\n', 'var.name\n'))).toEqual([{ namespace: 'shop' }]);
+});
+
+it('of every file of the folders, as they are in the editor', () => {
+  folder.write('a/main.tf', ACCOUNT);
+  const workspace = new Workspace(new DiskFileSystem());
+  workspace.addFolder(folder.root);
+  expect(workspace.serviceAccounts()).toEqual([]);
+  while (workspace.indexNext());
+  expect(workspace.serviceAccounts()).toEqual([{ namespace: 'shop', name: 'cart' }]);
+  workspace.open(folder.path('a/main.tf'), { languageId: 'terraform', text: ACCOUNT.replace('"shop"', '"store"') });
+  expect(workspace.serviceAccounts()).toEqual([{ namespace: 'store', name: 'cart' }]);
+});
