@@ -26,6 +26,7 @@ import { PullDelivery, registerPullDiagnostics } from './pullDiagnostics.ts';
 import { PushDelivery } from './pushDiagnostics.ts';
 import { registerRenderedPolicy } from './renderedPolicy.ts';
 import { followSettings, Settings } from './settings.ts';
+import { registerTrustMap } from './trustMap.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
@@ -63,6 +64,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): voi
   registerPastePolicy(context);
   registerExplanations(context);
   registerDeployed(context);
+  registerTrustMap(context);
   connection.listen();
 }
 
