@@ -12,6 +12,7 @@ import { registerShowLog } from './commands/showLog.ts';
 import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
 import { registerDifferenceLenses } from './differenceLenses.ts';
 import { ServerControl } from './serverControl.ts';
+import { registerTrustMap } from './views/trustMap.ts';
 
 let server: ServerControl | undefined;
 
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerShowLog(log),
     registerShowRenderedPolicy(server),
     registerDifferenceLenses(server),
+    registerTrustMap(context, server),
   );
   server.startWhenNeeded();
 }

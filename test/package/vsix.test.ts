@@ -10,7 +10,8 @@ const SHIPS = [
   /^package\.json$/,
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|cli|engine|live|aws)\.js$/,
+  /^dist\/(client|server|cli|engine|live|aws|trustMap)\.js$/,
+  /^dist\/trustMap\.css$/,
   /^dist\/LICENSES\.txt$/,
   /^docs\/rules\/[\w-]+(\/[\w-]+)?\.md$/,
   /^(schemas|syntaxes)\/[\w.-]+\.json$/,
@@ -25,6 +26,8 @@ const MUST_SHIP = [
   'dist/engine.js',
   'dist/live.js',
   'dist/aws.js',
+  'dist/trustMap.js',
+  'dist/trustMap.css',
 ];
 
 interface Manifest {

@@ -20,12 +20,12 @@ export async function isTraced(): Promise<boolean> {
   return true;
 }
 
-export async function workspaceQuestion(): Promise<WorkspaceQuestion> {
-  const found = await vscode.workspace.findFiles(
-    '**/*.{tf,tofu,tf.json,tofu.json}',
-    '**/{.terraform,node_modules}/**',
-    MAX_FILES,
+/** `others` are patterns of files that may be policies too. */
+export async function workspaceQuestion(...others: readonly string[]): Promise<WorkspaceQuestion> {
+  const searches = ['**/*.{tf,tofu,tf.json,tofu.json}', ...others].map((pattern) =>
+    vscode.workspace.findFiles(pattern, '**/{.terraform,node_modules}/**', MAX_FILES),
   );
+  const found = (await Promise.all(searches)).flat();
   return { files: found.map((uri) => uri.toString()), ...cursor() };
 }
 

@@ -17,25 +17,36 @@ export interface WayIn {
   readonly at: SourceRange;
 }
 
-/** The ways that a trust policy opens, in its own order. None for principals that are no OIDC providers or are not seen. */
+const judged = new WeakMap<TrustPolicy, readonly WayIn[]>();
+
+/**
+ * The ways that a trust policy opens, in its own order. None for principals that are no OIDC providers or are not seen. Judged once
+ * a policy: a policy has one module.
+ */
 export function waysInto(policy: TrustPolicy, issuers: Issuers): readonly WayIn[] {
+  const ways = judged.get(policy) ?? judge(policy, issuers);
+  judged.set(policy, ways);
+  return ways;
+}
+
+function judge(policy: TrustPolicy, issuers: Issuers): readonly WayIn[] {
   const readings = readPolicy(policy, issuers);
   const worlds = worldsOf(policy);
   const budget = newBudget();
-  const judge = (federation: Federation, reading: StatementReading): readonly Judgement[] => {
+  const judgeFederation = (federation: Federation, reading: StatementReading): readonly Judgement[] => {
     if (concernsWebIdentity(reading) === 'no' && reading.principalsClosed) return [MISFIT];
     // What is not seen of a policy may be a Deny.
     if (!isReadInFull(policy) || policy.statements.open) return [UNKNOWN];
-    const judged = worlds.map((choose) => judgeApart(federation, reading, readings, { apart: true, choose, budget }));
-    const verdicts = new Set(judged.map((all) => combined(all).verdict));
+    const inWorlds = worlds.map((choose) => judgeApart(federation, reading, readings, { apart: true, choose, budget }));
+    const verdicts = new Set(inWorlds.map((all) => combined(all).verdict));
     if (verdicts.size > 1) return [UNKNOWN];
-    return different(judged.flat().map((judgement) => checked(judgement, reading, policy, issuers)));
+    return different(inWorlds.flat().map((judgement) => checked(judgement, reading, policy, issuers)));
   };
   return readings.flatMap((reading) => {
     if (reading.effect === 'Deny') return [];
     const { at } = reading.statement;
     return reading.oidc.flatMap((federation) =>
-      judge(federation, reading).map((judgement) => ({ federation, judgement, at })),
+      judgeFederation(federation, reading).map((judgement) => ({ federation, judgement, at })),
     );
   });
 }
