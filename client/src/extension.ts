@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerShowLog(log),
     registerShowRenderedPolicy(server),
     registerDifferenceLenses(server),
-    registerTrustMap(context, server),
+    registerTrustMap(context, server, log),
   );
   server.startWhenNeeded();
 }

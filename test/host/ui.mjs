@@ -231,7 +231,7 @@ function steps(page, keys, folder, idp) {
       image: 'trust-map.png',
       work: async () => {
         await keys.command('OIDC Trust: Show Trust Map');
-        await keys.inPage('.node.role', 'aws_iam_role.preview').waitFor();
+        await keys.inPage('.node.role [aria-label^="role aws_iam_role.preview:"]').focus();
       },
     },
     {
@@ -242,6 +242,17 @@ function steps(page, keys, folder, idp) {
         await keys.press('Enter');
         await keys.shows('github-deploy.tf');
         await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
+      },
+    },
+    {
+      title: 'the trust map follows what is typed',
+      work: async () => {
+        const docs = keys.inPage('.node.role', 'aws_iam_role.docs');
+        await keys.press('Control+A');
+        await keys.press('Delete');
+        await docs.waitFor({ state: 'detached' });
+        await keys.press('Control+Z');
+        await docs.waitFor();
       },
     },
     {

@@ -46,6 +46,10 @@ const CALLED = `resource "aws_iam_role" "app" {
 }
 `;
 
+const CALLS = ['api', 'web']
+  .map((name) => `module "${name}" {\n  source  = "../../modules/role"\n  project = "acme/${name}"\n}\n`)
+  .join('');
+
 const ask = (): Promise<TrustMapResult> =>
   client.request(TRUST_MAP, {
     files: ['oidc.tf', 'deploy.tf', 'trust.json', 'app/main.tf', 'app/trust.json', 'gone.tf'].map((name) =>
@@ -62,6 +66,24 @@ it('draws the roles of all files, and a policy file only where it is no role of 
     ['trust.json', 'exact'],
   ]);
   expect([subjects.length, edges.length, notFederated]).toEqual([3, 3, 0]);
+});
+
+it('draws a role with what each call of its module gives it', async () => {
+  folder.write(
+    'modules/role/main.tf',
+    `variable "project" {}\n${DEPLOY.replace('acme/deploy', '$' + '{var.project}')}`,
+  );
+  folder.write('stacks/prod/main.tf', CALLS);
+  const files = ['modules/role/main.tf', 'stacks/prod/main.tf'].map((name) => folder.uri(name));
+  const { roles, subjects } = await client.request<TrustMapResult>(TRUST_MAP, { files });
+  expect(roles.map(({ title, verdict }) => [title, verdict])).toEqual([
+    ['module.api.aws_iam_role.deploy', 'exact'],
+    ['module.web.aws_iam_role.deploy', 'exact'],
+  ]);
+  expect(subjects.map(({ text }) => text)).toEqual([
+    expect.stringContaining('acme/api'),
+    expect.stringContaining('acme/web'),
+  ]);
 });
 
 it('says where everything stands', async () => {

@@ -18,10 +18,14 @@ const VIEW = 'oidcTrust.trustMap';
 /** Whoever types is not disturbed. */
 const PAUSE_MS = 400;
 
-export function registerTrustMap(context: vscode.ExtensionContext, server: ServerControl): vscode.Disposable {
+export function registerTrustMap(
+  context: vscode.ExtensionContext,
+  server: ServerControl,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   let open: TrustMapPanel | undefined;
   const show = (panel: vscode.WebviewPanel): void => {
-    open = new TrustMapPanel(panel, context.extensionUri, server);
+    open = new TrustMapPanel(panel, context.extensionUri, server, log);
     panel.onDidDispose(() => {
       open = undefined;
     });
@@ -41,15 +45,17 @@ export function registerTrustMap(context: vscode.ExtensionContext, server: Serve
 class TrustMapPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #server: ServerControl;
+  readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable[];
   #map: TrustMapResult | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Answers may overtake each other: only that to the last question is shown. */
   #asked = 0;
 
-  constructor(panel: vscode.WebviewPanel, extension: vscode.Uri, server: ServerControl) {
+  constructor(panel: vscode.WebviewPanel, extension: vscode.Uri, server: ServerControl, log: vscode.LogOutputChannel) {
     this.#panel = panel;
     this.#server = server;
+    this.#log = log;
     const changed = () => this.#askSoon();
     const watcher = vscode.workspace.createFileSystemWatcher('**/*');
     const changedOnDisk = (uri: vscode.Uri) => {
@@ -68,7 +74,7 @@ class TrustMapPanel implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('oidcTrust')) changed();
       }),
-      panel.webview.onDidReceiveMessage((message: PageMessage) => this.#receive(message)),
+      panel.webview.onDidReceiveMessage((message: PageMessage) => this.#inBackground(this.#receive(message))),
       panel.onDidDispose(() => this.#end()),
     ];
     const folder = vscode.Uri.joinPath(extension, 'dist');
@@ -110,7 +116,12 @@ class TrustMapPanel implements vscode.Disposable {
   #askSoon(): void {
     if (!this.#panel.visible) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(), PAUSE_MS);
+    this.#timer = setTimeout(() => this.#inBackground(this.#ask()), PAUSE_MS);
+  }
+
+  /** Nobody waits for the result, so a failure goes to the log. */
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#log.error(error instanceof Error ? error : String(error)));
   }
 
   async #ask(): Promise<void> {

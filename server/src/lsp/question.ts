@@ -5,8 +5,10 @@ import type { ServerContext } from './context.ts';
 
 /** What there is to say of the files that a question is about. */
 export function reportsOf({ workspace }: ServerContext, { textDocument, files }: WorkspaceQuestion): Report[] {
-  return [...new Set([...(textDocument ? [textDocument.uri] : []), ...files])]
+  const wanted = [...new Set([...(textDocument ? [textDocument.uri] : []), ...files])]
     .map(fileIdOf)
-    .filter((file) => workspace.kindOf(file) !== 'none' && workspace.text(file) !== undefined)
-    .map((file) => workspace.report(file));
+    .filter((file) => workspace.kindOf(file) !== 'none' && workspace.text(file) !== undefined);
+  // Who calls a module is found out when the caller is looked at.
+  for (const file of wanted) if (workspace.kindOf(file) === 'member') workspace.report(file);
+  return wanted.map((file) => workspace.report(file));
 }
