@@ -22,6 +22,8 @@ export interface DrawingEvents {
   readonly onLook: (name: string | undefined) => void;
 }
 
+type Measures = Readonly<Record<'plain' | 'bold' | 'note', Measure>>;
+
 interface Drawn {
   readonly placed: PlacedNode;
   readonly element: SVGGElement;
@@ -60,7 +62,11 @@ export class Drawing {
     this.#picture = picture;
     this.#drawn.clear();
     const waysOf = waysByNode(picture, ways);
-    const measures = { title: measureOf(`600 ${TITLE_SIZE}px`), note: measureOf(`${NOTE_SIZE}px`) };
+    const measures: Measures = {
+      plain: measureOf(`${TITLE_SIZE}px`),
+      bold: measureOf(`600 ${TITLE_SIZE}px`),
+      note: measureOf(`${NOTE_SIZE}px`),
+    };
     for (const placed of picture.nodes) {
       const texts = textsOf(placed.node, waysOf.get(placed.node.id) ?? [], fileOf);
       this.#drawn.set(placed.node.id, this.#node(placed, texts, measures));
@@ -121,13 +127,14 @@ export class Drawing {
     this.#applyZoom();
   }
 
-  #node(placed: PlacedNode, texts: NodeTexts, measures: { readonly title: Measure; readonly note: Measure }): Drawn {
+  #node(placed: PlacedNode, texts: NodeTexts, measures: Measures): Drawn {
     const { node, x, y, width } = placed;
     const { title, note, name, verdict } = texts;
     const left = PADDING + (verdict === undefined ? 0 : SIGN + PADDING);
     const room = width - left - PADDING;
+    const measure = node.kind === 'subject' || node.kind === 'role' ? measures.plain : measures.bold;
     const cut = node.kind === 'role' ? cutStart : cutEnd;
-    const lines = note === '' ? wrap(title, room, 2, measures.title) : [cut(title, room, measures.title)];
+    const lines = note === '' ? wrap(title, room, 2, measure) : [cut(title, room, measure)];
     const text = lines.map((line, i) => {
       const middle = HEIGHT / 2 + (lines.length === 1 ? 0 : (i - 0.5) * 17);
       return svgElement('text', { class: 'title', x: left, y: note === '' ? middle + 4.5 : 19 }, [line]);
