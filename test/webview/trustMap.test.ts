@@ -201,7 +201,7 @@ describe.skipIf(!started)('the page of the trust map', () => {
     );
     expect(parsed).toEqual({ root: 'http://www.w3.org/2000/svg', texts: expect.any(Number), fault: false });
     expect(parsed.texts).toBeGreaterThan(10);
-    expect(text).toContain('aws_iam_role.open');
+    expect(text).toContain('<title>role aws_iam_role.open: anyone, issuer GitHub Actions');
   });
 
   it('saves a PNG', async () => {

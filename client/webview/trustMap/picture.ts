@@ -20,7 +20,7 @@ export function svgText(drawing: SVGSVGElement): string {
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.prepend(background(width, height));
+  copy.prepend(svgElement('title', {}, ['Trust map']), background(width, height));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 }
 
@@ -39,8 +39,9 @@ export async function pngContent(drawing: SVGSVGElement): Promise<string> {
 }
 
 function inline(original: SVGElement, copy: SVGElement): void {
-  const name = original.getAttribute('aria-label');
-  if (name !== null) copy.prepend(svgElement('title', {}, [name]));
+  // As a tooltip of the whole node.
+  const label = original.getAttribute('role') === 'button' ? original.getAttribute('aria-label') : null;
+  if (label !== null) copy.parentElement?.prepend(svgElement('title', {}, [label]));
   for (const name of ['class', 'role', 'tabindex', 'aria-expanded', 'aria-label', 'aria-hidden'])
     copy.removeAttribute(name);
   if (original.classList.contains('ring')) copy.setAttribute('class', 'ring');
