@@ -1,8 +1,18 @@
 /**
  * Bundles what ships, into dist/: client.js (VS Code), server.js (language server), cli.js, engine.js (what those two share),
- * live.js (network) and aws.js (the AWS SDK), the last two loaded only on an explicit command. A metafile beside each says what went in; the package tests read it.
+ * live.js (network) and aws.js (the AWS SDK), the last two loaded only on an explicit command, and trustMap.js with its style sheet,
+ * which run in a page of VS Code. A metafile beside each says what went in; the package tests read it.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -37,6 +47,7 @@ const ENTRIES = {
   cli: 'server/src/cli/main.ts',
   live: 'server/src/live/index.ts',
   aws: 'server/src/live/iam/index.ts',
+  trustMap: 'client/webview/trustMap/main.ts',
 };
 
 const COMMON = {
@@ -70,6 +81,7 @@ const metafiles = await Promise.all([
   single('client', { external: ['vscode'], plugins: [liveStaysOutside] }),
   single('live', {}),
   single('aws', {}),
+  single('trustMap', { platform: 'browser', target: 'chrome128', format: 'iife' }),
   serverAndCommandLine(),
   web(),
 ])
@@ -78,6 +90,7 @@ const metafiles = await Promise.all([
     if (!error.errors) throw error;
     process.exit(1); // esbuild has shown what is wrong
   });
+copyFileSync(path.join(root, 'client/webview/trustMap/trustMap.css'), path.join(outdir, 'trustMap.css'));
 writeFileSync(path.join(outdir, 'LICENSES.txt'), licenses(metafiles));
 chmodSync(path.join(outdir, 'cli.js'), 0o755);
 

@@ -8,7 +8,10 @@ export default tseslint.config(
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: {
-        project: ['server/tsconfig.json', 'client/tsconfig.json', 'test/tsconfig.json'],
+        project: [
+          ...['server/tsconfig.json', 'client/tsconfig.json', 'test/tsconfig.json'],
+          'client/webview/trustMap/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

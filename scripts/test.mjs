@@ -23,6 +23,9 @@ const host = ensureVscodeHost({ log: console.log }).catch((error) => error);
 
 await stage('types: server', () => check('tsc', '-p', 'server', '--tsBuildInfoFile', 'out/types/server.tsbuildinfo'));
 await stage('types: client', () => check('tsc', '-p', 'client', '--tsBuildInfoFile', 'out/types/client.tsbuildinfo'));
+await stage('types: page', () =>
+  check('tsc', '-p', 'client/webview/trustMap', '--tsBuildInfoFile', 'out/types/trustMap.tsbuildinfo'),
+);
 await stage('types: test', () => check('tsc', '-p', 'test', '--tsBuildInfoFile', 'out/types/test.tsbuildinfo'));
 await stage('biome', () => check('biome', 'ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'));
 await stage('eslint', () => check('eslint', '.'));

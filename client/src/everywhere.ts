@@ -13,6 +13,7 @@ import { registerShowRenderedPolicy } from './commands/showRenderedPolicy.ts';
 import { registerDifferenceLenses } from './differenceLenses.ts';
 import { PreviousTexts } from './previousTexts.ts';
 import type { ServerControl } from './serverControl.ts';
+import { registerTrustMap } from './views/trustMap.ts';
 
 export function registerEverywhere(
   context: vscode.ExtensionContext,
@@ -35,5 +36,6 @@ export function registerEverywhere(
     registerShowAccess(server),
     registerShowLog(log),
     registerShowRenderedPolicy(server),
+    registerTrustMap(context, server, log),
   );
 }

@@ -214,6 +214,49 @@ export type ProvidersResult = readonly {
   readonly thumbprints?: readonly string[];
 }[];
 
+/**
+ * Request: who can assume the roles of the files, as a graph: from issuers to the subjects that are accepted, to the roles.
+ * `features/trustMap.ts` says what each part is.
+ */
+export const TRUST_MAP = 'oidcTrust/trustMap';
+
+/** The source behind a node. */
+export interface TrustMapPlace {
+  readonly uri: string;
+  readonly range: LspRange;
+}
+
+export interface TrustMapIssuer extends TrustMapPlace {
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+}
+
+export interface TrustMapSubject extends TrustMapPlace {
+  readonly id: string;
+  /** By id. */
+  readonly issuer: string;
+  readonly text: string;
+  readonly verdict: string;
+}
+
+export interface TrustMapRole extends TrustMapPlace {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: string;
+  readonly summary: string;
+}
+
+export interface TrustMapResult {
+  readonly issuers: readonly TrustMapIssuer[];
+  readonly subjects: readonly TrustMapSubject[];
+  readonly roles: readonly TrustMapRole[];
+  /** By ids. */
+  readonly edges: readonly { readonly subject: string; readonly role: string }[];
+  /** Roles that are left out, because no web identity can assume them. */
+  readonly notFederated: number;
+}
+
 /** Request: the provider or role around a position, as AWS knows it; or null. */
 export const DEPLOYABLE_AT = 'oidcTrust/deployableAt';
 

@@ -112,6 +112,10 @@ export function keyboard(page) {
     lens: (...texts) =>
       texts.reduce((found, hasText) => found.filter({ hasText }), page.locator('.monaco-editor .codelens-decoration')),
 
+    /** What a page of ours shows, in the frames that VS Code puts it into. */
+    inPage: (selector, text) =>
+      page.frameLocator('iframe.webview').frameLocator('iframe').locator(selector, { hasText: text }).first(),
+
     problem: (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text }).first(),
   };
   return self;

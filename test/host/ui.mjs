@@ -244,6 +244,35 @@ function steps(page, keys, folder, idp) {
       },
     },
     {
+      title: 'the trust map draws who can assume which role',
+      image: 'trust-map.png',
+      work: async () => {
+        await keys.command('OIDC Trust: Show Trust Map');
+        await keys.inPage('.node.role [aria-label^="role aws_iam_role.preview:"]').focus();
+      },
+    },
+    {
+      title: 'Enter on a role in the trust map opens its source',
+      work: async () => {
+        const { line } = position(deploy, 'resource "aws_iam_role" "docs"');
+        await keys.inPage('.node.role [aria-label^="role aws_iam_role.docs:"]').focus();
+        await keys.press('Enter');
+        await keys.shows('github-deploy.tf');
+        await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).waitFor();
+      },
+    },
+    {
+      title: 'the trust map follows what is typed',
+      work: async () => {
+        const docs = keys.inPage('.node.role', 'aws_iam_role.docs');
+        await keys.press('Control+A');
+        await keys.press('Delete');
+        await docs.waitFor({ state: 'detached' });
+        await keys.press('Control+Z');
+        await docs.waitFor();
+      },
+    },
+    {
       title: 'nothing outside this machine was asked',
       work: async () => {
         if (workbench.outside.size > 0) throw new Error(`the page asked for ${[...workbench.outside].join(', ')}`);

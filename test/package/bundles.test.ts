@@ -13,6 +13,8 @@ const dist = (file: string) => path.join(root, 'dist', file);
 const NETWORK = /^(node:)?(net|tls|https?|http2|dns(\/promises)?|dgram|child_process|undici)$/;
 /** The protocol library is 195 KB of it. A library that comes in by accident is larger than what is left. */
 const SERVER_LIMIT = 400 * 1024;
+/** Most of it lays graphs out. */
+const PAGE_LIMIT = 80 * 1024;
 
 interface Metafile {
   readonly outputs: Record<string, { readonly inputs: Record<string, { readonly bytesInOutput: number }> }>;
@@ -78,6 +80,22 @@ describe('every bundle starts', () => {
     expect(
       externals('client').filter((name) => !['vscode', './live.js', './aws.js'].includes(name) && !isBuiltin(name)),
     ).toEqual([]);
+  });
+});
+
+describe('the page of the trust map', () => {
+  it('is small, and needs nothing that a browser does not have', () => {
+    expect(externals('trustMap')).toEqual([]);
+    expect(statSync(dist('trustMap.js')).size).toBeLessThan(PAGE_LIMIT);
+  });
+
+  it('holds no code of the editor and none of the engine', () => {
+    const inputs = Object.keys(metafile('trustMap').inputs);
+    expect(inputs.filter((file) => /^(server|client\/src)\//.test(file))).toEqual([]);
+  });
+
+  it('lays graphs out with dagre, whose licence ships', () => {
+    expect(readFileSync(dist('LICENSES.txt'), 'utf8')).toMatch(/@dagrejs\/dagre \S+ \(MIT\)/);
   });
 });
 

@@ -8,7 +8,7 @@ const LIVE = 'server/src/live/';
 const GLOBALS = /(?<![.#\w])(?:globalThis\.|window\.)?(?:fetch\s*\(|(?:WebSocket|EventSource|XMLHttpRequest)\b)/;
 
 it('finds no fetch and no WebSocket outside live', () => {
-  const files = ['server/src', 'client/src'].flatMap((folder) =>
+  const files = ['server/src', 'client/src', 'client/webview'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );
   const sources = files.filter((file) => /\.m?ts$/.test(file) && !file.startsWith(LIVE));

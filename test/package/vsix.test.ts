@@ -10,7 +10,8 @@ const SHIPS = [
   /^package\.json$/,
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
-  /^dist\/(client|server|cli|engine|live|aws)\.js$/,
+  /^dist\/(client|server|cli|engine|live|aws|trustMap)\.js$/,
+  /^dist\/trustMap\.css$/,
   /^dist\/web\/(client|server)\.js$/,
   /^dist\/LICENSES\.txt$/,
   /^docs\/images\/[\w-]+\.png$/,
@@ -29,6 +30,8 @@ const MUST_SHIP = [
   'dist/aws.js',
   'dist/web/client.js',
   'dist/web/server.js',
+  'dist/trustMap.js',
+  'dist/trustMap.css',
 ];
 
 interface Manifest {

@@ -12,8 +12,7 @@ import {
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { confirm } from './issuerLookup.ts';
-import { cursor, isTrusted } from './question.ts';
+import { confirm, cursor, isTrusted } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 type Iam = typeof import('../../../server/src/live/iam/index.ts');

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { PROVIDERS, type ProvidersResult } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 import { editorUri } from '../uris.ts';
-import { confirm, type IssuerLookup, type LookupAnswer } from './issuerLookup.ts';
-import { isTrusted, workspaceQuestion } from './question.ts';
+import type { IssuerLookup, LookupAnswer } from './issuerLookup.ts';
+import { confirm, isTrusted, workspaceQuestion } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 const CHECK_THUMBPRINTS = 'oidcTrust.checkThumbprints';

@@ -9,6 +9,7 @@ import type {
   Step,
   ThumbprintResult,
 } from '../../../server/src/live/index.ts';
+import { confirm } from './question.ts';
 
 type Live = typeof import('../../../server/src/live/index.ts');
 
@@ -183,11 +184,6 @@ function refusal(live: Live, issuer: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** A notification with buttons, which the keyboard reaches too. */
-export async function confirm(question: string, yes: string): Promise<boolean> {
-  return (await vscode.window.showInformationMessage(question, yes, 'Cancel')) === yes;
 }
 
 /** Settings of this machine; a workspace cannot set them. */

@@ -1,8 +1,7 @@
 /** The command behind the links of issuers. The browser connects to a host that a file names, so a person is asked first. */
 import * as vscode from 'vscode';
 import { OPEN_DISCOVERY_COMMAND } from '../../../server/src/protocol.ts';
-import { confirm } from './issuerLookup.ts';
-import { isTrusted } from './question.ts';
+import { confirm, isTrusted } from './question.ts';
 
 export function registerOpenDiscovery(): vscode.Disposable {
   return vscode.commands.registerCommand(OPEN_DISCOVERY_COMMAND, openDiscovery);

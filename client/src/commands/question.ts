@@ -12,6 +12,11 @@ export async function isTrusted(): Promise<boolean> {
   return false;
 }
 
+/** A notification with buttons, which the keyboard reaches too. */
+export async function confirm(question: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showInformationMessage(question, yes, 'Cancel')) === yes;
+}
+
 /** Verbose tracing writes every message to the log, and with it what a person pastes. Says so. */
 export async function isTraced(): Promise<boolean> {
   if (vscode.workspace.getConfiguration('oidcTrust').get('trace.server') !== 'verbose') return false;
@@ -21,12 +26,12 @@ export async function isTraced(): Promise<boolean> {
   return true;
 }
 
-export async function workspaceQuestion(): Promise<WorkspaceQuestion> {
-  const found = await vscode.workspace.findFiles(
-    '**/*.{tf,tofu,tf.json,tofu.json}',
-    '**/{.terraform,node_modules}/**',
-    MAX_FILES,
+/** `others` are patterns of files that may be policies too. */
+export async function workspaceQuestion(...others: readonly string[]): Promise<WorkspaceQuestion> {
+  const searches = ['**/*.{tf,tofu,tf.json,tofu.json}', ...others].map((pattern) =>
+    vscode.workspace.findFiles(pattern, '**/{.terraform,node_modules}/**', MAX_FILES),
   );
+  const found = (await Promise.all(searches)).flat();
   return { files: found.map(serverUri), ...cursor() };
 }
 

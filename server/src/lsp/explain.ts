@@ -17,6 +17,7 @@ import {
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { toOffset, toRange, toWorkspaceEdit } from './convert.ts';
+import { reportsOf } from './question.ts';
 
 export function registerExplanations(context: ServerContext): void {
   const { connection, guard } = context;
@@ -53,16 +54,14 @@ function token(context: ServerContext, params: ExplainTokenParams): ExplainToken
 }
 
 /** The reports of the files, and the role that the cursor is in. */
-function sceneOf(context: ServerContext, { textDocument, position, files }: WorkspaceQuestion): Scene {
+function sceneOf(context: ServerContext, question: WorkspaceQuestion): Scene {
   const { workspace, documents } = context;
-  const wanted = [...new Set([...(textDocument ? [textDocument.uri] : []), ...files])].map(fileIdOf);
+  const { textDocument, position } = question;
   const placeOf: Scene['placeOf'] = ({ file, start }) => {
     const { line, column } = documents.lines(file).positionAt(start);
     return `${path.basename(path.dirname(file))}/${path.basename(file)}:${line + 1}:${column + 1}`;
   };
-  const reports = wanted
-    .filter((file) => workspace.kindOf(file) !== 'none' && workspace.text(file) !== undefined)
-    .map((file) => workspace.report(file));
+  const reports = reportsOf(context, question);
   if (!textDocument || !position) return { reports, role: undefined, placeOf };
   const file = fileIdOf(textDocument.uri);
   const tree = workspace.tree(file);

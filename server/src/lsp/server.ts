@@ -35,6 +35,7 @@ import { registerRename } from './rename.ts';
 import { registerRenderedPolicy } from './renderedPolicy.ts';
 import { followSettings, Settings } from './settings.ts';
 import { registerSymbols } from './symbols.ts';
+import { registerTrustMap } from './trustMap.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
@@ -81,6 +82,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
   registerExplanations(context);
   registerDeployed(context);
   registerFacts(context);
+  registerTrustMap(context);
   connection.listen();
   return context;
 }

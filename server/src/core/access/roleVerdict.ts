@@ -27,6 +27,7 @@ export interface RoleJudgement extends Judgement {
 }
 
 const NOT_FEDERATED: Judgement = { verdict: 'not-federated', sentence: 'no web identity is trusted' };
+export const MISFIT: Judgement = { verdict: 'nobody', sentence: 'no token: the action does not fit the provider' };
 
 /** Who can assume a role that may have any of these trust policies. `complete` is false when another one could be its policy. */
 export function judgeRole(policies: readonly TrustPolicy[], complete: boolean, issuers: Issuers): RoleJudgement {
@@ -78,7 +79,7 @@ export function judgeStatements(policy: TrustPolicy, issuers: Issuers): readonly
 }
 
 /** Every combination of values that a condition may have: `var.strict ? "repo:a/b:*" : "repo:a/*"`. */
-function worldsOf(policy: TrustPolicy): readonly AcceptedOptions['choose'][] {
+export function worldsOf(policy: TrustPolicy): readonly AcceptedOptions['choose'][] {
   const open = new Set(
     policy.statements.items.flatMap(({ conditions }) =>
       conditions.items.flatMap(({ values }) => values.items.filter(({ kind }) => kind === 'one-of')),
@@ -103,6 +104,11 @@ function inEveryWorld(judgements: readonly Judgement[]): Judgement {
   return lazily(all.verdict, { sentence: () => all.sentence, parts: () => partsOf(all) });
 }
 
+/** Which of two equal keys counts is Terraform's affair in one surface and a refusal in another. */
+export function isReadInFull({ duplicates, problems }: TrustPolicy): boolean {
+  return duplicates.length === 0 && problems.length === 0;
+}
+
 function judgeStatement(
   reading: StatementReading,
   all: readonly StatementReading[],
@@ -110,10 +116,8 @@ function judgeStatement(
   options: AcceptedOptions,
 ): Judgement {
   if (reading.principalsClosed && reading.oidc.length === 0) return NOT_FEDERATED;
-  if (concernsWebIdentity(reading) === 'no' && reading.principalsClosed)
-    return { verdict: 'nobody', sentence: 'no token: the action does not fit the provider' };
-  // Which of two equal keys counts is Terraform's affair in one surface and a refusal in another.
-  const isWhole = policy.duplicates.length === 0 && policy.problems.length === 0;
+  if (concernsWebIdentity(reading) === 'no' && reading.principalsClosed) return MISFIT;
+  const isWhole = isReadInFull(policy);
   const judgements = reading.oidc.map((federation) => judgeFederation(federation, reading, all, options));
   const isKnown = isWhole && reading.principalsClosed;
   // What is not seen of a policy may be a Deny.
@@ -127,27 +131,37 @@ function judgeFederation(
   all: readonly StatementReading[],
   options: AcceptedOptions,
 ): Judgement {
-  const issuer = issuerOf(federation, reading);
   const named = (judgement: Judgement): Judgement =>
     lazily(judgement.verdict, {
       sentence: () => `${issuerName(federation)}: ${judgement.sentence}`,
       parts: () => partsOf(judgement).map((part) => () => `${issuerName(federation)}: ${part()}`),
       witness: () => judgement.witness,
     });
+  return withName(combined(judgeApart(federation, reading, all, options)), named);
+}
+
+/** What each value of the subject lets in by itself; where none lets anybody in, one that says why. */
+export function judgeApart(
+  federation: Federation,
+  reading: StatementReading,
+  all: readonly StatementReading[],
+  options: AcceptedOptions,
+): readonly Judgement[] {
+  const issuer = issuerOf(federation, reading);
   if (isRefusedBySts(federation, reading))
-    return named({ verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' });
+    return [{ verdict: 'nobody', sentence: 'no token: STS wants a condition on the subject' }];
   try {
     // A witness is checked against all statements.
     pay(options.budget, { steps: STEPS_OF_STATEMENT * all.length });
     const allowed = allowedBy(reading, issuer, options);
-    if (allowed.length === 0) return named({ verdict: 'nobody', sentence: 'no token: a condition is never met' });
+    if (allowed.length === 0) return [{ verdict: 'nobody', sentence: 'no token: a condition is never met' }];
     const left = afterDenies(allowed, all, issuer, options);
-    if (left.length === 0) return named({ verdict: 'nobody', sentence: 'no token: a Deny takes all away' });
+    if (left.length === 0) return [{ verdict: 'nobody', sentence: 'no token: a Deny takes all away' }];
     const judgements = left.map((tokens) => judgeTokens(tokens, issuer, options.budget));
-    const judgement = combined(judgements);
-    return judgement.verdict === 'nobody' ? named(nobody(federation, reading)) : withName(judgement, named);
+    const lettingIn = judgements.filter(({ verdict }) => verdict !== 'nobody');
+    return lettingIn.length > 0 ? lettingIn : [nobody(federation, reading)];
   } catch (error) {
-    if (error instanceof BudgetSpent) return named({ verdict: 'unknown', sentence: 'too many possibilities to tell' });
+    if (error instanceof BudgetSpent) return [{ verdict: 'unknown', sentence: 'too many possibilities to tell' }];
     throw error;
   }
 }
@@ -185,7 +199,7 @@ function nearestSubject({ catalogued }: Federation, { conditions }: StatementRea
  * Of several that let somebody in, the widest: strangers are certain whatever the others are, any other width only when all
  * are known. The sentence tells of all that let somebody in.
  */
-function combined(all: readonly Judgement[]): Judgement {
+export function combined(all: readonly Judgement[]): Judgement {
   const open = all.find(({ verdict }) => verdict === 'anyone');
   const unknown = open ?? all.find(({ verdict }) => !isWidth(verdict));
   if (unknown) return unknown;
@@ -236,7 +250,12 @@ const MOST_COMPARED = 10;
  * A witness is shown only when the evaluator lets it in: the two know nothing of each other. That strangers get in is not even
  * said before; of other verdicts the words wait for the evaluator.
  */
-function checked(judgement: Judgement, reading: StatementReading, policy: TrustPolicy, issuers: Issuers): Judgement {
+export function checked(
+  judgement: Judgement,
+  reading: StatementReading,
+  policy: TrustPolicy,
+  issuers: Issuers,
+): Judgement {
   const { verdict } = judgement;
   const isSound = once(() => !judgement.witness || isAdmitted(judgement.witness, reading, policy, issuers));
   const error = (): string => `internal error: the evaluator does not let ${JSON.stringify(judgement.witness)} in`;
