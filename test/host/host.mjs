@@ -122,7 +122,8 @@ export async function startServer({
     ...['--bind-addr', '127.0.0.1:0', '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
     ...(passOn ? [] : ['--disable-proxy']),
     ...['--disable-workspace-trust', '--disable-getting-started-override'],
-    ...(driver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+    // The oldest one obeys without being told, and does not know the option.
+    ...(driver && host.edition === 'newest' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   );
   keepLog(server);
   const kill = (signal) => {

@@ -96,7 +96,7 @@ it('gives the reasons with a token, and fixes that are applied to the text as it
   const position = positionOf(TEXT, '"ci"');
   const found = await client.request<AccessResult>(ACCESS, { textDocument: { uri }, position });
   expect(found.title).toBe('aws_iam_role.ci');
-  expect(found.text).toContain('All of one repository or workload get in: GitHub Actions: any workflow');
+  expect(found.text).toContain('All of one repository or workload get in: GitHub Actions: any');
   expect(found.text).toContain('  main.tf:2:3\n    resource: ');
   expect(found.text).toMatch(/A token that is let in:\n {2}sub {2}repo:acme\/api:/);
   expect(found.text).toContain('information oidc/subject-scope\n');

@@ -27,16 +27,18 @@ class Reasons implements vscode.CodeLensProvider, vscode.DocumentLinkProvider, v
   );
 
   put(found: AccessResult, about: string): vscode.Uri {
-    const text = found.fixes.length > 0 ? `${found.text}\nWhat can be changed:\n` : found.text;
-    const uri = this.#documents.put(`${found.title.replaceAll(/[/\\]/g, '_')}: who can assume it`, text, about);
+    const uri = this.#documents.put(`${found.title.replaceAll(/[/\\]/g, '_')}: who can assume it`, found.text, about);
     this.#found.set(uri.toString(), found);
     return uri;
   }
 
-  provideCodeLenses({ uri, lineCount }: vscode.TextDocument): vscode.CodeLens[] {
-    const end = new vscode.Range(lineCount - 1, 0, lineCount - 1, 0);
+  /** Above the first line, so that they are seen whatever the length of the text. */
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const top = new vscode.Range(0, 0, 0, 0);
     const fixes = this.#found.get(uri.toString())?.fixes ?? [];
-    return fixes.map((fix) => new vscode.CodeLens(end, { title: fix.title, command: APPLY_FIX, arguments: [fix] }));
+    return fixes.map(
+      (fix) => new vscode.CodeLens(top, { title: `$(lightbulb) ${fix.title}`, command: APPLY_FIX, arguments: [fix] }),
+    );
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {

@@ -96,7 +96,7 @@ function placedLines(place: string, text: string): string[] {
 }
 
 /** Columns: a peek has less room than an editor. */
-const WIDTH = 84;
+const WIDTH = 66;
 
 function witnessLines(witness: Readonly<Record<string, string>>): string[] {
   const width = Math.max(...Object.keys(witness).map((name) => name.length));
