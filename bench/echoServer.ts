@@ -8,9 +8,11 @@ connection.onInitialize(() => ({
   capabilities: {
     textDocumentSync: TextDocumentSyncKind.Incremental,
     completionProvider: {},
+    codeLensProvider: {},
     diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
   },
 }));
 connection.onCompletion(() => ({ isIncomplete: false, items: [] }));
+connection.onCodeLens(() => []);
 connection.languages.diagnostics.on(() => ({ kind: 'full', items: [] }));
 connection.listen();

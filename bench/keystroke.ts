@@ -1,5 +1,5 @@
 /**
- * From a key to its diagnostics in a file of 300 lines, against a server of the same library that answers nothing. Both
+ * From a key to its diagnostics, and to those and the lenses of the file, in 300 lines, against a server of the same library that answers nothing. Both
  * take turns, so that a busy machine slows both: `npx tsx bench/keystroke.ts [ROUNDS]`.
  */
 import path from 'node:path';
@@ -20,21 +20,30 @@ async function main(): Promise<void> {
   const text = rolesTf(LINES);
   const uri = pathToFileURL(path.join(folder, 'main.tf')).href;
   const line = text.split('\n').findIndex((each) => each.includes('repo:acme/service-4'));
-  const both = await servers(uri, text);
-  const found = await both[0].pull(uri);
-  const times = await inTurns(rounds, (server, round) => typeWord(server, uri, line, round), both);
-
   console.log(`keystroke: ${text.split('\n').length} lines, ${rounds} rounds of ${KEYS} keys`);
-  console.log(`  findings in the file: ${found.kind === 'full' ? found.items.length : 0}`);
-  console.log(`  key to diagnostics ${ms(median(times.ours))}, echo server ${ms(median(times.echo))}`);
-  console.log(`  median of the rounds' ratios: ${ratioOf(times)}`);
+  for (const withLenses of [false, true]) {
+    const both = await servers(uri, text);
+    const found = await both[0].pull(uri);
+    const lenses = await both[0].lenses(uri);
+    const times = await inTurns(rounds, (server, round) => typeWord(server, uri, { line, round, withLenses }), both);
+    const what = withLenses ? `diagnostics and ${lenses.length} lenses` : 'diagnostics';
+    if (!withLenses) console.log(`  findings in the file: ${found.kind === 'full' ? found.items.length : 0}`);
+    console.log(`  key to ${what} ${ms(median(times.ours))}, echo server ${ms(median(times.echo))}`);
+    console.log(`  median of the rounds' ratios: ${ratioOf(times)}`);
+  }
+}
+
+interface Typing {
+  readonly line: number;
+  readonly round: number;
+  readonly withLenses: boolean;
 }
 
 /**
  * The median time of a key while a name is typed that no round before has typed; the result id goes along, as editors send it.
  * The name is taken away again, so that the file stays what it is.
  */
-async function typeWord(server: LspProcess, uri: string, line: number, round: number): Promise<number> {
+async function typeWord(server: LspProcess, uri: string, { line, round, withLenses }: Typing): Promise<number> {
   const times: number[] = [];
   const at = '      values   = ["repo:acme/'.length;
   const firstVersion = 2 + (round + 1) * (KEYS + 1);
@@ -44,6 +53,7 @@ async function typeWord(server: LspProcess, uri: string, line: number, round: nu
     const start = performance.now();
     await server.change(uri, firstVersion + key, { line, start: at + key, end: at + key }, letter);
     resultId = (await server.pull(uri, resultId)).resultId;
+    if (withLenses) await server.lenses(uri);
     times.push(performance.now() - start);
   }
   await server.change(uri, firstVersion + KEYS, { line, start: at, end: at + KEYS }, '');

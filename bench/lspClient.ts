@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import {
+  type CodeLens,
   type CompletionItem,
   type CompletionList,
   createMessageConnection,
@@ -79,6 +80,10 @@ export class LspProcess {
 
   pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
     return this.#connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
+  }
+
+  lenses(uri: string): Promise<readonly CodeLens[]> {
+    return this.#connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
   }
 
   async complete(uri: string, line: number, character: number): Promise<readonly CompletionItem[]> {
