@@ -44,13 +44,13 @@ class AwsCommands {
     const block = place && (await client?.sendRequest<DeployableAtResult | null>(DEPLOYABLE_AT, place));
     if (!client || !place || !block) {
       await vscode.window.showInformationMessage(
-        'Put the cursor into an aws_iam_openid_connect_provider or an aws_iam_role.',
+        vscode.l10n.t('Put the cursor into an aws_iam_openid_connect_provider or an aws_iam_role.'),
       );
       return;
     }
     const name =
       block.kind === 'role'
-        ? (block.name ?? (await askRoleName(`What is ${block.address} called in AWS?`)))
+        ? (block.name ?? (await askRoleName(vscode.l10n.t('What is {0} called in AWS?', block.address))))
         : undefined;
     if (block.kind === 'role' && !name) return;
     const deployed = await this.#ask(async (reader, iam) => ({
@@ -60,18 +60,19 @@ class AwsCommands {
     if (!deployed) return;
     const params: CompareDeployedParams = { ...place, ...deployed };
     const result = await client.sendRequest<TextResult | null>(COMPARE_DEPLOYED, params);
-    if (result) await this.documents.show(`${block.address} deployed.txt`, result.text);
+    if (result) await this.documents.show(`${vscode.l10n.t('{0} deployed', block.address)}.txt`, result.text);
   }
 
   async importProvider(): Promise<void> {
     const providers = await this.#ask((reader) => reader.providers());
     const items = providers?.map((provider) => ({ label: provider.url, description: provider.arn, provider }));
-    const chosen = items && (await vscode.window.showQuickPick(items, { title: 'Import provider from AWS' }));
+    const chosen =
+      items && (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Import provider from AWS') }));
     if (chosen) await this.#show({ provider: chosen.provider }, `${new URL(chosen.provider.url).host}.tf`);
   }
 
   async importRole(): Promise<void> {
-    const name = await askRoleName('Import role from AWS');
+    const name = await askRoleName(vscode.l10n.t('Import role from AWS'));
     const role = name ? await this.#ask((reader) => reader.role(name)) : undefined;
     if (role) await this.#show({ role }, `${role.name}.tf`);
   }
@@ -90,12 +91,13 @@ class AwsCommands {
     if (profile === undefined) return undefined;
     const settings = vscode.workspace.getConfiguration('oidcTrust.aws');
     const endpoint = settings.get('endpoint', '').trim();
-    const who = profile === '' ? 'the standard chain of credentials' : `the profile ${profile}`;
-    const where = endpoint === '' ? 'AWS IAM' : endpoint;
-    if (!(await confirm(`OIDC Trust will read from ${where} with ${who}. Nothing is changed there.`, 'Ask AWS')))
-      return undefined;
+    if (!(await confirm(readQuestion(endpoint, profile), vscode.l10n.t('Ask AWS')))) return undefined;
     const cancel = new AbortController();
-    const progress = { location: vscode.ProgressLocation.Notification, title: 'Asking AWS IAM', cancellable: true };
+    const progress = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Asking AWS IAM'),
+      cancellable: true,
+    };
     try {
       const options: IamOptions = {
         ...(profile === '' ? {} : { profile }),
@@ -119,6 +121,17 @@ class AwsCommands {
   }
 }
 
+/** `endpoint` and `profile` are empty where AWS's own and the standard chain are meant. */
+function readQuestion(endpoint: string, profile: string): string {
+  const where = endpoint === '' ? 'AWS IAM' : endpoint;
+  return profile === ''
+    ? vscode.l10n.t(
+        'OIDC Trust will read from {0} with the standard chain of credentials. Nothing is changed there.',
+        where,
+      )
+    : vscode.l10n.t('OIDC Trust will read from {0} with the profile {1}. Nothing is changed there.', where, profile);
+}
+
 /** Empty for the standard chain; undefined when the person wants none. */
 async function askProfile(iam: Iam): Promise<string | undefined> {
   const configured = vscode.workspace.getConfiguration('oidcTrust.aws').get('profile', '').trim();
@@ -126,17 +139,18 @@ async function askProfile(iam: Iam): Promise<string | undefined> {
   const names = await iam.profileNames(process.env);
   if (names.length === 0) return '';
   const chain = {
-    label: 'Standard chain',
-    description: 'as the AWS CLI finds credentials without a profile',
+    label: vscode.l10n.t('Standard chain'),
+    description: vscode.l10n.t('as the AWS CLI finds credentials without a profile'),
     profile: '',
   };
-  const profiles = names.map((name) => ({ label: name, description: 'profile', profile: name }));
-  const chosen = await vscode.window.showQuickPick([chain, ...profiles], { title: 'AWS profile' });
+  const profiles = names.map((name) => ({ label: name, description: vscode.l10n.t('profile'), profile: name }));
+  const chosen = await vscode.window.showQuickPick([chain, ...profiles], { title: vscode.l10n.t('AWS profile') });
   return chosen?.profile;
 }
 
 function askRoleName(title: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ title, prompt: 'The name of the role, without its path', ignoreFocusOut: true });
+  const prompt = vscode.l10n.t('The name of the role, without its path');
+  return vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
 }
 
 async function orNull<T>(asked: Promise<T>, iam: Iam): Promise<T | null> {

@@ -1,4 +1,5 @@
 /** A look-up's result as Markdown. */
+import * as vscode from 'vscode';
 import type { LookupAnswer } from './issuerLookup.ts';
 
 /** What a server sent is set as code, so that it cannot pose as our own words. */
@@ -6,7 +7,7 @@ export function chainDocument({ result, awsCompares }: LookupAnswer): string {
   const certificates = result.chain.map(({ role, subject, notAfter, sha1, sha256 }, index) =>
     [
       `${index + 1}. **${role}**, ${code(subject)}`,
-      `   - valid until ${notAfter.slice(0, 10)}`,
+      `   - ${vscode.l10n.t('valid until {0}', notAfter.slice(0, 10))}`,
       `   - SHA-1 ${code(sha1)}`,
       `   - SHA-256 ${code(sha256)}`,
     ].join('\n'),
@@ -14,17 +15,21 @@ export function chainDocument({ result, awsCompares }: LookupAnswer): string {
   const thumbprints = result.thumbprints.map(({ host, sha1 }) => `- ${code(host)}: ${code(sha1)}`);
   const warnings = result.warnings.map(({ message }) => `- ${message}`);
   return [
-    `# Certificates of ${code(result.issuer)}`,
-    result.jwksUri === null ? 'The key set is not known.' : `The key set is at ${code(result.jwksUri)}.`,
-    '## Thumbprints',
-    'The SHA-1 of the last certificate that the host of the keys sends.',
+    `# ${vscode.l10n.t('Certificates of {0}', code(result.issuer))}`,
+    result.jwksUri === null
+      ? vscode.l10n.t('The key set is not known.')
+      : vscode.l10n.t('The key set is at {0}.', code(result.jwksUri)),
+    `## ${vscode.l10n.t('Thumbprints')}`,
+    vscode.l10n.t('The SHA-1 of the last certificate that the host of the keys sends.'),
     awsCompares
-      ? 'AWS compares it when it fetches the keys.'
-      : 'AWS verifies this chain with its own public roots and does not compare thumbprints while it can.',
+      ? vscode.l10n.t('AWS compares it when it fetches the keys.')
+      : vscode.l10n.t(
+          'AWS verifies this chain with its own public roots and does not compare thumbprints while it can.',
+        ),
     thumbprints.join('\n'),
-    '## Chain, as sent',
+    `## ${vscode.l10n.t('Chain, as sent')}`,
     certificates.join('\n'),
-    ...(warnings.length > 0 ? ['## Worth knowing', warnings.join('\n')] : []),
+    ...(warnings.length > 0 ? [`## ${vscode.l10n.t('Worth knowing')}`, warnings.join('\n')] : []),
     '',
   ].join('\n\n');
 }

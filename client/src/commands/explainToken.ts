@@ -43,19 +43,19 @@ async function explainToken(
 /** The clipboard is offered, and read only when the person says so. */
 async function askToken(): Promise<string | undefined> {
   const live = await loadLive();
-  const clipboard = 'Take it from the clipboard';
-  const box = 'Type or paste it here';
+  const clipboard = vscode.l10n.t('Take it from the clipboard');
+  const box = vscode.l10n.t('Type or paste it here');
   const choice = await vscode.window.showQuickPick([clipboard, box], {
-    title: 'Explain token',
-    placeHolder: 'Where is the token? It is neither stored nor logged.',
+    title: vscode.l10n.t('Explain token'),
+    placeHolder: vscode.l10n.t('Where is the token? It is neither stored nor logged.'),
   });
   if (choice === undefined) return undefined;
   const pasted =
     choice === clipboard
       ? await vscode.env.clipboard.readText()
       : await vscode.window.showInputBox({
-          title: 'Explain token',
-          prompt: 'An ID token (JWT)',
+          title: vscode.l10n.t('Explain token'),
+          prompt: vscode.l10n.t('An ID token (JWT)'),
           password: true,
           ignoreFocusOut: true,
         });
@@ -75,11 +75,11 @@ async function askSignature(
   token: string,
   issuer: unknown,
 ): Promise<ExplainTokenParams['signature']> {
-  const verify = 'Verify with the keys of the issuer';
-  const skip = 'Do not contact anybody';
+  const verify = vscode.l10n.t('Verify with the keys of the issuer');
+  const skip = vscode.l10n.t('Do not contact anybody');
   const choice = await vscode.window.showQuickPick([skip, verify], {
-    title: 'Explain token',
-    placeHolder: 'Verify the signature? The token itself is not sent.',
+    title: vscode.l10n.t('Explain token'),
+    placeHolder: vscode.l10n.t('Verify the signature? The token itself is not sent.'),
   });
   const answer = choice === verify && typeof issuer === 'string' ? await lookup.verify(token, issuer) : undefined;
   return answer ?? { is: 'not checked' };

@@ -38,10 +38,13 @@ async function fetchThumbprint(
 ): Promise<void> {
   if (!(await isTrusted())) return;
   const place = params && (await findProvider(server, params));
-  const issuer = place?.provider.issuer ?? (await lookup.askIssuer('Fetch issuer thumbprint'));
+  const issuer = place?.provider.issuer ?? (await lookup.askIssuer(vscode.l10n.t('Fetch issuer thumbprint')));
   const answer = issuer === undefined ? undefined : await lookup.run(issuer);
   if (!answer) return;
-  await chains.show(`${new URL(answer.result.issuer).host} certificates.md`, chainDocument(answer));
+  await chains.show(
+    `${vscode.l10n.t('{0} certificates', new URL(answer.result.issuer).host)}.md`,
+    chainDocument(answer),
+  );
   await offer(answer, place);
 }
 
@@ -68,11 +71,15 @@ async function findProvider(server: ServerControl, params: ProviderAtParams): Pr
 /** Nothing is written before the person has seen the chain and said so. */
 async function offer({ result, awsCompares }: LookupAnswer, place: ProviderPlace | undefined): Promise<void> {
   const thumbprints = [...new Set(result.thumbprints.map(({ sha1 }) => sha1))];
-  const write = 'Write thumbprint_list';
-  const copy = 'Copy';
-  const subject = thumbprints.length > 1 ? 'thumbprints are' : 'thumbprint is';
-  const note = awsCompares ? '' : ' AWS trusts this chain by itself and does not compare them.';
-  const message = `The ${subject} ${thumbprints.join(', ')}.${note}`;
+  const write = vscode.l10n.t('Write thumbprint_list');
+  const copy = vscode.l10n.t('Copy');
+  const list = thumbprints.join(', ');
+  const found =
+    thumbprints.length > 1
+      ? vscode.l10n.t('The thumbprints are {0}.', list)
+      : vscode.l10n.t('The thumbprint is {0}.', list);
+  const note = awsCompares ? [] : [vscode.l10n.t('AWS trusts this chain by itself and does not compare them.')];
+  const message = [found, ...note].join(' ');
   const choice = await vscode.window.showInformationMessage(message, ...(place ? [write, copy] : [copy]));
   if (choice === copy) await vscode.env.clipboard.writeText(thumbprints.join('\n'));
   if (choice === write && place) await writeThumbprints(place, thumbprints);
@@ -91,6 +98,8 @@ async function writeThumbprints({ client, params, provider }: ProviderPlace, thu
   const converted = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
   if (converted && (await vscode.workspace.applyEdit(converted))) return;
   await vscode.window.showWarningMessage(
-    'The provider block changed meanwhile, so nothing was written. Put the cursor into it and run the command again.',
+    vscode.l10n.t(
+      'The provider block changed meanwhile, so nothing was written. Put the cursor into it and run the command again.',
+    ),
   );
 }

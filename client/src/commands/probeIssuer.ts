@@ -24,9 +24,9 @@ async function probeIssuer(server: ServerControl, lookup: IssuerLookup, document
   const client = await server.running();
   const place = cursor();
   const provider = place && (await client?.sendRequest<ProviderAtResult | null>(PROVIDER_AT, place));
-  const issuer = provider?.issuer ?? (await lookup.askIssuer('Probe issuer'));
+  const issuer = provider?.issuer ?? (await lookup.askIssuer(vscode.l10n.t('Probe issuer')));
   if (issuer === undefined) return;
   const name = await client?.sendRequest<string | null>(ISSUER_NAME, { issuer } satisfies IssuerNameParams);
   const text = await lookup.probe(issuer, name ?? undefined);
-  if (text !== undefined) await documents.show(`${new URL(issuer).host} issuer.txt`, text);
+  if (text !== undefined) await documents.show(`${vscode.l10n.t('{0} issuer', new URL(issuer).host)}.txt`, text);
 }

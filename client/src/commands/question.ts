@@ -8,20 +8,24 @@ const MAX_FILES = 2_000;
 
 export async function isTrusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  await vscode.window.showWarningMessage('Trust this workspace first: the command contacts hosts that its files name.');
+  await vscode.window.showWarningMessage(
+    vscode.l10n.t('Trust this workspace first: the command contacts hosts that its files name.'),
+  );
   return false;
 }
 
 /** A notification with buttons, which the keyboard reaches too. */
 export async function confirm(question: string, yes: string): Promise<boolean> {
-  return (await vscode.window.showInformationMessage(question, yes, 'Cancel')) === yes;
+  return (await vscode.window.showInformationMessage(question, yes, vscode.l10n.t('Cancel'))) === yes;
 }
 
 /** Verbose tracing writes every message to the log, and with it what a person pastes. Says so. */
 export async function isTraced(): Promise<boolean> {
   if (vscode.workspace.getConfiguration('oidcTrust').get('trace.server') !== 'verbose') return false;
   await vscode.window.showWarningMessage(
-    'The setting oidcTrust.trace.server would write what you paste to the log. Set it to "off" or "messages" first.',
+    vscode.l10n.t(
+      'The setting oidcTrust.trace.server would write what you paste to the log. Set it to "off" or "messages" first.',
+    ),
   );
   return true;
 }
