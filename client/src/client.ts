@@ -1,11 +1,14 @@
 /** What the language client is told, whatever the server runs in. */
 import * as vscode from 'vscode';
-import { type BaseLanguageClient, CodeLensRequest, type LanguageClientOptions } from 'vscode-languageclient';
+import {
+  type BaseLanguageClient,
+  CodeLensRequest,
+  InlayHintRequest,
+  type LanguageClientOptions,
+} from 'vscode-languageclient';
 import type { InitializationOptions } from '../../server/src/protocol.ts';
 import { SELECTOR } from './selector.ts';
 import { editorUri, serverUri } from './uris.ts';
-
-const ACCESS_LENS = 'oidcTrust.accessLens';
 
 /** A client of our server, not started yet. */
 export type CreateClient = (context: vscode.ExtensionContext, log: vscode.LogOutputChannel) => BaseLanguageClient;
@@ -34,20 +37,26 @@ export function clientOptions(
     // Also for tabs that were restored and not looked at yet: their findings belong into the list of problems.
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: {
-      provideCodeLenses: (document, token, next) => (isAccessLensWanted(document) ? next(document, token) : []),
+      provideCodeLenses: (document, token, next) =>
+        isWanted('accessLens', document, true) ? next(document, token) : [],
+      provideInlayHints: (document, range, token, next) =>
+        isWanted('inlayHints', document, false) ? next(document, range, token) : [],
     },
   };
 }
 
-function isAccessLensWanted(document: vscode.TextDocument): boolean {
-  return vscode.workspace.getConfiguration('oidcTrust', document.uri).get('accessLens', true);
+function isWanted(setting: 'accessLens' | 'inlayHints', { uri }: vscode.TextDocument, byDefault: boolean): boolean {
+  return vscode.workspace.getConfiguration('oidcTrust', uri).get(setting, byDefault);
 }
 
-/** Has the editor ask for the lenses anew when they are switched on or off. */
-export function followLensSetting(client: BaseLanguageClient): vscode.Disposable {
+/** Has the editor ask anew for lenses and inlay hints when they are switched on or off. */
+export function followDisplaySettings(client: BaseLanguageClient): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (!event.affectsConfiguration(ACCESS_LENS)) return;
-    for (const document of vscode.workspace.textDocuments)
-      client.getFeature(CodeLensRequest.method).getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+    const isLens = event.affectsConfiguration('oidcTrust.accessLens');
+    const isHint = event.affectsConfiguration('oidcTrust.inlayHints');
+    for (const document of isLens || isHint ? vscode.workspace.textDocuments : []) {
+      if (isLens) client.getFeature(CodeLensRequest.method).getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+      if (isHint) client.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
+    }
   });
 }

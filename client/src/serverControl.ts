@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { PROBLEM, type ProblemParams } from '../../server/src/protocol.ts';
-import { type CreateClient, followLensSetting } from './client.ts';
+import { type CreateClient, followDisplaySettings } from './client.ts';
 import { isCandidate } from './selector.ts';
 import { ServerStatus } from './status.ts';
 
@@ -13,7 +13,7 @@ export class ServerControl implements vscode.Disposable {
   readonly #status = new ServerStatus();
   readonly #subscriptions: vscode.Disposable[] = [this.#status];
   #client: BaseLanguageClient | undefined;
-  #lensSetting: vscode.Disposable | undefined;
+  #displaySettings: vscode.Disposable | undefined;
   /** Starts and stops happen one after another. */
   #last: Promise<void> = Promise.resolve();
 
@@ -50,7 +50,7 @@ export class ServerControl implements vscode.Disposable {
       const client = this.#createClient(this.#context, this.#log);
       this.#client = client;
       this.#status.follow(client);
-      this.#lensSetting = followLensSetting(client);
+      this.#displaySettings = followDisplaySettings(client);
       client.onNotification(PROBLEM, (problem: ProblemParams) => this.#status.showProblem(problem));
       try {
         await client.start();
@@ -66,7 +66,7 @@ export class ServerControl implements vscode.Disposable {
     return this.#next(async () => {
       const client = this.#client;
       this.#client = undefined;
-      this.#lensSetting?.dispose();
+      this.#displaySettings?.dispose();
       await client?.dispose();
     });
   }

@@ -26,7 +26,7 @@ export type ModelPlace = Placed &
     | { readonly kind: 'principal'; readonly federation: Federation }
   );
 
-type Found = ModelPlace extends infer Each ? (Each extends Placed ? Omit<Each, 'at'> : never) : never;
+export type FoundValue = ModelPlace extends infer Each ? (Each extends Placed ? Omit<Each, 'at'> : never) : never;
 
 /** The values at the smallest stretch around an offset that has some; of a module that is called twice, those of each call. */
 export function placesAt(
@@ -36,18 +36,26 @@ export function placesAt(
   offset: number,
 ): readonly ModelPlace[] {
   const found: ModelPlace[] = [];
+  visitValues(models, own, (candidate) => {
+    for (const value of optionsOf(candidate.value)) {
+      const at = placesOf(value).find((place) => place.file === file && holds(place, offset));
+      if (at) found.push({ ...candidate, value, at });
+    }
+  });
+  const smallest = Math.min(...found.map(({ at }) => at.end - at.start));
+  return found.filter(({ at }) => at.end - at.start === smallest);
+}
+
+/** Every value of the policies and providers. */
+export function visitValues(
+  models: readonly PolicyModel[],
+  own: Project['issuers'],
+  visit: (found: FoundValue) => void,
+): void {
   for (const model of models) {
-    const visit = (candidate: Found): void => {
-      for (const value of optionsOf(candidate.value)) {
-        const at = placesOf(value).find((place) => place.file === file && holds(place, offset));
-        if (at) found.push({ ...candidate, value, at });
-      }
-    };
     visitPolicies(model, own, visit);
     visitProviders(model, visit);
   }
-  const smallest = Math.min(...found.map(({ at }) => at.end - at.start));
-  return found.filter(({ at }) => at.end - at.start === smallest);
 }
 
 /** Where a value stands, and where it is referred to on the way. */
@@ -55,7 +63,11 @@ function placesOf({ at, via = [] }: Value): readonly SourceRange[] {
   return [...via, at];
 }
 
-function visitPolicies({ policies, providers }: PolicyModel, own: Project['issuers'], visit: (found: Found) => void) {
+function visitPolicies(
+  { policies, providers }: PolicyModel,
+  own: Project['issuers'],
+  visit: (found: FoundValue) => void,
+) {
   const issuers = { declared: providers, own };
   for (const { statements, call } of policies) {
     const called = call ? { call } : {};
@@ -78,7 +90,7 @@ function visitPolicies({ policies, providers }: PolicyModel, own: Project['issue
   }
 }
 
-function visitProviders({ providers }: PolicyModel, visit: (found: Found) => void): void {
+function visitProviders({ providers }: PolicyModel, visit: (found: FoundValue) => void): void {
   for (const { url, clientIds, thumbprints, call } of providers) {
     const called = call ? { call } : {};
     if (url.is === 'present') visit({ kind: 'url', value: url.value, ...called });

@@ -20,6 +20,7 @@ export interface ClientAbilities {
   readonly problemNotifications: boolean;
   readonly showAccess: boolean;
   readonly refreshesCodeLenses: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly opensDiscovery: boolean;
   readonly definitionLinks: boolean;
   readonly symbolTrees: boolean;
@@ -47,6 +48,7 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     fetchThumbprint: options.fetchThumbprint === true,
     showAccess: options.showAccess === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     problemNotifications: options.problemNotifications === true,
     opensDiscovery: options.opensDiscovery === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,

@@ -1,12 +1,12 @@
-import { CodeLensRefreshRequest } from 'vscode-languageserver';
+import { CodeLensRefreshRequest, InlayHintRefreshRequest } from 'vscode-languageserver';
 import type { FileId } from '../core/text/range.ts';
 import type { ServerContext } from './context.ts';
 import type { Delivery } from './delivery.ts';
 
-/** Milliseconds: lenses are for reading, so they wait until nobody types. */
+/** Milliseconds: lenses and inlay hints are for reading, so they wait until nobody types. */
 const PAUSE = 300;
 
-/** Has the editor ask anew for the lenses of documents that a change elsewhere concerns; for the edited one it asks by itself. */
+/** Has the editor ask anew for lenses and inlay hints of documents that a change elsewhere concerns; for the edited one it asks by itself. */
 export class LensRefresh implements Delivery {
   readonly #context: ServerContext;
   readonly #edited = new Set<FileId>();
@@ -37,15 +37,18 @@ export class LensRefresh implements Delivery {
   }
 
   #refresh(): void {
-    const { workspace, connection, guard } = this.#context;
+    const { workspace, connection, guard, client } = this.#context;
     const edited = [...this.#edited];
     const isWanted = this.#isDiskChanged || edited.some((file) => workspace.filesAffectedBy(file).length > 0);
     this.#timer = undefined;
     this.#isDiskChanged = false;
     this.#edited.clear();
     if (!isWanted) return;
-    connection
-      .sendRequest(CodeLensRefreshRequest.type)
-      .catch((error: unknown) => guard.report(CodeLensRefreshRequest.method, error));
+    const requests = [
+      ...(client.refreshesCodeLenses ? [CodeLensRefreshRequest.type] : []),
+      ...(client.refreshesInlayHints ? [InlayHintRefreshRequest.type] : []),
+    ];
+    for (const request of requests)
+      connection.sendRequest(request).catch((error: unknown) => guard.report(request.method, error));
   }
 }

@@ -24,6 +24,7 @@ import { registerFacts } from './facts.ts';
 import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
+import { registerInlayHints } from './inlayHints.ts';
 import { LensRefresh } from './lensRefresh.ts';
 import { registerLinks } from './links.ts';
 import { registerPastePolicy } from './pastePolicy.ts';
@@ -68,6 +69,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
   registerCodeActions(context);
   registerHover(context);
   registerAccess(context);
+  registerInlayHints(context);
   registerDefinition(context);
   registerReferences(context);
   registerSymbols(context);
@@ -97,7 +99,7 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
   // Never both: editors keep the two apart, and would show each finding twice.
   if (pulls) context.pull = new PullDelivery(context);
   context.delivery.add(context.pull ?? new PushDelivery(context));
-  if (context.client.refreshesCodeLenses) context.delivery.add(new LensRefresh(context));
+  context.delivery.add(new LensRefresh(context));
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
   return {
     serverInfo: { name: SOURCE },
@@ -108,6 +110,7 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
+      inlayHintProvider: true,
       definitionProvider: true,
       referencesProvider: true,
       documentSymbolProvider: { label: 'OIDC Trust' },

@@ -69,7 +69,7 @@ describe('the other surfaces', () => {
   it('says when nothing could be read', () => {
     expect(rendered(roleWith('var.policy'), 'aws_iam_role.ci')).toMatchObject({
       text: undefined,
-      unknown: ['the policy, or one of its alternatives'],
+      unknown: ['var.policy'],
     });
   });
 });
