@@ -18,7 +18,7 @@ export interface Blank {
   readonly pattern?: string;
 }
 
-export interface IssuerChoice {
+interface IssuerChoice {
   readonly label: string;
   readonly detail: string;
   readonly from: 'module' | 'catalogue' | 'elsewhere';
@@ -35,7 +35,7 @@ export function issuerChoices(scene: TrustScene): IssuerChoice[] {
   const made = issuersMade(scene).map(({ address, use }): IssuerChoice => {
     return { label: address, detail: use.catalogued?.name ?? '', from: 'module', chosen: { is: 'made', address } };
   });
-  const byName = [...catalogue].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = [...catalogue].sort((a, b) => a.name.localeCompare(b.name, 'en'));
   const there = new Set(scene.providers.map(({ issuer }) => known(issuer)));
   const others = [...scene.project.issuers, ...byName].flatMap((provider) => issuersOf(provider, there));
   return [...declared, ...made, ...others, ANOTHER];
@@ -48,7 +48,7 @@ const ANOTHER: IssuerChoice = {
   detail: '',
   from: 'elsewhere',
   chosen: { is: 'written', issuer: '' },
-  blank: { name: 'issuer', text: 'https://', pattern: URL_PATTERN },
+  blank: { name: 'issuer', text: 'https://id.example.com', pattern: URL_PATTERN },
 };
 
 function issuersOf(provider: Provider, there: ReadonlySet<string | undefined>): IssuerChoice[] {
@@ -69,13 +69,13 @@ function issuersOf(provider: Provider, there: ReadonlySet<string | undefined>): 
   }
 }
 
-export interface SubjectChoice {
+interface SubjectChoice {
   readonly label: string;
   readonly detail: string;
   readonly pieces: readonly (string | Blank)[];
 }
 
-export interface TrustChoices {
+interface TrustChoices {
   readonly subjects: readonly SubjectChoice[];
   readonly audiences: readonly string[];
   /** Condition keys that AWS wants beside audience and subject. */

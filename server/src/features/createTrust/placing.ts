@@ -6,7 +6,7 @@ import { type TextEdit, withLineEnds } from '../../core/text/edit.ts';
 import type { FileId } from '../../core/text/range.ts';
 import type { TrustScene } from './scene.ts';
 
-export interface Homes {
+interface Homes {
   readonly provider: FileId;
   readonly document: FileId;
   readonly role: FileId;

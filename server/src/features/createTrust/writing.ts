@@ -97,7 +97,7 @@ export function textsAfter({ module }: TrustScene, { edits }: WrittenTrust): Rea
   );
 }
 
-export interface JudgedTrust extends Pick<Access, 'verdict' | 'summary' | 'witness'> {
+interface JudgedTrust extends Pick<Access, 'verdict' | 'summary' | 'witness'> {
   /** Of the new text. */
   readonly findings: readonly Finding[];
 }
