@@ -1,7 +1,7 @@
 /** What the language client is told, whatever the server runs in. */
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, CodeLensRequest, type LanguageClientOptions } from 'vscode-languageclient';
-import type { InitializationOptions } from '../../server/src/protocol.ts';
+import { type InitializationOptions, OFFERED_COMMANDS } from '../../server/src/protocol.ts';
 import { SELECTOR } from './selector.ts';
 import { editorUri, serverUri } from './uris.ts';
 
@@ -21,7 +21,7 @@ export function clientOptions(
 ): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     docsRoot: vscode.Uri.joinPath(extensionUri, 'docs', 'rules').toString(),
-    fetchThumbprint: canConnect,
+    commands: canConnect ? OFFERED_COMMANDS : [],
     problemNotifications: true,
     showAccess: true,
     opensDiscovery: true,

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { IamOptions, IamReader } from '../../../server/src/live/iam/index.ts';
 import {
   COMPARE_DEPLOYED,
+  COMPARE_WITH_AWS_COMMAND,
   type CompareDeployedParams,
   DEPLOYABLE_AT,
   DEPLOYED_HCL,
@@ -12,7 +13,7 @@ import {
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { confirm, cursor, isTrusted } from './question.ts';
+import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 type Iam = typeof import('../../../server/src/live/iam/index.ts');
@@ -21,7 +22,9 @@ export function registerAwsCommands(server: ServerControl, log: vscode.LogOutput
   const aws = new AwsCommands(server, log, new ReadOnlyDocuments('oidc-trust-aws'));
   return vscode.Disposable.from(
     aws.documents,
-    vscode.commands.registerCommand('oidcTrust.compareWithAws', () => aws.compare()),
+    vscode.commands.registerCommand(COMPARE_WITH_AWS_COMMAND, (uri?: unknown, position?: unknown) =>
+      aws.compare(placeOf(uri, position)),
+    ),
     vscode.commands.registerCommand('oidcTrust.importProvider', () => aws.importProvider()),
     vscode.commands.registerCommand('oidcTrust.importRole', () => aws.importRole()),
   );
@@ -38,8 +41,7 @@ class AwsCommands {
     this.documents = documents;
   }
 
-  async compare(): Promise<void> {
-    const place = cursor();
+  async compare(place: Place | undefined): Promise<void> {
     const client = await this.#server.running();
     const block = place && (await client?.sendRequest<DeployableAtResult | null>(DEPLOYABLE_AT, place));
     if (!client || !place || !block) {

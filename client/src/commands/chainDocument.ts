@@ -1,8 +1,12 @@
 /** A look-up's result as Markdown. */
+import * as vscode from 'vscode';
 import type { LookupAnswer } from './issuerLookup.ts';
 
-/** What a server sent is set as code, so that it cannot pose as our own words. */
-export function chainDocument({ result, awsCompares }: LookupAnswer): string {
+/**
+ * What a server sent is set as code, so that it cannot pose as our own words. `configured`: in the file now; undefined where
+ * that is not known.
+ */
+export function chainDocument({ result, use }: LookupAnswer, configured: readonly string[] | undefined): string {
   const certificates = result.chain.map(({ role, subject, notAfter, sha1, sha256 }, index) =>
     [
       `${index + 1}. **${role}**, ${code(subject)}`,
@@ -18,15 +22,38 @@ export function chainDocument({ result, awsCompares }: LookupAnswer): string {
     result.jwksUri === null ? 'The key set is not known.' : `The key set is at ${code(result.jwksUri)}.`,
     '## Thumbprints',
     'The SHA-1 of the last certificate that the host of the keys sends.',
-    awsCompares
-      ? 'AWS compares it when it fetches the keys.'
-      : 'AWS verifies this chain with its own public roots and does not compare thumbprints while it can.',
+    useText(use),
     thumbprints.join('\n'),
+    ...(configured === undefined ? [] : ['## Configured now', configuredText(configured, result)]),
     '## Chain, as sent',
     certificates.join('\n'),
     ...(warnings.length > 0 ? ['## Worth knowing', warnings.join('\n')] : []),
     '',
   ].join('\n\n');
+}
+
+function useText(use: LookupAnswer['use']): string {
+  switch (use) {
+    case 'compared':
+      return 'AWS compares it when it fetches the keys.';
+    case 'not compared':
+      return 'AWS verifies this chain with its own public roots and does not compare thumbprints while it can.';
+    case 'not known':
+      return 'What AWS sees is not known: the chain was replaced on its way here.';
+  }
+}
+
+function configuredText(configured: readonly string[], result: LookupAnswer['result']): string {
+  if (configured.length === 0) return vscode.l10n.t('No thumbprint: AWS takes its own when the provider is made.');
+  return configured.map((sha1) => `- ${code(sha1)}: ${belongsTo(sha1, result)}`).join('\n');
+}
+
+function belongsTo(sha1: string, { chain, thumbprints }: LookupAnswer['result']): string {
+  const host = thumbprints.find((one) => one.sha1 === sha1)?.host;
+  if (host !== undefined) return vscode.l10n.t('the last certificate that {0} sends, as AWS takes it', code(host));
+  const index = chain.findIndex((entry) => entry.sha1 === sha1);
+  if (index < 0) return vscode.l10n.t('of no certificate that is sent now');
+  return vscode.l10n.t('number {0} of the chain, {1}; AWS takes the last one', index + 1, chain[index]!.role);
 }
 
 function code(text: string): string {
