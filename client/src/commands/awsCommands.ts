@@ -13,6 +13,7 @@ import {
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { loadLive, proxyFor } from './issuerLookup.ts';
 import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
@@ -92,17 +93,20 @@ class AwsCommands {
     if (profile === undefined) return undefined;
     const settings = vscode.workspace.getConfiguration('oidcTrust.aws');
     const endpoint = settings.get('endpoint', '').trim();
+    const region = settings.get('region', '').trim();
     const who = profile === '' ? 'the standard chain of credentials' : `the profile ${profile}`;
-    const where = endpoint === '' ? 'AWS IAM' : endpoint;
-    if (!(await confirm(`OIDC Trust will read from ${where} with ${who}. Nothing is changed there.`, 'Ask AWS')))
-      return undefined;
+    const where = endpoint !== '' ? endpoint : region === '' ? 'AWS IAM' : vscode.l10n.t('AWS IAM of {0}', region);
+    const question = vscode.l10n.t('OIDC Trust will read from {0} with {1}. Nothing is changed there.', where, who);
+    if (!(await confirm(question, vscode.l10n.t('Ask AWS')))) return undefined;
     const cancel = new AbortController();
     const progress = { location: vscode.ProgressLocation.Notification, title: 'Asking AWS IAM', cancellable: true };
     try {
       const options: IamOptions = {
         ...(profile === '' ? {} : { profile }),
+        ...(region === '' ? {} : { region }),
         ...(endpoint === '' ? {} : { endpoint }),
         ...(await certificates()),
+        proxyFor: await proxies(),
         timeoutMs: settings.get('timeout', 30_000),
         signal: cancel.signal,
         onContact: (host) => this.#log.info(`Contacting ${host}`),
@@ -148,6 +152,12 @@ async function orNull<T>(asked: Promise<T>, iam: Iam): Promise<T | null> {
     if (error instanceof iam.IamError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
+}
+
+/** Without a proxy of ours the AWS SDK is left to the proxy settings of VS Code. */
+async function proxies(): Promise<NonNullable<IamOptions['proxyFor']>> {
+  const live = await loadLive();
+  return (target) => proxyFor(live, target);
 }
 
 async function certificates(): Promise<Pick<IamOptions, 'ca'>> {

@@ -196,13 +196,17 @@ function refusal(live: Live, issuer: string): string | undefined {
 async function connectionSettings(live: Live, issuer: string): Promise<LookupOptions> {
   const settings = vscode.workspace.getConfiguration('oidcTrust.live');
   const caFile = settings.get('caFile', '').trim();
-  const proxy = settings.get('proxy', '').trim();
-  const environment = live.proxyFromEnvironment(live.targetOf(live.parseIssuer(issuer)), process.env);
   return {
     timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_MS),
-    proxy: proxy === '' ? environment : proxy,
+    proxy: proxyFor(live, live.targetOf(live.parseIssuer(issuer))),
     ca: caFile === '' ? undefined : await readCertificates(live, caFile),
   };
+}
+
+/** That of the setting, which goes before that of the environment. */
+export function proxyFor(live: Live, target: Parameters<Live['proxyFromEnvironment']>[0]): string | undefined {
+  const proxy = vscode.workspace.getConfiguration('oidcTrust.live').get('proxy', '').trim();
+  return proxy === '' ? live.proxyFromEnvironment(target, process.env) : proxy;
 }
 
 async function readCertificates(live: Live, file: string): Promise<string> {
