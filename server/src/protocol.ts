@@ -16,8 +16,8 @@ interface LspRange {
 export interface InitializationOptions {
   /** URI of the folder with the rules' pages; without it a finding's code is no link. */
   readonly docsRoot?: string;
-  /** The client has the command that looks thumbprints up, so the server may offer it. */
-  readonly fetchThumbprint?: boolean;
+  /** Those of `OFFERED_COMMANDS` that the client has, so the server may offer them. */
+  readonly commands?: readonly string[];
   /** The client understands `oidcTrust/problem`. */
   readonly problemNotifications?: boolean;
   /** The client has the command behind a lens, and shows VS Code's icons in its title. */
@@ -62,8 +62,17 @@ export interface FileAccessResult {
   readonly position: LspPosition;
 }
 
-/** The editor command behind "Fetch issuer thumbprint"; its arguments are a document's URI and an `LspPosition`. */
+/** Editor commands that the server offers at their place; the arguments are a document's URI and an `LspPosition`. */
 export const FETCH_THUMBPRINT_COMMAND = 'oidcTrust.fetchThumbprint';
+export const PROBE_ISSUER_COMMAND = 'oidcTrust.probeIssuer';
+export const COMPARE_WITH_AWS_COMMAND = 'oidcTrust.compareWithAws';
+export const EXPLAIN_TOKEN_COMMAND = 'oidcTrust.explainToken';
+export const OFFERED_COMMANDS: readonly string[] = [
+  FETCH_THUMBPRINT_COMMAND,
+  PROBE_ISSUER_COMMAND,
+  COMPARE_WITH_AWS_COMMAND,
+  EXPLAIN_TOKEN_COMMAND,
+];
 
 /** The editor command behind the links of issuers; its argument is the https URL of the issuer's configuration. */
 export const OPEN_DISCOVERY_COMMAND = 'oidcTrust.openDiscovery';
@@ -83,12 +92,15 @@ export interface ProviderAtResult {
   readonly issuer?: string;
   /** The value of `thumbprint_list`, where there is one. */
   readonly thumbprintListRange?: LspRange;
+  /** What is configured now, in lower case; empty where there is no list, left out where not all of it is known. */
+  readonly thumbprints?: readonly string[];
 }
 
-/** Request: the workspace edit that writes `thumbprint_list`, or null when no provider block is there. */
+/** Request: the workspace edit that writes `thumbprint_list`, or null where that cannot be done. */
 export const THUMBPRINT_EDIT = 'oidcTrust/thumbprintEdit';
 
 export interface ThumbprintEditParams extends ProviderAtParams {
+  /** None: the list is taken out. */
   readonly thumbprints: readonly string[];
 }
 

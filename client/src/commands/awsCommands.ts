@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { IamOptions, IamReader } from '../../../server/src/live/iam/index.ts';
 import {
   COMPARE_DEPLOYED,
+  COMPARE_WITH_AWS_COMMAND,
   type CompareDeployedParams,
   DEPLOYABLE_AT,
   DEPLOYED_HCL,
@@ -12,7 +13,8 @@ import {
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { confirm, cursor, isTrusted } from './question.ts';
+import { loadLive, proxyFor } from './issuerLookup.ts';
+import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 type Iam = typeof import('../../../server/src/live/iam/index.ts');
@@ -21,7 +23,9 @@ export function registerAwsCommands(server: ServerControl, log: vscode.LogOutput
   const aws = new AwsCommands(server, log, new ReadOnlyDocuments('oidc-trust-aws'));
   return vscode.Disposable.from(
     aws.documents,
-    vscode.commands.registerCommand('oidcTrust.compareWithAws', () => aws.compare()),
+    vscode.commands.registerCommand(COMPARE_WITH_AWS_COMMAND, (uri?: unknown, position?: unknown) =>
+      aws.compare(placeOf(uri, position)),
+    ),
     vscode.commands.registerCommand('oidcTrust.importProvider', () => aws.importProvider()),
     vscode.commands.registerCommand('oidcTrust.importRole', () => aws.importRole()),
   );
@@ -38,8 +42,7 @@ class AwsCommands {
     this.documents = documents;
   }
 
-  async compare(): Promise<void> {
-    const place = cursor();
+  async compare(place: Place | undefined): Promise<void> {
     const client = await this.#server.running();
     const block = place && (await client?.sendRequest<DeployableAtResult | null>(DEPLOYABLE_AT, place));
     if (!client || !place || !block) {
@@ -91,7 +94,9 @@ class AwsCommands {
     if (profile === undefined) return undefined;
     const settings = vscode.workspace.getConfiguration('oidcTrust.aws');
     const endpoint = settings.get('endpoint', '').trim();
-    if (!(await confirm(readQuestion(endpoint, profile), vscode.l10n.t('Ask AWS')))) return undefined;
+    const region = settings.get('region', '').trim();
+    const where = endpoint !== '' ? endpoint : region === '' ? 'AWS IAM' : vscode.l10n.t('AWS IAM of {0}', region);
+    if (!(await confirm(readQuestion(where, profile), vscode.l10n.t('Ask AWS')))) return undefined;
     const cancel = new AbortController();
     const progress = {
       location: vscode.ProgressLocation.Notification,
@@ -101,8 +106,10 @@ class AwsCommands {
     try {
       const options: IamOptions = {
         ...(profile === '' ? {} : { profile }),
+        ...(region === '' ? {} : { region }),
         ...(endpoint === '' ? {} : { endpoint }),
         ...(await certificates()),
+        proxyFor: await proxies(),
         timeoutMs: settings.get('timeout', 30_000),
         signal: cancel.signal,
         onContact: (host) => this.#log.info(`Contacting ${host}`),
@@ -121,9 +128,8 @@ class AwsCommands {
   }
 }
 
-/** `endpoint` and `profile` are empty where AWS's own and the standard chain are meant. */
-function readQuestion(endpoint: string, profile: string): string {
-  const where = endpoint === '' ? 'AWS IAM' : endpoint;
+/** `profile` is empty where the standard chain is meant. */
+function readQuestion(where: string, profile: string): string {
   return profile === ''
     ? vscode.l10n.t(
         'OIDC Trust will read from {0} with the standard chain of credentials. Nothing is changed there.',
@@ -160,6 +166,12 @@ async function orNull<T>(asked: Promise<T>, iam: Iam): Promise<T | null> {
     if (error instanceof iam.IamError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
+}
+
+/** Without a proxy of ours the AWS SDK is left to the proxy settings of VS Code. */
+async function proxies(): Promise<NonNullable<IamOptions['proxyFor']>> {
+  const live = await loadLive();
+  return (target) => proxyFor(live, target);
 }
 
 async function certificates(): Promise<Pick<IamOptions, 'ca'>> {

@@ -4,12 +4,13 @@ import { PROVIDERS, type ProvidersResult } from '../../../server/src/protocol.ts
 import type { ServerControl } from '../serverControl.ts';
 import { editorUri } from '../uris.ts';
 import type { IssuerLookup, LookupAnswer } from './issuerLookup.ts';
-import { confirm, isTrusted, workspaceQuestion } from './question.ts';
+import { confirm, issuerName, isTrusted, workspaceQuestion } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 const CHECK_THUMBPRINTS = 'oidcTrust.checkThumbprints';
 
 type Provider = ProvidersResult[number];
+type Look = (issuer: string, signal: AbortSignal) => Promise<LookupAnswer>;
 
 export function registerCheckThumbprints(server: ServerControl, lookup: IssuerLookup): vscode.Disposable {
   const documents = new ReadOnlyDocuments('oidc-trust-thumbprints');
@@ -38,11 +39,12 @@ async function checkThumbprints(
   );
   if (!(await confirm(question, hosts.length === 1 ? vscode.l10n.t('Contact it') : vscode.l10n.t('Contact them'))))
     return;
-  await documents.show('thumbprints.txt', await lookAll(providers, lookup));
+  const look: Look = async (issuer, signal) => lookup.quietly(issuer, await issuerName(client, issuer), signal);
+  await documents.show('thumbprints.txt', await lookAll(providers, look));
 }
 
 /** One after another. What was found before a person cancels is shown. */
-async function lookAll(providers: ProvidersResult, lookup: IssuerLookup): Promise<string> {
+async function lookAll(providers: ProvidersResult, look: Look): Promise<string> {
   const cancel = new AbortController();
   const progress = {
     location: vscode.ProgressLocation.Notification,
@@ -57,7 +59,7 @@ async function lookAll(providers: ProvidersResult, lookup: IssuerLookup): Promis
       report.report({ message: provider.address, increment: 100 / providers.length });
       found.push(
         `${provider.address}  ${placeOf(provider)}  ${provider.issuer ?? vscode.l10n.t('its URL is not known')}`,
-        ...(await answerLines(provider, lookup, cancel.signal)),
+        ...(await answerLines(provider, look, cancel.signal)),
         '',
       );
     }
@@ -70,31 +72,32 @@ function placeOf({ uri, position }: Provider): string {
   return `${vscode.workspace.asRelativePath(editorUri(uri))}:${position.line + 1}`;
 }
 
-async function answerLines(
-  { issuer, thumbprints }: Provider,
-  lookup: IssuerLookup,
-  signal: AbortSignal,
-): Promise<string[]> {
+async function answerLines({ issuer, thumbprints }: Provider, look: Look, signal: AbortSignal): Promise<string[]> {
   if (issuer === undefined) return [];
   try {
-    return comparison(await lookup.quietly(issuer, signal), thumbprints);
+    return comparison(await look(issuer, signal), thumbprints);
   } catch (error) {
     return [`  ${vscode.l10n.t('not looked up: {0}', error instanceof Error ? error.message : String(error))}`];
   }
 }
 
-function comparison({ result, awsCompares }: LookupAnswer, configured: readonly string[] | undefined): string[] {
+function comparison({ result, use }: LookupAnswer, configured: readonly string[] | undefined): string[] {
   const [now, then] = [vscode.l10n.t('now'), vscode.l10n.t('configured')];
   const width = Math.max(now.length, then.length);
   const current = result.thumbprints.map(({ host, sha1 }) => `  ${now.padEnd(width)}  ${sha1}  ${host}`);
   const own = configured === undefined ? vscode.l10n.t('not known') : configured.join(', ') || vscode.l10n.t('(none)');
   const known = configured && result.thumbprints.every(({ sha1 }) => configured.includes(sha1));
-  const verdict = awsCompares
-    ? known
-      ? vscode.l10n.t('AWS compares them, and they are right')
-      : configured?.length === 0
-        ? vscode.l10n.t('AWS compares them, and took its own when the provider was made')
-        : vscode.l10n.t('AWS compares them: put those of now into the file')
-    : vscode.l10n.t('AWS verifies this issuer with its own roots and compares none: thumbprint_list may be left out');
-  return [...current, `  ${then.padEnd(width)}  ${own}`, `  ${verdict}`];
+  return [...current, `  ${then.padEnd(width)}  ${own}`, `  ${verdictOn(use, known === true, configured)}`];
+}
+
+function verdictOn(use: LookupAnswer['use'], known: boolean, configured: readonly string[] | undefined): string {
+  if (use === 'not known') return vscode.l10n.t('the chain was replaced on its way here: AWS sees another one');
+  if (use === 'not compared')
+    return vscode.l10n.t(
+      'AWS verifies this issuer with its own roots and compares none: thumbprint_list may be left out',
+    );
+  if (known) return vscode.l10n.t('AWS compares them, and they are right');
+  return configured?.length === 0
+    ? vscode.l10n.t('AWS compares them, and took its own when the provider was made')
+    : vscode.l10n.t('AWS compares them: put those of now into the file');
 }

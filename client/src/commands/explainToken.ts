@@ -3,19 +3,23 @@
  * process: the server gets its claims only, and not even those while messages are logged. Neither is kept.
  */
 import * as vscode from 'vscode';
-import { EXPLAIN_TOKEN, type ExplainTokenParams, type ExplainTokenResult } from '../../../server/src/protocol.ts';
+import {
+  EXPLAIN_TOKEN,
+  EXPLAIN_TOKEN_COMMAND,
+  type ExplainTokenParams,
+  type ExplainTokenResult,
+} from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 import { type IssuerLookup, loadLive } from './issuerLookup.ts';
-import { isTraced, isTrusted, workspaceQuestion } from './question.ts';
+import { isTraced, isTrusted, type Place, placeOf, workspaceQuestion } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { TokenFixes } from './tokenFixes.ts';
-
-const EXPLAIN_TOKEN_COMMAND = 'oidcTrust.explainToken';
 
 export function registerExplainToken(server: ServerControl, lookup: IssuerLookup): vscode.Disposable {
   const documents = new ReadOnlyDocuments('oidc-trust-token');
   const fixes = new TokenFixes();
-  const run = () => explainToken(server, lookup, documents, fixes);
+  const run = (uri?: unknown, position?: unknown) =>
+    explainToken(server, lookup, documents, fixes, placeOf(uri, position));
   return vscode.Disposable.from(documents, fixes, vscode.commands.registerCommand(EXPLAIN_TOKEN_COMMAND, run));
 }
 
@@ -24,9 +28,10 @@ async function explainToken(
   lookup: IssuerLookup,
   documents: ReadOnlyDocuments,
   fixes: TokenFixes,
+  place: Place | undefined,
 ): Promise<void> {
   if (!(await isTrusted()) || (await isTraced())) return;
-  const question = await workspaceQuestion();
+  const question = { ...(await workspaceQuestion()), ...place };
   const client = await server.running();
   const pasted = client && (await askToken());
   if (!pasted) return;

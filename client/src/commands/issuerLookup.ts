@@ -8,6 +8,7 @@ import type {
   SignatureAnswer,
   Step,
   ThumbprintResult,
+  ThumbprintUse,
 } from '../../../server/src/live/index.ts';
 import { confirm } from './question.ts';
 
@@ -16,7 +17,7 @@ type Live = typeof import('../../../server/src/live/index.ts');
 export interface LookupAnswer {
   readonly result: ThumbprintResult;
   /** Whether AWS compares the thumbprints at all; it does not while it trusts the chain by itself. */
-  readonly awsCompares: boolean;
+  readonly use: ThumbprintUse;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -53,23 +54,28 @@ export class IssuerLookup {
     });
   }
 
-  /** Contacts nobody before the person agreed. Gives nothing when it was refused, cancelled, or failed (which is shown). */
-  async run(issuer: string): Promise<LookupAnswer | undefined> {
+  /**
+   * Contacts nobody before the person agreed. Gives nothing when it was refused, cancelled, or failed (which is shown).
+   * `wellKnownAs`: the name of a public issuer that everybody knows.
+   */
+  async run(issuer: string, wellKnownAs: string | undefined): Promise<LookupAnswer | undefined> {
     const live = await loadLive();
-    const result = await this.#look(live, issuer, (options) => live.fetchThumbprint(issuer, options));
-    return result && { result, awsCompares: live.awsComparesThumbprint(result) };
+    const result = await this.#look(live, issuer, (options) =>
+      live.fetchThumbprint(issuer, { ...options, wellKnownAs }),
+    );
+    return result && { result, use: live.thumbprintUse(result) };
   }
 
   /** The thumbprint without a question or a message: for many at once, after one question for all. Throws. */
-  async quietly(issuer: string, signal: AbortSignal): Promise<LookupAnswer> {
+  async quietly(issuer: string, wellKnownAs: string | undefined, signal: AbortSignal): Promise<LookupAnswer> {
     const live = await loadLive();
-    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, signal };
+    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, wellKnownAs, signal };
     this.#log.info(`Contacting ${live.hostsToContact(issuer)[0]}`);
     const result = await live.fetchThumbprint(issuer, options);
-    return { result, awsCompares: live.awsComparesThumbprint(result) };
+    return { result, use: live.thumbprintUse(result) };
   }
 
-  /** The probe as a text to read. `wellKnownAs`: the name of a public issuer that everybody knows. */
+  /** The probe as a text to read. */
   async probe(issuer: string, wellKnownAs: string | undefined): Promise<string | undefined> {
     const live = await loadLive();
     const probe = await this.#look(live, issuer, async (options) => {
@@ -200,13 +206,17 @@ function refusal(live: Live, issuer: string): string | undefined {
 async function connectionSettings(live: Live, issuer: string): Promise<LookupOptions> {
   const settings = vscode.workspace.getConfiguration('oidcTrust.live');
   const caFile = settings.get('caFile', '').trim();
-  const proxy = settings.get('proxy', '').trim();
-  const environment = live.proxyFromEnvironment(live.targetOf(live.parseIssuer(issuer)), process.env);
   return {
     timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_MS),
-    proxy: proxy === '' ? environment : proxy,
+    proxy: proxyFor(live, live.targetOf(live.parseIssuer(issuer))),
     ca: caFile === '' ? undefined : await readCertificates(live, caFile),
   };
+}
+
+/** That of the setting, which goes before that of the environment. */
+export function proxyFor(live: Live, target: Parameters<Live['proxyFromEnvironment']>[0]): string | undefined {
+  const proxy = vscode.workspace.getConfiguration('oidcTrust.live').get('proxy', '').trim();
+  return proxy === '' ? live.proxyFromEnvironment(target, process.env) : proxy;
 }
 
 async function readCertificates(live: Live, file: string): Promise<string> {

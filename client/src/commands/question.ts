@@ -1,6 +1,12 @@
 /** What the commands that look things up ask the server about: the whole workspace, and where the cursor is. */
 import * as vscode from 'vscode';
-import type { LspPosition, WorkspaceQuestion } from '../../../server/src/protocol.ts';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  ISSUER_NAME,
+  type IssuerNameParams,
+  type LspPosition,
+  type WorkspaceQuestion,
+} from '../../../server/src/protocol.ts';
 import { serverUri } from '../uris.ts';
 
 /** A workspace with more files than these is asked about in part. */
@@ -39,8 +45,28 @@ export async function workspaceQuestion(...others: readonly string[]): Promise<W
   return { files: found.map(serverUri), ...cursor() };
 }
 
+export interface Place {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+/** Where a command is meant: the arguments of a code action, or the cursor when it comes from the palette. */
+export function placeOf(uri: unknown, position: unknown): Place | undefined {
+  return typeof uri === 'string' && isPosition(position) ? { textDocument: { uri }, position } : cursor();
+}
+
+function isPosition(value: unknown): value is LspPosition {
+  return typeof value === 'object' && value !== null && 'line' in value && 'character' in value;
+}
+
+/** What an issuer is called, if it is a public one that everybody knows. */
+export async function issuerName(client: BaseLanguageClient | undefined, issuer: string): Promise<string | undefined> {
+  const name = await client?.sendRequest<string | null>(ISSUER_NAME, { issuer } satisfies IssuerNameParams);
+  return name ?? undefined;
+}
+
 /** The document and the place of the cursor. */
-export function cursor(): { textDocument: { uri: string }; position: LspPosition } | undefined {
+export function cursor(): Place | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const { line, character } = editor.selection.active;
