@@ -1,6 +1,6 @@
 /**
  * Writes what an editor needs to complete and check a configuration: the schema of `.oidc-trust.json` with the rules in it, and the
- * same as settings in package.json. Both are made from schemas/config.schema.json and the rule files.
+ * same as settings in package.json, whose descriptions stand in package.nls.json. All are made from schemas/config.schema.json and the rule files.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,8 +22,11 @@ export function generateSettings(): ReadonlyMap<string, string> {
     contributes: { configuration: { properties: Record<string, unknown> } };
   };
   const { configuration } = manifest.contributes;
-  configuration.properties = { ...configuration.properties, ...settingsOf(schema) };
+  const { settings, descriptions } = settingsOf(schema);
+  configuration.properties = { ...configuration.properties, ...settings };
+  const texts = { ...(JSON.parse(read('package.nls.json')) as object), ...descriptions };
   return new Map([
+    ['package.nls.json', `${JSON.stringify(texts, null, 2)}\n`],
     ['schemas/config.generated.schema.json', `${JSON.stringify(editorSchema(schema), null, 2)}\n`],
     ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
   ]);
@@ -47,22 +50,28 @@ function editorSchema({ definitions, ...schema }: Schema): object {
   return withRuleNames({ ...schema, definitions: { ...definitions, rules: named } });
 }
 
-/** In settings nothing can be referred to, so that the rules are listed once, by their names. */
-function settingsOf({ properties, definitions }: Schema): Record<string, object> {
-  const { $schema: _, ...settings } = resolved(properties, definitions) as Schema['properties'];
-  Object.assign(settings['rules']!, { propertyNames: RULE_NAME });
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, { type, description, ...rest }]) => [
-      `oidcTrust.${name}`,
-      {
-        type,
-        default: type === 'object' ? {} : [],
-        scope: 'resource',
-        markdownDescription: `${String(description)} Does not count where a file \`.oidc-trust.json\` does.`,
-        ...rest,
-      },
-    ]),
-  );
+/**
+ * In settings nothing can be referred to, so that the rules are listed once, by their names. `descriptions` are by the names that
+ * the settings have for them.
+ */
+function settingsOf({ properties, definitions }: Schema): {
+  readonly settings: Record<string, object>;
+  readonly descriptions: Record<string, string>;
+} {
+  const { $schema: _, ...schemas } = resolved(properties, definitions) as Schema['properties'];
+  Object.assign(schemas['rules']!, { propertyNames: RULE_NAME });
+  const [settings, descriptions]: [Record<string, object>, Record<string, string>] = [{}, {}];
+  for (const [name, { type, description, ...rest }] of Object.entries(schemas)) {
+    settings[`oidcTrust.${name}`] = {
+      type,
+      default: type === 'object' ? {} : [],
+      scope: 'resource',
+      markdownDescription: `%setting.${name}%`,
+      ...rest,
+    };
+    descriptions[`setting.${name}`] = `${String(description)} Does not count where a file \`.oidc-trust.json\` does.`;
+  }
+  return { settings, descriptions };
 }
 
 const RULE_NAME = { anyOf: [{ enum: rules.map(({ id }) => id) }, { pattern: '\\*' }] };

@@ -14,14 +14,14 @@ import { serverUri } from './uris.ts';
 const PAUSE = 400;
 
 const WORDS: Readonly<Record<FileAccessResult['verdict'], string>> = {
-  anyone: 'strangers get in',
-  nobody: 'a role that nobody can assume',
-  tenant: 'all of one owner get in',
-  resource: 'all of one repository or workload get in',
-  context: 'several situations of one workload get in',
-  exact: 'exact',
-  'not-federated': 'no web identity is trusted',
-  unknown: 'not certain who gets in',
+  anyone: vscode.l10n.t('strangers get in'),
+  nobody: vscode.l10n.t('a role that nobody can assume'),
+  tenant: vscode.l10n.t('all of one owner get in'),
+  resource: vscode.l10n.t('all of one repository or workload get in'),
+  context: vscode.l10n.t('several situations of one workload get in'),
+  exact: vscode.l10n.t('exact'),
+  'not-federated': vscode.l10n.t('no web identity is trusted'),
+  unknown: vscode.l10n.t('not certain who gets in'),
 };
 
 export class AccessStatus implements vscode.Disposable {
@@ -32,7 +32,7 @@ export class AccessStatus implements vscode.Disposable {
 
   constructor(server: ServerControl) {
     this.#server = server;
-    this.#item.name = 'OIDC Trust: who gets in';
+    this.#item.name = vscode.l10n.t('OIDC Trust: who gets in');
     this.#show(null);
     const soon = () => this.#soon();
     this.#subscriptions = [
@@ -65,17 +65,21 @@ export class AccessStatus implements vscode.Disposable {
   }
 
   #show(found: FileAccessResult | null, uri?: vscode.Uri): void {
-    this.#item.text = found ? WORDS[found.verdict] : 'no web identity is trusted here';
+    this.#item.text = found ? WORDS[found.verdict] : vscode.l10n.t('no web identity is trusted here');
     this.#item.detail = found ? detailOf(found) : '';
     this.#item.severity = severityOf(found?.verdict);
     this.#item.command = found
-      ? { title: 'Explain', command: SHOW_ACCESS_COMMAND, arguments: [uri && serverUri(uri), found.position] }
+      ? {
+          title: vscode.l10n.t('Explain'),
+          command: SHOW_ACCESS_COMMAND,
+          arguments: [uri && serverUri(uri), found.position],
+        }
       : undefined;
   }
 }
 
 function detailOf({ count, summary }: FileAccessResult): string {
-  return count > 1 ? `worst of ${count}: ${summary}` : summary;
+  return count > 1 ? vscode.l10n.t('worst of {0}: {1}', count, summary) : summary;
 }
 
 function severityOf(verdict: FileAccessResult['verdict'] | undefined): vscode.LanguageStatusSeverity {

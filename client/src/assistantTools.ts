@@ -21,12 +21,12 @@ export function registerAssistantTools(server: ServerControl, previous: Previous
   return vscode.Disposable.from(
     register<{ role?: string }>(server, {
       name: 'oidc-trust_whoCanAssume',
-      doing: 'Looking who can assume the roles',
+      doing: vscode.l10n.t('Looking who can assume the roles'),
       ask: async (question, { role }) => ({ ...question, about: 'roles', ...(role ? { role } : {}) }),
     }),
     register<{ rule?: string; file?: string; line?: number }>(server, {
       name: 'oidc-trust_explainFindings',
-      doing: 'Reading the findings of OIDC Trust',
+      doing: vscode.l10n.t('Reading the findings of OIDC Trust'),
       ask: async (question, { rule, file, line }) => ({
         ...question,
         about: 'findings',
@@ -37,7 +37,7 @@ export function registerAssistantTools(server: ServerControl, previous: Previous
     }),
     register<object>(server, {
       name: 'oidc-trust_compare',
-      doing: 'Comparing who can assume the roles with the last commit',
+      doing: vscode.l10n.t('Comparing who can assume the roles with the last commit'),
       ask: async (question) => ({
         ...question,
         about: 'changes',

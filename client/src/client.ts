@@ -6,7 +6,7 @@ import {
   InlayHintRequest,
   type LanguageClientOptions,
 } from 'vscode-languageclient';
-import type { InitializationOptions } from '../../server/src/protocol.ts';
+import { type InitializationOptions, OFFERED_COMMANDS } from '../../server/src/protocol.ts';
 import { SELECTOR } from './selector.ts';
 import { editorUri, serverUri } from './uris.ts';
 
@@ -24,7 +24,7 @@ export function clientOptions(
 ): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     docsRoot: vscode.Uri.joinPath(extensionUri, 'docs', 'rules').toString(),
-    fetchThumbprint: canConnect,
+    commands: canConnect ? OFFERED_COMMANDS : [],
     problemNotifications: true,
     showAccess: true,
     opensDiscovery: true,

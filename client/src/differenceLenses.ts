@@ -41,6 +41,6 @@ async function lensesOf(
   const found = await client.sendRequest<DifferenceResult>(DIFFERENCE, params, token);
   return found.map(({ range: { start, end }, text }) => {
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
-    return new vscode.CodeLens(range, { title: `${text} (against ${name})`, command: '' });
+    return new vscode.CodeLens(range, { title: vscode.l10n.t('{0} (against {1})', text, name), command: '' });
   });
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { AccessStatus } from './accessStatus.ts';
 import { registerAssistantTools } from './assistantTools.ts';
+import { registerCreateTrust } from './commands/createTrust.ts';
 import { registerExplainError } from './commands/explainError.ts';
 import { registerOpenDiscovery } from './commands/openDiscovery.ts';
 import { registerPastePolicy } from './commands/pastePolicy.ts';
@@ -27,6 +28,7 @@ export function registerEverywhere(
     previous,
     new AccessStatus(server),
     registerAssistantTools(server, previous),
+    registerCreateTrust(server),
     registerDifferenceLenses(server, previous),
     registerExplainError(server),
     registerOpenDiscovery(),

@@ -57,7 +57,8 @@ export class PreviousTexts implements vscode.Disposable {
     const repository = (await this.#api())?.getRepository(uri);
     const commit = repository?.state.HEAD?.commit;
     const edited = vscode.workspace.textDocuments.filter((other) => other.isDirty && isCandidate(other));
-    if (!repository || !commit) return { name: 'the saved file', texts: await Promise.all(edited.map(saved)) };
+    if (!repository || !commit)
+      return { name: vscode.l10n.t('the saved file'), texts: await Promise.all(edited.map(saved)) };
     const uris = new Map(
       [...changedIn(repository), ...edited.map(({ uri }) => uri)].map((uri) => [uri.toString(), uri] as const),
     );

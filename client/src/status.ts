@@ -12,25 +12,26 @@ export class ServerStatus implements vscode.Disposable {
   constructor() {
     this.#item.name = 'OIDC Trust';
     this.#item.text = 'OIDC Trust';
-    this.#show(vscode.LanguageStatusSeverity.Information, 'starts with the first document');
+    this.#show(vscode.LanguageStatusSeverity.Information, vscode.l10n.t('starts with the first document'));
   }
 
   follow(client: BaseLanguageClient): void {
     client.onDidChangeState(({ newState }) => {
       this.#item.busy = newState === State.Starting;
-      if (newState === State.Running) this.#show(vscode.LanguageStatusSeverity.Information, 'ready');
-      if (newState === State.Stopped) this.#show(vscode.LanguageStatusSeverity.Warning, 'the server is stopped');
+      if (newState === State.Running) this.#show(vscode.LanguageStatusSeverity.Information, vscode.l10n.t('ready'));
+      if (newState === State.Stopped)
+        this.#show(vscode.LanguageStatusSeverity.Warning, vscode.l10n.t('the server is stopped'));
     });
   }
 
   /** The server runs but could not answer something. */
   showProblem({ method, message }: ProblemParams): void {
-    this.#show(vscode.LanguageStatusSeverity.Warning, `could not answer ${method}: ${message}`);
+    this.#show(vscode.LanguageStatusSeverity.Warning, vscode.l10n.t('could not answer {0}: {1}', method, message));
   }
 
   showFailure(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#show(vscode.LanguageStatusSeverity.Error, `the server does not start: ${reason}`);
+    this.#show(vscode.LanguageStatusSeverity.Error, vscode.l10n.t('the server does not start: {0}', reason));
   }
 
   dispose(): void {
@@ -42,7 +43,7 @@ export class ServerStatus implements vscode.Disposable {
     this.#item.detail = detail;
     const well = severity === vscode.LanguageStatusSeverity.Information;
     this.#item.command = well
-      ? { title: 'Show log', command: SHOW_LOG }
-      : { title: 'Restart server', command: RESTART_SERVER };
+      ? { title: vscode.l10n.t('Show log'), command: SHOW_LOG }
+      : { title: vscode.l10n.t('Restart server'), command: RESTART_SERVER };
   }
 }

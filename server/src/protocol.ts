@@ -16,8 +16,8 @@ interface LspRange {
 export interface InitializationOptions {
   /** URI of the folder with the rules' pages; without it a finding's code is no link. */
   readonly docsRoot?: string;
-  /** The client has the command that looks thumbprints up, so the server may offer it. */
-  readonly fetchThumbprint?: boolean;
+  /** Those of `OFFERED_COMMANDS` that the client has, so the server may offer them. */
+  readonly commands?: readonly string[];
   /** The client understands `oidcTrust/problem`. */
   readonly problemNotifications?: boolean;
   /** The client has the command behind a lens, and shows VS Code's icons in its title. */
@@ -62,8 +62,17 @@ export interface FileAccessResult {
   readonly position: LspPosition;
 }
 
-/** The editor command behind "Fetch issuer thumbprint"; its arguments are a document's URI and an `LspPosition`. */
+/** Editor commands that the server offers at their place; the arguments are a document's URI and an `LspPosition`. */
 export const FETCH_THUMBPRINT_COMMAND = 'oidcTrust.fetchThumbprint';
+export const PROBE_ISSUER_COMMAND = 'oidcTrust.probeIssuer';
+export const COMPARE_WITH_AWS_COMMAND = 'oidcTrust.compareWithAws';
+export const EXPLAIN_TOKEN_COMMAND = 'oidcTrust.explainToken';
+export const OFFERED_COMMANDS: readonly string[] = [
+  FETCH_THUMBPRINT_COMMAND,
+  PROBE_ISSUER_COMMAND,
+  COMPARE_WITH_AWS_COMMAND,
+  EXPLAIN_TOKEN_COMMAND,
+];
 
 /** The editor command behind the links of issuers; its argument is the https URL of the issuer's configuration. */
 export const OPEN_DISCOVERY_COMMAND = 'oidcTrust.openDiscovery';
@@ -83,12 +92,15 @@ export interface ProviderAtResult {
   readonly issuer?: string;
   /** The value of `thumbprint_list`, where there is one. */
   readonly thumbprintListRange?: LspRange;
+  /** What is configured now, in lower case; empty where there is no list, left out where not all of it is known. */
+  readonly thumbprints?: readonly string[];
 }
 
-/** Request: the workspace edit that writes `thumbprint_list`, or null when no provider block is there. */
+/** Request: the workspace edit that writes `thumbprint_list`, or null where that cannot be done. */
 export const THUMBPRINT_EDIT = 'oidcTrust/thumbprintEdit';
 
 export interface ThumbprintEditParams extends ProviderAtParams {
+  /** None: the list is taken out. */
   readonly thumbprints: readonly string[];
 }
 
@@ -145,6 +157,89 @@ export interface DifferenceParams {
 
 /** One for each role that changed; `text` is a sentence without a full stop. */
 export type DifferenceResult = { readonly range: LspRange; readonly text: string }[];
+
+/** Where a new trust goes. */
+export interface NewTrustPlace {
+  /** The module's directory. */
+  readonly directory: string;
+  /** The document that somebody is working at, if it is one of the module. */
+  readonly textDocument?: { readonly uri: string };
+}
+
+/** A text that the person types; `pattern` is a regular expression for the whole of it. */
+export interface TrustBlank {
+  readonly name: string;
+  readonly text: string;
+  readonly pattern?: string;
+}
+
+/** `features/createTrust/scene.ts` says what each is. */
+export type TrustIssuer =
+  | { readonly is: 'declared'; readonly address: string }
+  | { readonly is: 'made'; readonly address: string }
+  | { readonly is: 'written'; readonly issuer: string; readonly like?: string };
+
+/** Request: the issuers that a new trust may be about. */
+export const TRUST_ISSUERS = 'oidcTrust/trustIssuers';
+
+export type TrustIssuersResult = readonly {
+  readonly label: string;
+  readonly detail: string;
+  readonly from: 'module' | 'catalogue' | 'elsewhere';
+  readonly chosen: TrustIssuer;
+  /** The issuer's URL is to be typed. */
+  readonly blank?: TrustBlank;
+}[];
+
+/** Request: what else there is to choose, once the issuer is; null where the module does not have it any more. */
+export const TRUST_CHOICES = 'oidcTrust/trustChoices';
+
+export interface TrustChoicesParams extends NewTrustPlace {
+  readonly issuer: TrustIssuer;
+}
+
+export interface TrustChoicesResult {
+  readonly subjects: readonly {
+    readonly label: string;
+    readonly detail: string;
+    readonly pieces: readonly (string | TrustBlank)[];
+  }[];
+  readonly audiences: readonly string[];
+  /** Condition keys that AWS wants beside audience and subject. */
+  readonly required: readonly TrustBlank[];
+  readonly surfaces: readonly ('policy-document' | 'jsonencode')[];
+  readonly role: TrustBlank;
+  readonly takenRoles: readonly string[];
+}
+
+/** Request: the new trust, judged, and the edit that writes it. */
+export const NEW_TRUST = 'oidcTrust/newTrust';
+
+export interface NewTrustParams extends TrustChoicesParams {
+  readonly subject: string;
+  readonly audience: string;
+  readonly required: readonly { readonly name: string; readonly text: string }[];
+  readonly surface: 'policy-document' | 'jsonencode';
+  readonly role: string;
+}
+
+/** `edit` is a workspace edit of the protocol; `problem` says in a sentence why there is none. */
+export type NewTrustResult =
+  | {
+      readonly verdict: string;
+      readonly summary: string;
+      /** The claims of a token that is let in. */
+      readonly witness: Readonly<Record<string, string>>;
+      readonly findings: readonly { readonly severity: string; readonly rule: string; readonly message: string }[];
+      readonly files: readonly {
+        readonly uri: string;
+        readonly isNew: boolean;
+        /** The addresses of the blocks that it gets. */
+        readonly added: readonly string[];
+      }[];
+      readonly edit: unknown;
+    }
+  | { readonly problem: string };
 
 /** The documents of the workspace that may hold roles and providers, and where the cursor is. */
 export interface WorkspaceQuestion {

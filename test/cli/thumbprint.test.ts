@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import net, { type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -91,7 +92,7 @@ describe('--format pretty', () => {
     const { status, stdout } = await run(idp.issuer, ...trusting());
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /4\. root +O=Test, CN=Test Root\n.*SHA-1 ([0-9a-f]{40})\n +\^ the thumbprint: AWS takes the last certificate sent.*\n\nThumbprint {2}\1 {2}localhost/,
+      /4\. root +O=Test, CN=Test Root\n.*SHA-1 ([0-9a-f]{40})\n +SHA-256 [0-9a-f]{64}\n +\^ the thumbprint: AWS takes the last certificate sent.*\n\nThumbprint {2}\1 {2}localhost/,
     );
     expect(stdout).toContain('AWS compares the thumbprint');
     expect(stdout).toContain('ROOT_SENT');
@@ -124,6 +125,24 @@ it('goes through the proxy of the environment, and says so', async () => {
     stderr: `Contacting idp.test:${idp.port} through the proxy of HTTPS_PROXY, then the host that serves its keys.\n`,
   });
   expect(proxy.targets).toContain(`idp.test:${idp.port}`);
+});
+
+it('says that the chain of a well-known issuer was replaced on the way', async () => {
+  const idp = await world.idp();
+  const intoIdp = (client: Socket) => {
+    client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    const upstream = net.connect(idp.port, '127.0.0.1');
+    client.pipe(upstream).pipe(client);
+    upstream.on('error', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+  };
+  const proxy = await world.keep(startProxy({ instead: intoIdp }));
+  vi.stubEnv('HTTPS_PROXY', proxy.url);
+  const { status, stdout } = await run('https://token.actions.githubusercontent.com');
+  expect(status).toBe(0);
+  expect(stdout).toContain('INSPECTING_PROXY: GitHub Actions has a public certificate');
+  expect(stdout).toContain('What AWS sees is not known');
+  expect(proxy.targets).toEqual(Array(proxy.targets.length).fill('token.actions.githubusercontent.com:443'));
 });
 
 it('keeps to --timeout', async () => {

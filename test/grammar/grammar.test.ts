@@ -1,12 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { actions } from '../../server/src/core/oidc/actions.ts';
 import { providers } from '../../server/src/core/oidc/catalogue.ts';
+import { awsKeys } from '../../server/src/core/oidc/keys.ts';
 
 const require = createRequire(import.meta.url);
-const root = resolve(import.meta.dirname, '../..');
+const here = import.meta.dirname;
+const root = resolve(here, '../..');
+/** Subjects that nothing but their place tells from other texts. */
+const PLAIN_SUBJECTS = ['auth0', 'bitbucket-pipelines', 'dvc-studio', 'env0', 'github-audit-log', 'login-with-amazon'];
 
 interface Grammar {
   readonly scopeName: string;
@@ -21,15 +27,34 @@ function wholeString(rule: string): RegExp {
   return new RegExp(grammar.repository[rule]!.match!);
 }
 
+/** The path of the copy, in which the scope of the host is `scope`. */
+function copyWithScope(name: string, folder: string, scope: string): string {
+  const text = readFileSync(join(here, name), 'utf8');
+  writeFileSync(join(folder, name), text.replace(/"source\.[\w.]+"/, JSON.stringify(scope)));
+  return join(folder, name);
+}
+
 describe('the injection grammar', () => {
-  it('colours what the examples say, inside stand-ins of the host grammars', () => {
-    const tool = require.resolve('vscode-tmgrammar-test/dist/unit.js');
-    const hosts = ['terraform', 'json'].flatMap((name) => ['-g', `test/grammar/${name}.tmLanguage.json`]);
-    const output = execFileSync(process.execPath, [tool, ...hosts, 'test/grammar/*.test.txt'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    expect(output.match(/run successful/g)).toHaveLength(2);
+  // Whoever gives the language its colours chooses its scope: HashiCorp's and OpenTofu's is the first of these.
+  it.each([
+    ['terraform', 'tf', 'source.hcl.terraform'],
+    ['terraform', 'tf', 'source.hcl'],
+    ['terraform', 'tf', 'source.terraform'],
+    ['terraform', 'tf', 'source.opentofu'],
+    ['json', 'json', 'source.json'],
+    ['json', 'json', 'source.json.comments'],
+  ])('colours what the examples say, inside a stand-in of the %s grammar: %s, %s', (host, extension, scope) => {
+    const folder = mkdtempSync(join(tmpdir(), 'oidc-trust-grammar-'));
+    try {
+      const grammarFile = copyWithScope(`${host}.tmLanguage.json`, folder, scope);
+      const examples = readdirSync(here).filter((name) => name.endsWith(`.${extension}.test.txt`));
+      for (const name of examples) copyWithScope(name, folder, scope);
+      const args = [require.resolve('vscode-tmgrammar-test/dist/unit.js'), '-g', grammarFile, `${folder}/*.test.txt`];
+      const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+      expect(stdout.match(/run successful/g) ?? [], stdout).toHaveLength(examples.length);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('knows every claim that STS publishes', () => {
@@ -50,5 +75,22 @@ describe('the injection grammar', () => {
       )
       .filter((issuer) => !wholeString('issuerUrl').test(`"https://${issuer}"`));
     expect(unknown).toEqual([]);
+  });
+
+  it('knows the keys of AWS, and takes no action for one', () => {
+    const names = awsKeys.map(({ name }) => (name.endsWith('/') ? `${name}team` : name));
+    expect(names.filter((name) => !wholeString('awsKey').test(`"${name}"`))).toEqual([]);
+    expect(actions.filter(({ name }) => wholeString('awsKey').test(`"${name}"`))).toEqual([]);
+    expect(actions.filter(({ name }) => !wholeString('stsAction').test(`"${name}"`))).toEqual([]);
+  });
+
+  it('knows the subjects of the catalogue that begin with a word', () => {
+    const subjects = providers
+      .filter(({ id }) => !PLAIN_SUBJECTS.includes(id))
+      .flatMap(({ subject }) => subject?.forms ?? [])
+      .filter(({ parts }) => parts[0] && 'literal' in parts[0])
+      .flatMap(({ examples }) => examples);
+    expect(subjects.length).toBeGreaterThan(0);
+    expect(subjects.filter((text) => !wholeString('subject').test(`"${text}"`))).toEqual([]);
   });
 });

@@ -273,6 +273,32 @@ function steps(page, keys, folder, idp) {
       },
     },
     {
+      title: 'a new trust says who gets in before it is written',
+      image: 'create-trust.png',
+      work: async () => {
+        await keys.openFile('github-deploy.tf');
+        await keys.command('OIDC Trust: Create a Trust');
+        await keys.pick('aws_iam_openid_connect_provider.hcp');
+        await keys.pick('run_phase:apply');
+        await keys.enter('organisation, in', 'acme');
+        await keys.enter('project, in', 'web');
+        await keys.enter('workspace, in', 'prod');
+        await keys.enter('phase, in', 'apply');
+        await keys.pick('aws.workload.identity');
+        await keys.pick('aws_iam_policy_document');
+        await keys.enter('Name of the role', 'hcp_web');
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Write' }).first().waitFor();
+      },
+    },
+    {
+      title: 'and is written into the file',
+      work: async () => {
+        await keys.pick('Write');
+        await keys.line('"aws_iam_role" "hcp_web"').waitFor();
+        await keys.lens('HCP Terraform').first().waitFor();
+      },
+    },
+    {
       title: 'nothing outside this machine was asked',
       work: async () => {
         if (workbench.outside.size > 0) throw new Error(`the page asked for ${[...workbench.outside].join(', ')}`);

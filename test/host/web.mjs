@@ -91,7 +91,8 @@ function stageExtension() {
   const staging = path.join(root, 'out/web-only');
   fs.rmSync(staging, { recursive: true, force: true });
   fs.mkdirSync(staging, { recursive: true });
-  for (const name of ['README.md', 'CHANGELOG.md', 'dist', 'docs', 'schemas', 'syntaxes'])
+  const texts = fs.readdirSync(root).filter((name) => /^package\.nls.*\.json$/.test(name));
+  for (const name of ['README.md', 'CHANGELOG.md', 'dist', 'docs', 'l10n', 'schemas', 'syntaxes', ...texts])
     fs.cpSync(path.join(root, name), path.join(staging, name), { recursive: true });
   const { main: _, ...manifest } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   fs.writeFileSync(path.join(staging, 'package.json'), JSON.stringify({ ...manifest, extensionKind: ['web'] }));

@@ -1,5 +1,6 @@
 /** The chain as sent and the thumbprint, against openssl in the same run. */
 import { describe, expect, it } from 'vitest';
+import { thumbprintUse } from '../../server/src/live/index.ts';
 import type { Bundle } from './makeChains.ts';
 import { showCertificates } from './openssl.ts';
 import { codes, setUp } from './setUp.ts';
@@ -114,12 +115,30 @@ it('reads the chain of a server that sends its root, when that root is given', a
   expect(codes(result)).toEqual(['SELF_SIGNED', 'PRIVATE_CA']);
 });
 
+describe('a chain that was replaced on the way', () => {
+  it.each([true, false])('to a well-known issuer is no thumbprint for AWS; trusted here: %s', async (trusted) => {
+    const idp = await world.idp();
+    const ca = trusted ? {} : { ca: undefined };
+    const result = await world.look(idp.issuer, { wellKnownAs: 'GitHub Actions', ...ca });
+    expect(codes(result)).toEqual(trusted ? ['INSPECTING_PROXY'] : ['INSPECTING_PROXY', 'DISCOVERY_NOT_READ']);
+    expect(thumbprintUse(result)).toBe('not known');
+    expect(result.warnings[0]!.message).toContain('O=Test, CN=Test Root');
+  });
+
+  it('is not suspected where a certificate is expired', async () => {
+    const idp = await world.idp({ chain: 'expired' });
+    expect(codes(await world.look(idp.issuer, { wellKnownAs: 'GitHub Actions' }))).not.toContain('INSPECTING_PROXY');
+  });
+});
+
 describe('a publicly trusted chain', () => {
   const asPublic = () => ({ publicRoots: [world.pki.pem('root')] });
 
   it('needs no thumbprint: no warning at all', async () => {
     const idp = await world.idp();
-    expect(codes(await world.look(idp.issuer, asPublic()))).toEqual([]);
+    const result = await world.look(idp.issuer, { wellKnownAs: 'GitHub Actions', ...asPublic() });
+    expect(codes(result)).toEqual([]);
+    expect(thumbprintUse(result)).toBe('not compared');
   });
 
   it("is told from one that only the given CA vouches for, by node's own list of roots", async () => {

@@ -13,7 +13,8 @@ import {
 } from '../../server/src/live/iam/index.ts';
 import { isolatedAws } from './awsEnvironment.ts';
 import { failing, type IamServer, type IamState, startIam } from './iamServer.ts';
-import { makeChains } from './makeChains.ts';
+import { type ProxyOptions, type ProxyServer, startProxy } from './idp.ts';
+import { makeChains, type Pki } from './makeChains.ts';
 
 const aws = isolatedAws();
 const open: IamServer[] = [];
@@ -88,11 +89,85 @@ describe('what is deployed', () => {
   });
 });
 
+describe('through a proxy', () => {
+  let pki: Pki;
+  const closing: { close(): Promise<void> }[] = [];
+  beforeAll(() => {
+    pki = makeChains();
+  });
+  afterAll(() => pki.remove());
+  afterEach(() => Promise.all(closing.splice(0).map((server) => server.close())));
+
+  async function behind(state: IamState, options: ProxyOptions = {}): Promise<[IamServer, ProxyServer, IamOptions]> {
+    const server = await iam({ ...state, tls: pki.server('full') });
+    const proxy = await startProxy(options);
+    closing.push(proxy);
+    const proxyFor = () => proxy.url.replace('//', '//me:s3cret@');
+    return [server, proxy, { endpoint: server.endpoint, ca: pki.pem('root'), proxyFor }];
+  }
+
+  it.each([false, true])('everything is read, over TLS to the proxy: %s', async (secure) => {
+    const state = { providers: [PROVIDER], roles: [ROLE] };
+    const [server, proxy, options] = await behind(state, { credentials: 'me:s3cret', ...(secure ? { tls: pki } : {}) });
+    expect(await providers(options)).toEqual([PROVIDER]);
+    expect(await withIam(options, (reader) => reader.role('deploy'))).toEqual(ROLE);
+    const host = server.endpoint.replace('https://', '');
+    expect(proxy.targets).toEqual([host, host, host]);
+    await proxy.sockets.until(({ open }) => open === 0);
+  });
+
+  it('errors of AWS are read, too', async () => {
+    const denied = failing('AccessDenied', 'User: x is not authorized', 403);
+    const [, , options] = await behind({ instead: { ListOpenIDConnectProviders: denied } });
+    expect((await failure(providers(options))).code).toBe('DENIED');
+  });
+
+  it('which wants another password, is not there, or is no URL', async () => {
+    const [, proxy, options] = await behind({}, { credentials: 'somebody:else' });
+    const refused = await failure(providers(options));
+    expect(refused.code).toBe('OFFLINE');
+    expect(refused.message).toContain('answered 407');
+    await proxy.close();
+    const gone = await failure(providers(options));
+    expect(gone.code).toBe('OFFLINE');
+    const wrong = await failure(providers({ ...options, proxyFor: () => 'socks5://me:s3cret@localhost' }));
+    for (const { message } of [refused, gone, wrong]) expect(message).not.toContain('s3cret');
+  });
+
+  it('nobody else is trusted than without it', async () => {
+    const [server, , options] = await behind({ providers: [PROVIDER] });
+    const error = await failure(providers({ ...options, ca: undefined }));
+    expect(error.message).toContain('does not trust the certificate');
+    expect(server.actions).toEqual([]);
+  });
+
+  it('cancelling leaves no socket', async () => {
+    const [server, proxy, options] = await behind({ instead: { ListOpenIDConnectProviders: undefined } });
+    const controller = new AbortController();
+    const asked = failure(providers({ ...options, signal: controller.signal }));
+    while (server.actions.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    expect((await asked).code).toBe('CANCELLED');
+    await proxy.sockets.until(({ open }) => open === 0);
+  });
+
+  it('hosts that need none are reached without', async () => {
+    const [, proxy, options] = await behind({ providers: [PROVIDER] });
+    expect(await providers({ ...options, proxyFor: () => undefined })).toEqual([PROVIDER]);
+    expect(proxy.targets).toEqual([]);
+  });
+});
+
 describe('what goes wrong', () => {
   const cases: readonly (readonly [string, string, IamFailure, RegExp])[] = [
     ['AccessDenied', 'User: arn:aws:iam::1:user/x is not authorized', 'DENIED', /iam:ListOpenIDConnectProviders/],
     ['ExpiredToken', 'The security token included in the request is expired', 'CREDENTIALS_EXPIRED', /expired/],
-    ['InvalidClientTokenId', 'The security token included in the request is invalid.', 'UNKNOWN_KEY', /--region/],
+    [
+      'InvalidClientTokenId',
+      'The security token included in the request is invalid.',
+      'UNKNOWN_KEY',
+      /region of theirs/,
+    ],
     ['SignatureDoesNotMatch', 'Credential should be scoped to a valid region.', 'WRONG_REGION', /region/],
     ['NoSuchEntity', 'not there', 'NOT_FOUND', /not there/],
     ['Odd', 'odd', 'BAD_ANSWER', /odd/],

@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
-import type { IssuerProbe, ProbeOptions } from '../../server/src/live/index.ts';
+import type { IssuerOptions, IssuerProbe } from '../../server/src/live/index.ts';
 import { probeIssuer, probeText } from '../../server/src/live/index.ts';
 import { type Answer, discoveryDocument, json, signingKey, startProxy, startTcp } from './idp.ts';
 import { showCertificates } from './openssl.ts';
@@ -11,7 +11,7 @@ import { failure, setUp, toLoopback } from './setUp.ts';
 const world = setUp();
 
 /** By default the test root counts as a public one. */
-function probe(issuer: string, options: ProbeOptions = {}): Promise<IssuerProbe> {
+function probe(issuer: string, options: IssuerOptions = {}): Promise<IssuerProbe> {
   const publicRoots = [world.pki.pem('root')];
   return probeIssuer(issuer, {
     publicRoots,

@@ -1,7 +1,7 @@
 /** What every test of a look-up needs: chains, servers that are closed after each test, and a name for each fingerprint. */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { Lookup, LookupOptions, Step, ThumbprintResult } from '../../server/src/live/index.ts';
+import type { IssuerOptions, Lookup, Step, ThumbprintResult } from '../../server/src/live/index.ts';
 import { fetchThumbprint, LookupError } from '../../server/src/live/index.ts';
 import { type Idp, type IdpOptions, startIdp } from './idp.ts';
 import { makeChains, type Pki } from './makeChains.ts';
@@ -20,7 +20,7 @@ export interface World {
   /** Closes `server` after the test. */
   readonly keep: <T extends Closable>(server: Promise<T>) => Promise<T>;
   /** A look-up that trusts the test root and resolves every name to loopback. */
-  readonly look: (issuer: string, options?: LookupOptions) => Promise<ThumbprintResult>;
+  readonly look: (issuer: string, options?: IssuerOptions) => Promise<ThumbprintResult>;
   /** `intA` for the SHA-1 of intermediate A. */
   readonly nameOf: (sha1: string | undefined) => string | undefined;
 }

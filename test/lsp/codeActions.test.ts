@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { FAULT, FAULTY_TF, PROVIDER_TF, RULE, TRUST_JSON } from './samples.ts';
+import { OFFERED_COMMANDS } from '../../server/src/protocol.ts';
+import { FAULT, FAULTY_TF, PROVIDER_TF, ROLE_TF, RULE, TRUST_JSON } from './samples.ts';
 import { Folder, MODERN, rangeOf, TestClient } from './support.ts';
 
 let folder: Folder;
@@ -117,23 +118,44 @@ describe('source.fixAll.oidcTrust', () => {
   });
 });
 
-describe('Fetch issuer thumbprint', () => {
+describe('commands of the editor', () => {
   const document = () => folder.uri('provider.tf');
 
-  it('is offered on a provider block to a client that has the command', async () => {
+  it('are offered on a provider block to a client that has them', async () => {
     await client.stop();
-    client = await TestClient.start({ initializationOptions: { fetchThumbprint: true } });
-    const text = `${PROVIDER_TF}\n${FAULTY_TF}`;
+    client = await TestClient.start({ initializationOptions: { commands: OFFERED_COMMANDS } });
+    const text = `${PROVIDER_TF}\nlocals {}\n${FAULTY_TF}`;
     await client.open(document(), text);
     const [action] = await actions(text, 'client_id_list', { only: ['refactor'] }, document());
     expect(action).toMatchObject({ title: 'Fetch issuer thumbprint', kind: 'refactor.rewrite' });
     expect(action?.command?.arguments).toEqual([document(), rangeOf(text, 'client_id_list').start]);
-    const others = await actions(text, 'data "aws', { only: ['refactor'] }, document());
-    expect(others.map(({ title }) => title)).not.toContain('Fetch issuer thumbprint');
+    expect(await offered(text, 'client_id_list')).toEqual([
+      'Fetch issuer thumbprint',
+      'Probe issuer',
+      'Compare with AWS',
+    ]);
+    expect(await offered(text, 'locals')).toEqual([]);
   });
 
-  it('is not offered to others', async () => {
-    await client.open(document(), PROVIDER_TF);
-    expect(await actions(PROVIDER_TF, 'url', { only: ['refactor'] }, document())).toEqual([]);
+  it('are offered on a role', async () => {
+    await client.stop();
+    client = await TestClient.start({ initializationOptions: { commands: OFFERED_COMMANDS } });
+    const text = `${PROVIDER_TF}\n${ROLE_TF}`;
+    await client.open(document(), text);
+    expect(await offered(text, 'assume_role_policy')).toEqual(['Explain a token', 'Compare with AWS']);
   });
+
+  it('are offered to others as far as they have them', async () => {
+    await client.open(document(), PROVIDER_TF);
+    expect(await offered(PROVIDER_TF, 'url')).toEqual([]);
+    await client.stop();
+    client = await TestClient.start({ initializationOptions: { commands: ['oidcTrust.probeIssuer', 7] } });
+    await client.open(document(), PROVIDER_TF);
+    expect(await offered(PROVIDER_TF, 'url')).toEqual(['Probe issuer']);
+  });
+
+  async function offered(text: string, place: string): Promise<string[]> {
+    const all = await actions(text, place, {}, document());
+    return all.flatMap(({ command }) => (command ? [command.title] : []));
+  }
 });

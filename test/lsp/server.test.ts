@@ -114,6 +114,7 @@ describe('the server', () => {
     expect(provider).toEqual({
       range: { start: { line: 0, character: 0 }, end: { line: 3, character: 1 } },
       issuer: 'https://gitlab.com',
+      thumbprints: [],
     });
     const edit = { ...params, thumbprints: ['a'.repeat(40)] };
     expect(await client.request('oidcTrust/thumbprintEdit', edit)).toMatchObject({
@@ -121,6 +122,23 @@ describe('the server', () => {
     });
     expect(await client.request('oidcTrust/thumbprintEdit', { ...edit, thumbprints: ['"]'] })).toBeNull();
     expect(await client.request('oidcTrust/thumbprintEdit', { ...edit, thumbprints: [] })).toBeNull();
+  });
+
+  it('says which thumbprints are configured, and takes them out', async () => {
+    const uri = folder.uri('provider.tf');
+    const list = `  thumbprint_list = ["${'A'.repeat(40)}"]\n`;
+    const text = PROVIDER_TF.replace('}', `${list}}`);
+    await client.open(uri, text);
+    const params = { textDocument: { uri }, position: positionOf(text, 'url') };
+    expect(await client.request('oidcTrust/providerAt', params)).toMatchObject({
+      thumbprints: ['a'.repeat(40)],
+      thumbprintListRange: expect.anything(),
+    });
+    const { documentChanges } = await client.request<{ documentChanges: [{ edits: { newText: string }[] }] }>(
+      'oidcTrust/thumbprintEdit',
+      { ...params, thumbprints: [] },
+    );
+    expect(documentChanges[0].edits.map(({ newText }) => newText)).toEqual(['']);
   });
 });
 

@@ -8,6 +8,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 const SHIPS = [
   /^package\.json$/,
+  /^package\.nls(\.[a-z]{2})?\.json$/,
+  /^l10n\/bundle\.l10n(\.[a-z]{2})?\.json$/,
   /^(README|CHANGELOG|SECURITY)\.md$/,
   /^LICENSE$/,
   /^dist\/(client|server|cli|engine|live|aws|trustMap)\.js$/,
@@ -20,6 +22,9 @@ const SHIPS = [
 ];
 const MUST_SHIP = [
   'package.json',
+  'package.nls.json',
+  'package.nls.de.json',
+  'l10n/bundle.l10n.de.json',
   'README.md',
   'LICENSE',
   'dist/client.js',
@@ -68,14 +73,20 @@ describe('the manifest', () => {
     expect(shown.filter((file) => !files.includes(file))).toEqual([]);
   });
 
-  it('offers only its own commands in the walkthrough', () => {
-    const { commands, walkthroughs } = manifest.contributes;
-    const offered = walkthroughs.flatMap(({ steps }) =>
-      steps.flatMap(({ description }) => [...description.matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1])),
-    );
-    expect(offered.length).toBeGreaterThan(0);
-    expect(offered.filter((id) => !commands.some(({ command }) => command === id))).toEqual([]);
-  });
+  it.each(['package.nls.json', 'package.nls.de.json'])(
+    'offers only its own commands in the walkthrough of %s',
+    (file) => {
+      const { commands, walkthroughs } = manifest.contributes;
+      const texts = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Record<string, string>;
+      const offered = walkthroughs.flatMap(({ steps }) =>
+        steps.flatMap(({ description }) =>
+          [...texts[description.slice(1, -1)]!.matchAll(/\(command:([^)]+)\)/g)].map((match) => match[1]),
+        ),
+      );
+      expect(offered.length).toBeGreaterThan(0);
+      expect(offered.filter((id) => !commands.some(({ command }) => command === id))).toEqual([]);
+    },
+  );
 
   it('takes no language from another extension', () => {
     const taken = (manifest.contributes.languages ?? []).flatMap(({ extensions }) => extensions ?? []);

@@ -165,7 +165,7 @@ describe('a whole trust', () => {
           subject: plainText(pieces),
           audience: 'sts.amazonaws.com',
           surface: 'policy-document',
-          names: { provider: 'p', role: 'r' },
+          names: { provider: 'p', role: 'r', document: 'r_trust' },
         });
         const report = analyse('terraform', [texts.provider, texts.document, texts.role].join('\n'));
         const { verdict } = report.roles[0]!;

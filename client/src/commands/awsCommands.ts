@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { IamOptions, IamReader } from '../../../server/src/live/iam/index.ts';
 import {
   COMPARE_DEPLOYED,
+  COMPARE_WITH_AWS_COMMAND,
   type CompareDeployedParams,
   DEPLOYABLE_AT,
   DEPLOYED_HCL,
@@ -12,7 +13,8 @@ import {
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { confirm, cursor, isTrusted } from './question.ts';
+import { loadLive, proxyFor } from './issuerLookup.ts';
+import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 type Iam = typeof import('../../../server/src/live/iam/index.ts');
@@ -21,7 +23,9 @@ export function registerAwsCommands(server: ServerControl, log: vscode.LogOutput
   const aws = new AwsCommands(server, log, new ReadOnlyDocuments('oidc-trust-aws'));
   return vscode.Disposable.from(
     aws.documents,
-    vscode.commands.registerCommand('oidcTrust.compareWithAws', () => aws.compare()),
+    vscode.commands.registerCommand(COMPARE_WITH_AWS_COMMAND, (uri?: unknown, position?: unknown) =>
+      aws.compare(placeOf(uri, position)),
+    ),
     vscode.commands.registerCommand('oidcTrust.importProvider', () => aws.importProvider()),
     vscode.commands.registerCommand('oidcTrust.importRole', () => aws.importRole()),
   );
@@ -38,19 +42,18 @@ class AwsCommands {
     this.documents = documents;
   }
 
-  async compare(): Promise<void> {
-    const place = cursor();
+  async compare(place: Place | undefined): Promise<void> {
     const client = await this.#server.running();
     const block = place && (await client?.sendRequest<DeployableAtResult | null>(DEPLOYABLE_AT, place));
     if (!client || !place || !block) {
       await vscode.window.showInformationMessage(
-        'Put the cursor into an aws_iam_openid_connect_provider or an aws_iam_role.',
+        vscode.l10n.t('Put the cursor into an aws_iam_openid_connect_provider or an aws_iam_role.'),
       );
       return;
     }
     const name =
       block.kind === 'role'
-        ? (block.name ?? (await askRoleName(`What is ${block.address} called in AWS?`)))
+        ? (block.name ?? (await askRoleName(vscode.l10n.t('What is {0} called in AWS?', block.address))))
         : undefined;
     if (block.kind === 'role' && !name) return;
     const deployed = await this.#ask(async (reader, iam) => ({
@@ -60,18 +63,19 @@ class AwsCommands {
     if (!deployed) return;
     const params: CompareDeployedParams = { ...place, ...deployed };
     const result = await client.sendRequest<TextResult | null>(COMPARE_DEPLOYED, params);
-    if (result) await this.documents.show(`${block.address} deployed.txt`, result.text);
+    if (result) await this.documents.show(`${vscode.l10n.t('{0} deployed', block.address)}.txt`, result.text);
   }
 
   async importProvider(): Promise<void> {
     const providers = await this.#ask((reader) => reader.providers());
     const items = providers?.map((provider) => ({ label: provider.url, description: provider.arn, provider }));
-    const chosen = items && (await vscode.window.showQuickPick(items, { title: 'Import provider from AWS' }));
+    const chosen =
+      items && (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Import provider from AWS') }));
     if (chosen) await this.#show({ provider: chosen.provider }, `${new URL(chosen.provider.url).host}.tf`);
   }
 
   async importRole(): Promise<void> {
-    const name = await askRoleName('Import role from AWS');
+    const name = await askRoleName(vscode.l10n.t('Import role from AWS'));
     const role = name ? await this.#ask((reader) => reader.role(name)) : undefined;
     if (role) await this.#show({ role }, `${role.name}.tf`);
   }
@@ -90,17 +94,22 @@ class AwsCommands {
     if (profile === undefined) return undefined;
     const settings = vscode.workspace.getConfiguration('oidcTrust.aws');
     const endpoint = settings.get('endpoint', '').trim();
-    const who = profile === '' ? 'the standard chain of credentials' : `the profile ${profile}`;
-    const where = endpoint === '' ? 'AWS IAM' : endpoint;
-    if (!(await confirm(`OIDC Trust will read from ${where} with ${who}. Nothing is changed there.`, 'Ask AWS')))
-      return undefined;
+    const region = settings.get('region', '').trim();
+    const where = endpoint !== '' ? endpoint : region === '' ? 'AWS IAM' : vscode.l10n.t('AWS IAM of {0}', region);
+    if (!(await confirm(readQuestion(where, profile), vscode.l10n.t('Ask AWS')))) return undefined;
     const cancel = new AbortController();
-    const progress = { location: vscode.ProgressLocation.Notification, title: 'Asking AWS IAM', cancellable: true };
+    const progress = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Asking AWS IAM'),
+      cancellable: true,
+    };
     try {
       const options: IamOptions = {
         ...(profile === '' ? {} : { profile }),
+        ...(region === '' ? {} : { region }),
         ...(endpoint === '' ? {} : { endpoint }),
         ...(await certificates()),
+        proxyFor: await proxies(),
         timeoutMs: settings.get('timeout', 30_000),
         signal: cancel.signal,
         onContact: (host) => this.#log.info(`Contacting ${host}`),
@@ -119,6 +128,16 @@ class AwsCommands {
   }
 }
 
+/** `profile` is empty where the standard chain is meant. */
+function readQuestion(where: string, profile: string): string {
+  return profile === ''
+    ? vscode.l10n.t(
+        'OIDC Trust will read from {0} with the standard chain of credentials. Nothing is changed there.',
+        where,
+      )
+    : vscode.l10n.t('OIDC Trust will read from {0} with the profile {1}. Nothing is changed there.', where, profile);
+}
+
 /** Empty for the standard chain; undefined when the person wants none. */
 async function askProfile(iam: Iam): Promise<string | undefined> {
   const configured = vscode.workspace.getConfiguration('oidcTrust.aws').get('profile', '').trim();
@@ -126,17 +145,18 @@ async function askProfile(iam: Iam): Promise<string | undefined> {
   const names = await iam.profileNames(process.env);
   if (names.length === 0) return '';
   const chain = {
-    label: 'Standard chain',
-    description: 'as the AWS CLI finds credentials without a profile',
+    label: vscode.l10n.t('Standard chain'),
+    description: vscode.l10n.t('as the AWS CLI finds credentials without a profile'),
     profile: '',
   };
-  const profiles = names.map((name) => ({ label: name, description: 'profile', profile: name }));
-  const chosen = await vscode.window.showQuickPick([chain, ...profiles], { title: 'AWS profile' });
+  const profiles = names.map((name) => ({ label: name, description: vscode.l10n.t('profile'), profile: name }));
+  const chosen = await vscode.window.showQuickPick([chain, ...profiles], { title: vscode.l10n.t('AWS profile') });
   return chosen?.profile;
 }
 
 function askRoleName(title: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ title, prompt: 'The name of the role, without its path', ignoreFocusOut: true });
+  const prompt = vscode.l10n.t('The name of the role, without its path');
+  return vscode.window.showInputBox({ title, prompt, ignoreFocusOut: true });
 }
 
 async function orNull<T>(asked: Promise<T>, iam: Iam): Promise<T | null> {
@@ -146,6 +166,12 @@ async function orNull<T>(asked: Promise<T>, iam: Iam): Promise<T | null> {
     if (error instanceof iam.IamError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
+}
+
+/** Without a proxy of ours the AWS SDK is left to the proxy settings of VS Code. */
+async function proxies(): Promise<NonNullable<IamOptions['proxyFor']>> {
+  const live = await loadLive();
+  return (target) => proxyFor(live, target);
 }
 
 async function certificates(): Promise<Pick<IamOptions, 'ca'>> {

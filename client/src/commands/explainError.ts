@@ -20,17 +20,19 @@ async function explainError(server: ServerControl, documents: ReadOnlyDocuments)
   const client = await server.running();
   if (!client) return;
   const text = await vscode.window.showInputBox({
-    title: 'Explain AWS error',
-    prompt: 'The error of STS or IAM, with its code and message',
+    title: vscode.l10n.t('Explain AWS error'),
+    prompt: vscode.l10n.t('The error of STS or IAM, with its code and message'),
     placeHolder: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
     ignoreFocusOut: true,
   });
   if (!text) return;
   const params: ExplainErrorParams = { ...question, text };
   const result = await client.sendRequest<TextResult | null>(EXPLAIN_ERROR, params);
-  if (result) await documents.show('AWS error.txt', result.text);
+  if (result) await documents.show(`${vscode.l10n.t('AWS error')}.txt`, result.text);
   else
     await vscode.window.showInformationMessage(
-      'No error of STS or IAM is recognised in this text. Give all of it, with the code and the message.',
+      vscode.l10n.t(
+        'No error of STS or IAM is recognised in this text. Give all of it, with the code and the message.',
+      ),
     );
 }

@@ -3,19 +3,23 @@
  * process: the server gets its claims only, and not even those while messages are logged. Neither is kept.
  */
 import * as vscode from 'vscode';
-import { EXPLAIN_TOKEN, type ExplainTokenParams, type ExplainTokenResult } from '../../../server/src/protocol.ts';
+import {
+  EXPLAIN_TOKEN,
+  EXPLAIN_TOKEN_COMMAND,
+  type ExplainTokenParams,
+  type ExplainTokenResult,
+} from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 import { type IssuerLookup, loadLive } from './issuerLookup.ts';
-import { isTraced, isTrusted, workspaceQuestion } from './question.ts';
+import { isTraced, isTrusted, type Place, placeOf, workspaceQuestion } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { TokenFixes } from './tokenFixes.ts';
-
-const EXPLAIN_TOKEN_COMMAND = 'oidcTrust.explainToken';
 
 export function registerExplainToken(server: ServerControl, lookup: IssuerLookup): vscode.Disposable {
   const documents = new ReadOnlyDocuments('oidc-trust-token');
   const fixes = new TokenFixes();
-  const run = () => explainToken(server, lookup, documents, fixes);
+  const run = (uri?: unknown, position?: unknown) =>
+    explainToken(server, lookup, documents, fixes, placeOf(uri, position));
   return vscode.Disposable.from(documents, fixes, vscode.commands.registerCommand(EXPLAIN_TOKEN_COMMAND, run));
 }
 
@@ -24,9 +28,10 @@ async function explainToken(
   lookup: IssuerLookup,
   documents: ReadOnlyDocuments,
   fixes: TokenFixes,
+  place: Place | undefined,
 ): Promise<void> {
   if (!(await isTrusted()) || (await isTraced())) return;
-  const question = await workspaceQuestion();
+  const question = { ...(await workspaceQuestion()), ...place };
   const client = await server.running();
   const pasted = client && (await askToken());
   if (!pasted) return;
@@ -43,19 +48,19 @@ async function explainToken(
 /** The clipboard is offered, and read only when the person says so. */
 async function askToken(): Promise<string | undefined> {
   const live = await loadLive();
-  const clipboard = 'Take it from the clipboard';
-  const box = 'Type or paste it here';
+  const clipboard = vscode.l10n.t('Take it from the clipboard');
+  const box = vscode.l10n.t('Type or paste it here');
   const choice = await vscode.window.showQuickPick([clipboard, box], {
-    title: 'Explain token',
-    placeHolder: 'Where is the token? It is neither stored nor logged.',
+    title: vscode.l10n.t('Explain token'),
+    placeHolder: vscode.l10n.t('Where is the token? It is neither stored nor logged.'),
   });
   if (choice === undefined) return undefined;
   const pasted =
     choice === clipboard
       ? await vscode.env.clipboard.readText()
       : await vscode.window.showInputBox({
-          title: 'Explain token',
-          prompt: 'An ID token (JWT)',
+          title: vscode.l10n.t('Explain token'),
+          prompt: vscode.l10n.t('An ID token (JWT)'),
           password: true,
           ignoreFocusOut: true,
         });
@@ -75,11 +80,11 @@ async function askSignature(
   token: string,
   issuer: unknown,
 ): Promise<ExplainTokenParams['signature']> {
-  const verify = 'Verify with the keys of the issuer';
-  const skip = 'Do not contact anybody';
+  const verify = vscode.l10n.t('Verify with the keys of the issuer');
+  const skip = vscode.l10n.t('Do not contact anybody');
   const choice = await vscode.window.showQuickPick([skip, verify], {
-    title: 'Explain token',
-    placeHolder: 'Verify the signature? The token itself is not sent.',
+    title: vscode.l10n.t('Explain token'),
+    placeHolder: vscode.l10n.t('Verify the signature? The token itself is not sent.'),
   });
   const answer = choice === verify && typeof issuer === 'string' ? await lookup.verify(token, issuer) : undefined;
   return answer ?? { is: 'not checked' };

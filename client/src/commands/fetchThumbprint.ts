@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   FETCH_THUMBPRINT_COMMAND,
-  type LspPosition,
   PROVIDER_AT,
   type ProviderAtParams,
   type ProviderAtResult,
@@ -11,10 +10,9 @@ import {
   type ThumbprintEditParams,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { serverUri } from '../uris.ts';
 import { chainDocument } from './chainDocument.ts';
 import type { IssuerLookup, LookupAnswer } from './issuerLookup.ts';
-import { isTrusted } from './question.ts';
+import { issuerName, isTrusted, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
 /** A provider block in a document, as the server found it. */
@@ -38,24 +36,15 @@ async function fetchThumbprint(
 ): Promise<void> {
   if (!(await isTrusted())) return;
   const place = params && (await findProvider(server, params));
-  const issuer = place?.provider.issuer ?? (await lookup.askIssuer('Fetch issuer thumbprint'));
-  const answer = issuer === undefined ? undefined : await lookup.run(issuer);
+  const issuer = place?.provider.issuer ?? (await lookup.askIssuer(vscode.l10n.t('Fetch issuer thumbprint')));
+  if (issuer === undefined) return;
+  const answer = await lookup.run(issuer, await issuerName(await server.running(), issuer));
   if (!answer) return;
-  await chains.show(`${new URL(answer.result.issuer).host} certificates.md`, chainDocument(answer));
+  await chains.show(
+    `${vscode.l10n.t('{0} certificates', new URL(answer.result.issuer).host)}.md`,
+    chainDocument(answer, place?.provider.thumbprints),
+  );
   await offer(answer, place);
-}
-
-/** The arguments of the code action, or the cursor when the command comes from the palette. */
-function placeOf(uri: unknown, position: unknown): ProviderAtParams | undefined {
-  if (typeof uri === 'string' && isPosition(position)) return { textDocument: { uri }, position };
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) return undefined;
-  const { line, character } = editor.selection.active;
-  return { textDocument: { uri: serverUri(editor.document.uri) }, position: { line, character } };
-}
-
-function isPosition(value: unknown): value is LspPosition {
-  return typeof value === 'object' && value !== null && 'line' in value && 'character' in value;
 }
 
 async function findProvider(server: ServerControl, params: ProviderAtParams): Promise<ProviderPlace | undefined> {
@@ -65,21 +54,52 @@ async function findProvider(server: ServerControl, params: ProviderAtParams): Pr
   return provider ? { client, params, provider } : undefined;
 }
 
-/** Nothing is written before the person has seen the chain and said so. */
-async function offer({ result, awsCompares }: LookupAnswer, place: ProviderPlace | undefined): Promise<void> {
+/** Nothing is written before the person has seen the chain and said so. What is most likely wanted comes first. */
+async function offer({ result, use }: LookupAnswer, place: ProviderPlace | undefined): Promise<void> {
   const thumbprints = [...new Set(result.thumbprints.map(({ sha1 }) => sha1))];
-  const write = 'Write thumbprint_list';
-  const copy = 'Copy';
-  const subject = thumbprints.length > 1 ? 'thumbprints are' : 'thumbprint is';
-  const note = awsCompares ? '' : ' AWS trusts this chain by itself and does not compare them.';
-  const message = `The ${subject} ${thumbprints.join(', ')}.${note}`;
-  const choice = await vscode.window.showInformationMessage(message, ...(place ? [write, copy] : [copy]));
+  const hasList = place?.provider.thumbprintListRange !== undefined;
+  const isRight = isConfigured(thumbprints, place?.provider.thumbprints);
+  const write = hasList ? vscode.l10n.t('Replace thumbprint_list') : vscode.l10n.t('Insert thumbprint_list');
+  const remove = vscode.l10n.t('Remove thumbprint_list');
+  const copy = vscode.l10n.t('Copy');
+  const edits = [...(place && !isRight ? [write] : []), ...(hasList ? [remove] : [])];
+  const choices = use === 'compared' ? edits : edits.reverse();
+  const message = [
+    vscode.l10n.t('The last certificates sent have the thumbprint {0}.', thumbprints.join(', ')),
+    useNote(use, hasList),
+    ...(isRight ? [vscode.l10n.t('The file has it already.')] : []),
+  ].join(' ');
+  // What was replaced on the way is not what AWS would see, so it is not for the file.
+  const choice = await vscode.window.showInformationMessage(message, ...(use === 'not known' ? [] : choices), copy);
   if (choice === copy) await vscode.env.clipboard.writeText(thumbprints.join('\n'));
-  if (choice === write && place) await writeThumbprints(place, thumbprints);
+  if (place && choice === write) await writeThumbprints(place, thumbprints);
+  if (place && choice === remove) await writeThumbprints(place, []);
+}
+
+function isConfigured(thumbprints: readonly string[], configured: readonly string[] | undefined): boolean {
+  return configured?.length === thumbprints.length && thumbprints.every((one) => configured.includes(one));
+}
+
+function useNote(use: LookupAnswer['use'], hasList: boolean): string {
+  switch (use) {
+    case 'compared':
+      return vscode.l10n.t('AWS compares it.');
+    case 'not compared':
+      return hasList
+        ? vscode.l10n.t('AWS trusts this chain by itself and does not compare it: thumbprint_list may be removed.')
+        : vscode.l10n.t('AWS trusts this chain by itself and does not compare it: no thumbprint_list is needed.');
+    case 'not known':
+      return vscode.l10n.t(
+        'Something on this network replaces certificates: this is not the thumbprint that AWS sees.',
+      );
+  }
 }
 
 /** The text may have changed while the person was reading: the block must still be the one that was looked up. */
-async function writeThumbprints({ client, params, provider }: ProviderPlace, thumbprints: string[]): Promise<void> {
+async function writeThumbprints(
+  { client, params, provider }: ProviderPlace,
+  thumbprints: readonly string[],
+): Promise<void> {
   const now = await client.sendRequest<ProviderAtResult | null>(PROVIDER_AT, params);
   const isSame = now?.issuer === provider.issuer && now !== null;
   const edit = isSame
@@ -91,6 +111,8 @@ async function writeThumbprints({ client, params, provider }: ProviderPlace, thu
   const converted = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
   if (converted && (await vscode.workspace.applyEdit(converted))) return;
   await vscode.window.showWarningMessage(
-    'The provider block changed meanwhile, so nothing was written. Put the cursor into it and run the command again.',
+    vscode.l10n.t(
+      'The provider block changed meanwhile, so nothing was written. Put the cursor into it and run the command again.',
+    ),
   );
 }

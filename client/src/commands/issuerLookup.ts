@@ -8,6 +8,7 @@ import type {
   SignatureAnswer,
   Step,
   ThumbprintResult,
+  ThumbprintUse,
 } from '../../../server/src/live/index.ts';
 import { confirm } from './question.ts';
 
@@ -16,21 +17,21 @@ type Live = typeof import('../../../server/src/live/index.ts');
 export interface LookupAnswer {
   readonly result: ThumbprintResult;
   /** Whether AWS compares the thumbprints at all; it does not while it trusts the chain by itself. */
-  readonly awsCompares: boolean;
+  readonly use: ThumbprintUse;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** What to try, by the step that failed; the message itself says what happened. */
 const ADVICE: Readonly<Record<Step, string>> = {
-  issuer: 'Write the issuer as in the "iss" of its tokens.',
-  ca: 'Check the setting oidcTrust.live.caFile.',
-  resolve: 'Check the host name and the name server of this machine.',
-  connect: 'Check that this machine may reach the host, or set oidcTrust.live.proxy.',
-  proxy: 'Check the setting oidcTrust.live.proxy.',
-  tls: 'Check that the host speaks TLS on this port.',
-  discovery: 'The issuer must serve /.well-known/openid-configuration.',
-  keys: 'The issuer must serve the key set that its discovery document names.',
+  issuer: vscode.l10n.t('Write the issuer as in the "iss" of its tokens.'),
+  ca: vscode.l10n.t('Check the setting oidcTrust.live.caFile.'),
+  resolve: vscode.l10n.t('Check the host name and the name server of this machine.'),
+  connect: vscode.l10n.t('Check that this machine may reach the host, or set oidcTrust.live.proxy.'),
+  proxy: vscode.l10n.t('Check the setting oidcTrust.live.proxy.'),
+  tls: vscode.l10n.t('Check that the host speaks TLS on this port.'),
+  discovery: vscode.l10n.t('The issuer must serve /.well-known/openid-configuration.'),
+  keys: vscode.l10n.t('The issuer must serve the key set that its discovery document names.'),
 };
 
 export class IssuerLookup {
@@ -46,30 +47,35 @@ export class IssuerLookup {
     const live = await loadLive();
     return vscode.window.showInputBox({
       title,
-      prompt: 'The URL of the OpenID Connect issuer, as in the "iss" of its tokens',
+      prompt: vscode.l10n.t('The URL of the OpenID Connect issuer, as in the "iss" of its tokens'),
       placeHolder: 'https://token.actions.githubusercontent.com',
       ignoreFocusOut: true,
       validateInput: (value) => refusal(live, value),
     });
   }
 
-  /** Contacts nobody before the person agreed. Gives nothing when it was refused, cancelled, or failed (which is shown). */
-  async run(issuer: string): Promise<LookupAnswer | undefined> {
+  /**
+   * Contacts nobody before the person agreed. Gives nothing when it was refused, cancelled, or failed (which is shown).
+   * `wellKnownAs`: the name of a public issuer that everybody knows.
+   */
+  async run(issuer: string, wellKnownAs: string | undefined): Promise<LookupAnswer | undefined> {
     const live = await loadLive();
-    const result = await this.#look(live, issuer, (options) => live.fetchThumbprint(issuer, options));
-    return result && { result, awsCompares: live.awsComparesThumbprint(result) };
+    const result = await this.#look(live, issuer, (options) =>
+      live.fetchThumbprint(issuer, { ...options, wellKnownAs }),
+    );
+    return result && { result, use: live.thumbprintUse(result) };
   }
 
   /** The thumbprint without a question or a message: for many at once, after one question for all. Throws. */
-  async quietly(issuer: string, signal: AbortSignal): Promise<LookupAnswer> {
+  async quietly(issuer: string, wellKnownAs: string | undefined, signal: AbortSignal): Promise<LookupAnswer> {
     const live = await loadLive();
-    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, signal };
+    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, wellKnownAs, signal };
     this.#log.info(`Contacting ${live.hostsToContact(issuer)[0]}`);
     const result = await live.fetchThumbprint(issuer, options);
-    return { result, awsCompares: live.awsComparesThumbprint(result) };
+    return { result, use: live.thumbprintUse(result) };
   }
 
-  /** The probe as a text to read. `wellKnownAs`: the name of a public issuer that everybody knows. */
+  /** The probe as a text to read. */
   async probe(issuer: string, wellKnownAs: string | undefined): Promise<string | undefined> {
     const live = await loadLive();
     const probe = await this.#look(live, issuer, async (options) => {
@@ -97,8 +103,12 @@ export class IssuerLookup {
 
   async #ask<T>(live: Live, issuer: string, look: (options: LookupOptions) => Promise<T>): Promise<T | undefined> {
     const host = live.hostsToContact(issuer)[0]!;
-    const question = `OIDC Trust will contact ${host}, and the host of its keys if that is another one.`;
-    return (await confirm(question, `Contact ${host}`)) ? this.#contact(live, issuer, host, look) : undefined;
+    const question = vscode.l10n.t(
+      'OIDC Trust will contact {0}, and the host of its keys if that is another one.',
+      host,
+    );
+    const yes = vscode.l10n.t('Contact {0}', host);
+    return (await confirm(question, yes)) ? this.#contact(live, issuer, host, look) : undefined;
   }
 
   /** Each host with an address inside is allowed by itself: a public issuer must not lead to one unseen. */
@@ -121,7 +131,8 @@ export class IssuerLookup {
       } catch (error) {
         const isRefused = error instanceof live.LookupError && error.code === 'ADDRESS_REFUSED';
         if (!isRefused || this.#allowedPrivate.has(host)) throw error;
-        if (!(await confirm(inEditor(error.message), `Allow ${host} until the window closes`))) return undefined;
+        const yes = vscode.l10n.t('Allow {0} until the window closes', host);
+        if (!(await confirm(inEditor(error.message), yes))) return undefined;
         this.#allowedPrivate.add(host);
       }
     }
@@ -135,7 +146,7 @@ export class IssuerLookup {
   ): Promise<T | undefined> {
     const cancel = new AbortController();
     const options = { ...(await connectionSettings(live, issuer)), ...choices, signal: cancel.signal };
-    const title = `Looking up ${live.hostsToContact(issuer)[0]}`;
+    const title = vscode.l10n.t('Looking up {0}', live.hostsToContact(issuer)[0]!);
     const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(progress, async (_progress, token) => {
       token.onCancellationRequested(() => cancel.abort());
@@ -150,8 +161,9 @@ export class IssuerLookup {
 
   async #wantsAgain({ step, code, message }: LookupError): Promise<boolean> {
     this.#log.error(`Look-up failed at step ${step} (${code}): ${message}`);
-    const again = 'Try again';
-    const shown = `The look-up failed at the step "${step}" (${code}). ${inEditor(message)} ${ADVICE[step]}`;
+    const again = vscode.l10n.t('Try again');
+    const failed = vscode.l10n.t('The look-up failed at the step "{0}" ({1}).', step, code);
+    const shown = [failed, inEditor(message), ADVICE[step]].join(' ');
     return (await vscode.window.showErrorMessage(shown, again)) === again;
   }
 }
@@ -164,7 +176,11 @@ function askedFirst(live: Live, probe: IssuerProbe, { allowPrivate }: LookupOpti
 }
 
 function elsewhere(live: Live, issuerHost: string, host: string): LookupError {
-  const message = `The keys of ${issuerHost} are served by ${host}, which may be inside your network too.`;
+  const message = vscode.l10n.t(
+    'The keys of {0} are served by {1}, which may be inside your network too.',
+    issuerHost,
+    host,
+  );
   return new live.LookupError('resolve', 'ADDRESS_REFUSED', message);
 }
 
@@ -190,13 +206,17 @@ function refusal(live: Live, issuer: string): string | undefined {
 async function connectionSettings(live: Live, issuer: string): Promise<LookupOptions> {
   const settings = vscode.workspace.getConfiguration('oidcTrust.live');
   const caFile = settings.get('caFile', '').trim();
-  const proxy = settings.get('proxy', '').trim();
-  const environment = live.proxyFromEnvironment(live.targetOf(live.parseIssuer(issuer)), process.env);
   return {
     timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_MS),
-    proxy: proxy === '' ? environment : proxy,
+    proxy: proxyFor(live, live.targetOf(live.parseIssuer(issuer))),
     ca: caFile === '' ? undefined : await readCertificates(live, caFile),
   };
+}
+
+/** That of the setting, which goes before that of the environment. */
+export function proxyFor(live: Live, target: Parameters<Live['proxyFromEnvironment']>[0]): string | undefined {
+  const proxy = vscode.workspace.getConfiguration('oidcTrust.live').get('proxy', '').trim();
+  return proxy === '' ? live.proxyFromEnvironment(target, process.env) : proxy;
 }
 
 async function readCertificates(live: Live, file: string): Promise<string> {
@@ -204,6 +224,7 @@ async function readCertificates(live: Live, file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new live.LookupError('ca', 'UNREADABLE', `The file of certificates could not be read: ${reason}.`);
+    const message = vscode.l10n.t('The file of certificates could not be read: {0}.', reason);
+    throw new live.LookupError('ca', 'UNREADABLE', message);
   }
 }

@@ -12,6 +12,7 @@ async function openDiscovery(url: unknown): Promise<void> {
   if (typeof url !== 'string' || !URL.canParse(url) || !(await isTrusted())) return;
   const { protocol, host, username } = new URL(url);
   if (protocol !== 'https:' || username !== '' || !url.endsWith('/.well-known/openid-configuration')) return;
-  if (await confirm(`The browser will contact ${host}, which publishes the issuer's configuration.`, `Open ${host}`))
+  const question = vscode.l10n.t("The browser will contact {0}, which publishes the issuer's configuration.", host);
+  if (await confirm(question, vscode.l10n.t('Open {0}', host)))
     await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

@@ -16,8 +16,11 @@ const PASTE = 'oidcTrust.pastePolicy';
 const COPY = 'oidcTrust.copyPolicyJson';
 
 const LABELS = {
-  jsonencode: { label: 'jsonencode', description: 'the policy as an expression' },
-  'policy-document': { label: 'aws_iam_policy_document', description: 'a data source, or its statements' },
+  jsonencode: { label: 'jsonencode', description: vscode.l10n.t('the policy as an expression') },
+  'policy-document': {
+    label: 'aws_iam_policy_document',
+    description: vscode.l10n.t('a data source, or its statements'),
+  },
 } as const;
 
 export function registerPastePolicy(server: ServerControl): vscode.Disposable {
@@ -47,7 +50,7 @@ async function pastePolicy(server: ServerControl): Promise<void> {
 async function choose<T extends { as: keyof typeof LABELS }>(choices: readonly T[]): Promise<T | undefined> {
   if (choices.length < 2) return choices[0];
   const items = choices.map((choice) => ({ ...LABELS[choice.as], choice }));
-  return (await vscode.window.showQuickPick(items, { title: 'Paste the policy as' }))?.choice;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Paste the policy as') }))?.choice;
 }
 
 /** The document may have changed while the person was choosing. */
@@ -55,7 +58,9 @@ async function apply(client: BaseLanguageClient, edit: unknown): Promise<void> {
   type Edit = Parameters<BaseLanguageClient['protocol2CodeConverter']['asWorkspaceEdit']>[0];
   const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit as Edit);
   if (converted && (await vscode.workspace.applyEdit(converted))) return;
-  await vscode.window.showWarningMessage('The file changed meanwhile, so nothing was pasted. Run the command again.');
+  await vscode.window.showWarningMessage(
+    vscode.l10n.t('The file changed meanwhile, so nothing was pasted. Run the command again.'),
+  );
 }
 
 async function copyPolicy(server: ServerControl): Promise<void> {
@@ -68,7 +73,9 @@ async function copyPolicy(server: ServerControl): Promise<void> {
   const found = await client.sendRequest<PolicyJsonResult | null>(POLICY_JSON, params);
   if (found) await vscode.env.clipboard.writeText(found.json);
   const message = found
-    ? 'The policy is in the clipboard.'
-    : 'Put the cursor into a policy that holds no Terraform expression: only such a one can be written as JSON by itself.';
+    ? vscode.l10n.t('The policy is in the clipboard.')
+    : vscode.l10n.t(
+        'Put the cursor into a policy that holds no Terraform expression: only such a one can be written as JSON by itself.',
+      );
   await vscode.window.showInformationMessage(message);
 }

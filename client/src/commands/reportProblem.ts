@@ -11,6 +11,7 @@ export function registerReportProblem({ extension }: vscode.ExtensionContext): v
   });
 }
 
+/** In English whatever the editor speaks: others are to read it. */
 function reportOf({ packageJSON }: vscode.Extension<unknown>): string {
   const { version, contributes } = packageJSON as { version: string; contributes: Manifest };
   return [

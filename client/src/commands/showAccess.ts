@@ -27,7 +27,8 @@ class Reasons implements vscode.CodeLensProvider, vscode.DocumentLinkProvider, v
   );
 
   put(found: AccessResult, about: string): vscode.Uri {
-    const uri = this.#documents.put(`${found.title.replaceAll(/[/\\]/g, '_')}: who can assume it`, found.text, about);
+    const name = vscode.l10n.t('{0}: who can assume it', found.title.replaceAll(/[/\\]/g, '_'));
+    const uri = this.#documents.put(name, found.text, about);
     this.#found.set(uri.toString(), found);
     return uri;
   }
@@ -87,7 +88,7 @@ async function showAccess(
   const found = await client.sendRequest<AccessResult | null>(ACCESS, params);
   if (!found) {
     await vscode.window.showInformationMessage(
-      'Put the cursor into an aws_iam_role, an aws_iam_policy_document or a JSON trust policy.',
+      vscode.l10n.t('Put the cursor into an aws_iam_role, an aws_iam_policy_document or a JSON trust policy.'),
     );
     return;
   }
@@ -105,7 +106,7 @@ async function applyFix(server: ServerControl, fix: Fix): Promise<void> {
   const { edit } = await client.sendRequest<{ edit?: ProtocolEdit }>('codeAction/resolve', fix);
   const converted = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
   if (!converted || !(await vscode.workspace.applyEdit(converted))) {
-    await vscode.window.showWarningMessage('The text has changed since: open the reasons again.');
+    await vscode.window.showWarningMessage(vscode.l10n.t('The text has changed since: open the reasons again.'));
     return;
   }
   await vscode.commands.executeCommand('closeReferenceSearch');

@@ -25,10 +25,11 @@ async function showRenderedPolicy(server: ServerControl, documents: ReadOnlyDocu
   const found = await client.sendRequest<RenderedPolicyResult | null>(RENDERED_POLICY, params);
   if (found) {
     // One document for each role; the source tells equal addresses of two modules apart.
-    await documents.show(`${found.title.replaceAll(/[/\\]/g, '_')} rendered.jsonc`, found.text, uri);
+    const name = vscode.l10n.t('{0} rendered', found.title.replaceAll(/[/\\]/g, '_'));
+    await documents.show(`${name}.jsonc`, found.text, uri);
   } else {
     await vscode.window.showInformationMessage(
-      'Put the cursor into an aws_iam_role, an aws_iam_policy_document or a JSON trust policy.',
+      vscode.l10n.t('Put the cursor into an aws_iam_role, an aws_iam_policy_document or a JSON trust policy.'),
     );
   }
 }

@@ -33,7 +33,7 @@ export function registerTrustMap(
   return vscode.Disposable.from(
     vscode.commands.registerCommand(SHOW_TRUST_MAP, () => {
       if (open) open.reveal();
-      else show(vscode.window.createWebviewPanel(VIEW, 'Trust Map', vscode.ViewColumn.Active));
+      else show(vscode.window.createWebviewPanel(VIEW, vscode.l10n.t('Trust Map'), vscode.ViewColumn.Active));
     }),
     vscode.window.registerWebviewPanelSerializer(VIEW, {
       deserializeWebviewPanel: async (panel) => show(panel),
@@ -146,7 +146,7 @@ class TrustMapPanel implements vscode.Disposable {
     const { format } = message;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const target = await vscode.window.showSaveDialog({
-      title: 'Save the trust map',
+      title: vscode.l10n.t('Save the trust map'),
       filters: { [format.toUpperCase()]: [format] },
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `trust-map.${format}`) } : {}),
     });

@@ -14,7 +14,9 @@ const COMMANDS = [
 export function registerNotHere(): vscode.Disposable {
   const say = () =>
     vscode.window.showInformationMessage(
-      'This command connects to other hosts, which an extension in a browser cannot. Use VS Code on a machine or a remote one.',
+      vscode.l10n.t(
+        'This command connects to other hosts, which an extension in a browser cannot. Use VS Code on a machine or a remote one.',
+      ),
     );
   return vscode.Disposable.from(...COMMANDS.map((command) => vscode.commands.registerCommand(command, say)));
 }

@@ -62,6 +62,7 @@ export async function iamCommand(args: readonly string[], io: Io): Promise<numbe
     const connection: IamOptions = {
       ...options.connection,
       ca: options.ca === undefined ? undefined : await readCa(options.ca, live),
+      proxyFor: (target) => live.proxyFromEnvironment(target, process.env),
       onContact: (host) => io.stderr.write(`Contacting ${escapeControls(host)}.\n`),
     };
     return await task(iam, connection, io);

@@ -1,5 +1,6 @@
 /** `oidc-trust thumbprint ISSUER`: contacts other hosts, and says which before it does. */
-import type { ChainEntry, FailureJson, ThumbprintResult } from '../live/index.ts';
+import { findProvider } from '../core/oidc/catalogue.ts';
+import type { ChainEntry, FailureJson, ThumbprintResult, ThumbprintUse } from '../live/index.ts';
 import { type Live, loadLive } from './loadLive.ts';
 import { type LookupArguments, lookupArguments, readCa } from './lookup.ts';
 
@@ -55,6 +56,7 @@ async function lookUp(args: LookupArguments, live: Live, io: ThumbprintIo): Prom
     allowPrivate: args.allowPrivate,
     timeoutMs: args.timeoutMs,
     proxy,
+    wellKnownAs: findProvider(args.issuer.replace(/^https:\/\//, ''))?.name,
     onContact: (host) => {
       if (!announced.includes(host)) io.stderr(`Contacting ${host}, which serves the keys.\n`);
     },
@@ -74,7 +76,7 @@ function pretty(result: ThumbprintResult, live: Live): string {
     '',
     ...result.thumbprints.map(({ host, sha1 }) => `Thumbprint  ${sha1}  ${host}`),
     '',
-    ...(live.awsComparesThumbprint(result) ? NEEDED : NOT_NEEDED),
+    ...USE[live.thumbprintUse(result)],
   ];
   if (result.warnings.length > 0) {
     lines.push('', 'Warnings:', ...result.warnings.map(({ code, message }) => `  ${code}: ${message}`));
@@ -82,19 +84,23 @@ function pretty(result: ThumbprintResult, live: Live): string {
   return `${lines.join('\n')}\n`;
 }
 
-const NEEDED = [
-  'AWS compares the thumbprint: the chain is not one that it verifies by itself, see the warnings.',
-  'Put it into thumbprint_list, and renew it there when this certificate changes.',
-];
-const NOT_NEEDED = [
-  'AWS does not need the thumbprint: the chain ends in a public root, and AWS verifies it with its own library.',
-  'thumbprint_list may be left out.',
-];
+const USE: Readonly<Record<ThumbprintUse, readonly string[]>> = {
+  compared: [
+    'AWS compares the thumbprint: the chain is not one that it verifies by itself, see the warnings.',
+    'Put it into thumbprint_list, and renew it there when this certificate changes.',
+  ],
+  'not compared': [
+    'AWS does not need the thumbprint: the chain ends in a public root, and AWS verifies it with its own library.',
+    'thumbprint_list may be left out.',
+  ],
+  'not known': ['What AWS sees is not known: the chain was replaced on its way here, see the warnings.'],
+};
 
 function described(entry: ChainEntry, index: number, used: boolean): string[] {
   const lines = [
     `  ${index + 1}. ${entry.role.padEnd(12)}  ${entry.subject || '(no subject)'}`,
     `     until ${entry.notAfter.slice(0, 10)}  SHA-1 ${entry.sha1}`,
+    `     SHA-256 ${entry.sha256}`,
   ];
   if (used) lines.push('     ^ the thumbprint: AWS takes the last certificate sent, whatever its role');
   return lines;

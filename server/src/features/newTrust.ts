@@ -4,8 +4,12 @@ import { claimToRead, findProvider, fixedIssuers } from '../core/oidc/catalogue.
 import { quote } from '../core/policy/quote.ts';
 
 export interface NewTrust {
-  /** Without `https://`, spelled as in the token. */
-  readonly issuer: string;
+  /** Without `https://`, spelled as in the token; undefined where only Terraform knows it. */
+  readonly issuer: string | undefined;
+  /** The URL as an expression, where it is not written out: the attribute of a cluster. */
+  readonly url?: string;
+  /** The address of the provider, where there is one already. */
+  readonly existing?: string;
   /** With a star in it: all subjects of this shape. */
   readonly subject: string;
   readonly audience: string;
@@ -13,12 +17,12 @@ export interface NewTrust {
   /** Conditions beside those on audience and subject. */
   readonly others?: readonly { readonly key: string; readonly value: string }[];
   /** What the resources are called in Terraform. */
-  readonly names: { readonly provider: string; readonly role: string };
+  readonly names: { readonly provider: string; readonly role: string; readonly document: string };
 }
 
 /** Terraform blocks, each without a line end at its end. */
 export interface NewTrustTexts {
-  /** Missing for an issuer that is built in to AWS. */
+  /** Missing for an issuer that is built in to AWS, and for one whose provider exists. */
   readonly provider?: string;
   /** Missing where the policy stands in the role. */
   readonly document?: string;
@@ -34,8 +38,8 @@ interface Condition {
 
 /** The blocks as `terraform fmt` lays them out. */
 export function newTrust(trust: NewTrust): NewTrustTexts {
-  const { issuer, names } = trust;
-  const provider = `aws_iam_openid_connect_provider.${names.provider}`;
+  const { issuer = '', names, existing } = trust;
+  const provider = existing ?? `aws_iam_openid_connect_provider.${names.provider}`;
   const isBuiltIn = builtinProviders.includes(issuer);
   const principal = isBuiltIn ? quoted(issuer) : `${provider}.arn`;
   // An address that differs from customer to customer is written once.
@@ -50,21 +54,21 @@ export function newTrust(trust: NewTrust): NewTrustTexts {
     ...(trust.others ?? []).map((other) => ({ operator: 'StringEquals', key: quoted(other.key), value: other.value })),
   ];
   return {
-    ...(isBuiltIn ? {} : { provider: providerText(trust) }),
+    ...(isBuiltIn || existing !== undefined ? {} : { provider: providerText(trust) }),
     ...(trust.surface === 'policy-document'
-      ? { document: documentText(names.role, principal, conditions), role: roleWithDocument(names.role) }
+      ? { document: documentText(names.document, principal, conditions), role: roleWithDocument(names) }
       : { role: roleWithPolicy(names.role, principal, conditions) }),
   };
 }
 
-function providerText({ issuer, audience, names }: NewTrust): string {
+function providerText({ issuer, url, audience, names }: NewTrust): string {
   return `resource "aws_iam_openid_connect_provider" ${quoted(names.provider)} {
-  url            = ${quoted(`https://${issuer}`)}
+  url            = ${url ?? quoted(`https://${issuer}`)}
   client_id_list = [${quoted(audience)}]
 }`;
 }
 
-function documentText(role: string, principal: string, conditions: readonly Condition[]): string {
+function documentText(name: string, principal: string, conditions: readonly Condition[]): string {
   const blocks = conditions.map(
     ({ operator, key, value }) => `
     condition {
@@ -74,7 +78,7 @@ function documentText(role: string, principal: string, conditions: readonly Cond
     }
 `,
   );
-  return `data "aws_iam_policy_document" ${quoted(`${role}_trust`)} {
+  return `data "aws_iam_policy_document" ${quoted(name)} {
   statement {
     actions = ["sts:AssumeRoleWithWebIdentity"]
 
@@ -86,10 +90,10 @@ ${blocks.join('')}  }
 }`;
 }
 
-function roleWithDocument(role: string): string {
+function roleWithDocument({ role, document }: NewTrust['names']): string {
   return `resource "aws_iam_role" ${quoted(role)} {
   name               = ${quoted(role)}
-  assume_role_policy = data.aws_iam_policy_document.${role}_trust.json
+  assume_role_policy = data.aws_iam_policy_document.${document}.json
 }`;
 }
 

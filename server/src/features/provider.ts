@@ -1,4 +1,5 @@
 /** The `aws_iam_openid_connect_provider` block at a place, and the edits that write its thumbprints. */
+import { getLocation, modify } from 'jsonc-parser';
 import type { Attribute, Block, Expression, HclFile } from '../core/hcl/nodes.ts';
 import { type Span, touches } from '../core/text/range.ts';
 
@@ -29,7 +30,7 @@ export function providerAt(text: string, tree: HclFile, offset: number): Provide
   return undefined;
 }
 
-/** Writes exactly these thumbprints into the provider around an offset, in the shape that `terraform fmt` gives. */
+/** Writes exactly these thumbprints, or without any takes the list out, in the shape that `terraform fmt` gives. */
 export function thumbprintEdits(
   text: string,
   tree: HclFile,
@@ -39,6 +40,7 @@ export function thumbprintEdits(
   const provider = providerAt(text, tree, offset);
   if (!provider) return undefined;
   const { block, thumbprintList } = provider;
+  if (thumbprints.length === 0) return thumbprintList && removeList(text, block, thumbprintList);
   if (isJson(text)) return thumbprintList && [replaceInJson(thumbprintList, thumbprints)];
   if (thumbprintList) return [replaceList(text, thumbprintList, thumbprints)];
   const anchor = attribute(block, 'client_id_list') ?? attribute(block, 'url') ?? lastAttribute(block);
@@ -85,6 +87,26 @@ function replaceList(text: string, { value, nameSpan }: Attribute, thumbprints: 
   const indent = indentAt(text, nameSpan.start);
   const lines = thumbprints.map((thumbprint) => `${indent}  ${quote(thumbprint)},`);
   return { span, newText: ['[', ...lines, `${indent}]`].join(lineEnd(text)) };
+}
+
+/** With its line, and the comment behind it; what was lined up with it is lined up anew. */
+function removeList(text: string, block: Block, list: Attribute): SpanEdit[] {
+  if (isJson(text)) return removeInJson(text, list);
+  const run = isOneLine(text, list) ? runAround(text, block, list).filter((item) => item !== list) : [];
+  const width = Math.max(...run.map(({ name }) => name.length));
+  const pads = run.flatMap((item) => realign(text, item, width));
+  if (!startsLine(text, list)) return [...pads, { span: { start: list.start, end: list.end }, newText: '' }];
+  const end = text.indexOf('\n', list.end);
+  const line = { start: lineStart(text, list.start), end: end < 0 ? text.length : end + 1 };
+  return [...pads, { span: line, newText: '' }];
+}
+
+/** With the comma that belongs to it. */
+function removeInJson(text: string, { value }: Attribute): SpanEdit[] {
+  const { path } = getLocation(text, value.start);
+  return modify(text, path, undefined, {}).map(({ offset, length, content }) => {
+    return { span: { start: offset, end: offset + length }, newText: content };
+  });
 }
 
 /** A new line under the anchor; where it joins a run of one-line attributes, all their equals signs are lined up. */

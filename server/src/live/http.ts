@@ -4,12 +4,11 @@
  * Written over the socket because `https.request` is not safe here: VS Code replaces it and drops `createConnection` and
  * `lookup`, so that a judgement of addresses placed there would not run.
  */
-import type { TLSSocket } from 'node:tls';
 import { openTls, type Route } from './connect.ts';
-import { codeOf, LookupError, messageOf, printable } from './error.ts';
+import { LookupError, printable } from './error.ts';
+import { exchange } from './exchange.ts';
 import { type HttpResponse, ResponseReader } from './response.ts';
 import { targetOf, withoutQuery } from './target.ts';
-import type { Task } from './task.ts';
 
 export interface WantedDocument {
   readonly step: 'discovery' | 'keys';
@@ -27,7 +26,9 @@ export async function getJson(wanted: WantedDocument, route: Route): Promise<obj
   const socket = await openTls(target, route, { roots: route.roots, verify: true });
   route.task.at(wanted.step, `while ${target.host} answers for ${withoutQuery(wanted.url)}`);
   try {
-    const response = await exchange(socket, wanted, route.task);
+    const reader = new ResponseReader(MAX_DOCUMENT);
+    const failed = (code: string, what: string) => problem(wanted, code, what);
+    const response = await exchange(socket, [requestFor(wanted.url)], reader, route.task, failed);
     const contentType = response.headers.get('content-type');
     route.watch?.answered({
       status: response.status,
@@ -40,38 +41,17 @@ export async function getJson(wanted: WantedDocument, route: Route): Promise<obj
   }
 }
 
-function exchange(socket: TLSSocket, wanted: WantedDocument, task: Task): Promise<HttpResponse> {
-  const { url } = wanted;
-  return task.wait((done, fail) => {
-    const reader = new ResponseReader(MAX_DOCUMENT);
-    const read = (step: () => HttpResponse | undefined) => {
-      try {
-        const response = step();
-        if (response !== undefined) done(response);
-      } catch (error) {
-        fail(problem(wanted, codeOf(error, 'BAD_HTTP'), `cannot be read: ${messageOf(error)}.`));
-        socket.destroy();
-      }
-    };
-    socket.on('data', (data) => read(() => reader.push(data)));
-    socket.once('end', () => read(() => reader.end()));
-    socket.once('error', (error) =>
-      fail(problem(wanted, codeOf(error, 'BAD_HTTP'), `cannot be read: ${messageOf(error)}.`)),
-    );
-    socket.once('close', () => read(() => reader.end()));
-    socket.write(
-      [
-        `GET ${url.pathname}${url.search} HTTP/1.1`,
-        `Host: ${url.host}`,
-        'Accept: application/json',
-        'Accept-Encoding: identity',
-        'User-Agent: oidc-trust',
-        'Connection: close',
-        '',
-        '',
-      ].join('\r\n'),
-    );
-  });
+function requestFor(url: URL): string {
+  return [
+    `GET ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${url.host}`,
+    'Accept: application/json',
+    'Accept-Encoding: identity',
+    'User-Agent: oidc-trust',
+    'Connection: close',
+    '',
+    '',
+  ].join('\r\n');
 }
 
 function parse(wanted: WantedDocument, { status, headers, body }: HttpResponse): object {

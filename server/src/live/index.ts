@@ -4,12 +4,12 @@
  */
 export type { ChainEntry } from './chain.ts';
 export { type FailureJson, LookupError, type Step } from './error.ts';
-export { type IssuerProbe, type ProbeOptions, probeIssuer } from './issuer.ts';
+export { type IssuerProbe, probeIssuer } from './issuer.ts';
 export { probeText } from './issuerText.ts';
-export type { LookupOptions } from './options.ts';
+export type { IssuerOptions, LookupOptions } from './options.ts';
 export { proxyFromEnvironment } from './proxy.ts';
 export type { Warning } from './remarks.ts';
 export type { Lookup } from './resolve.ts';
 export { hostsToContact, parseIssuer, targetOf } from './target.ts';
-export { awsComparesThumbprint, fetchThumbprint, type ThumbprintResult } from './thumbprint.ts';
+export { fetchThumbprint, type ThumbprintResult, type ThumbprintUse, thumbprintUse } from './thumbprint.ts';
 export { type DecodedToken, issuerOf, readToken, type SignatureAnswer, TokenError, verifyToken } from './token.ts';

@@ -1,20 +1,11 @@
 /** An issuer seen as AWS STS sees it: every step from its name to its keys, each with a verdict of its own. */
-import {
-  type Chain,
-  type ChainEntry,
-  describe,
-  isSelfIssued,
-  lastSent,
-  readChain,
-  requiresTls13,
-  subjectOf,
-} from './chain.ts';
+import { type Chain, type ChainEntry, describe, readChain, requiresTls13 } from './chain.ts';
 import { type HttpAnswer, type Route, UntrustedError } from './connect.ts';
 import { fetchDiscovery, remarksOnDiscovery } from './discovery.ts';
 import { LookupError, printable, type Step } from './error.ts';
 import { ALGORITHMS, describeKeys, fetchKeys, type KeyEntry, remarksOnKeys } from './keys.ts';
-import { type LookupOptions, openRoute } from './options.ts';
-import { remarksOn, type Warning } from './remarks.ts';
+import { type IssuerOptions, openRoute } from './options.ts';
+import { privateCa, remarksOn, replacedOnTheWay, type Warning } from './remarks.ts';
 import { StepClock } from './stepClock.ts';
 import { parseIssuer, parseJwksUri, type Target, targetOf } from './target.ts';
 import { publicRoots, type Roots } from './trust.ts';
@@ -71,16 +62,11 @@ export interface DiscoveryReport extends HttpAnswer {
   readonly algorithms: readonly string[];
 }
 
-export interface ProbeOptions extends LookupOptions {
-  /** What the issuer is called, if it is a public one that everybody knows: its chain then ends in a public root. */
-  readonly wellKnownAs?: string | undefined;
-}
-
 /** STS gives up after this time (re:Post, AWS Knowledge Center, "Couldn't retrieve verification key"). */
 const STS_PATIENCE_MS = 5_000;
 
 /** Throws a `LookupError` only where nothing could be probed: wrong input, or cancelled. No socket is open when it settles. */
-export async function probeIssuer(issuer: string, options: ProbeOptions = {}): Promise<IssuerProbe> {
+export async function probeIssuer(issuer: string, options: IssuerOptions = {}): Promise<IssuerProbe> {
   const url = parseIssuer(issuer);
   const publicOnes = publicRoots(options.publicRoots);
   const probe = new Probe(issuer, publicOnes, options);
@@ -103,7 +89,7 @@ class Probe {
   readonly clock = new StepClock();
   readonly #issuer: string;
   readonly #publicOnes: Roots;
-  readonly #options: ProbeOptions;
+  readonly #options: IssuerOptions;
   readonly #steps: StepReport[] = [];
   readonly #hosts: HostReport[] = [];
   #discovery: DiscoveryReport | null = null;
@@ -115,7 +101,7 @@ class Probe {
   /** What STS waits for: both documents, each on a connection of its own. */
   #fetchingMs = 0;
 
-  constructor(issuer: string, publicOnes: Roots, options: ProbeOptions) {
+  constructor(issuer: string, publicOnes: Roots, options: IssuerOptions) {
     this.#issuer = issuer;
     this.#publicOnes = publicOnes;
     this.#options = options;
@@ -240,23 +226,11 @@ class Probe {
     const remarks = remarksOn(chain, Date.now()).filter(
       ({ code }) => !chain.publiclyTrusted || !ABOUT_THUMBPRINT.has(code),
     );
-    if (!chain.publiclyTrusted) remarks.push(this.#privateRoot(chain));
+    if (!chain.publiclyTrusted) remarks.push(replacedOnTheWay(chain, this.#options.wellKnownAs) ?? privateCa(chain));
     const trust = chain.publiclyTrusted ? 'ends in a public root' : 'ends in no public root';
     const sent = `${entries.length} ${entries.length === 1 ? 'certificate' : 'certificates'} sent`;
     const message = `${chain.protocol}, ${sent}, ${trust}, valid until ${entries[0]!.notAfter.slice(0, 10)}`;
     this.#push('tls', target, remarks.length > 0 ? 'warning' : 'ok', durationMs, message, remarks);
-  }
-
-  #privateRoot(chain: Chain): Warning {
-    const { wellKnownAs } = this.#options;
-    const last = lastSent(chain);
-    const end = isSelfIssued(last) ? subjectOf(last) : printable(last.issuer.split('\n').join(', '));
-    if (wellKnownAs !== undefined && !OWN_FAULTS.has(chain.distrust ?? '')) {
-      const message = `${wellKnownAs} has a public certificate, but the chain that arrives here ends in "${end}": something on this network replaces certificates. AWS sees another chain. Do not use this thumbprint; look up from another network.`;
-      return { code: 'INSPECTING_PROXY', message };
-    }
-    const message = `The chain ends in "${end}", which is no public root (${chain.distrust ?? 'not trusted'}). AWS then compares the thumbprint of the IAM provider.`;
-    return { code: 'PRIVATE_CA', message };
   }
 
   /** Fetches a document over a verified connection. A failure is told, and ends the probe. */
@@ -368,13 +342,6 @@ const PROBED: readonly ProbedStep[] = ['resolve', 'connect', 'proxy', 'tls', 'di
 
 /** Remarks that matter only while AWS compares thumbprints. */
 const ABOUT_THUMBPRINT: ReadonlySet<string> = new Set(['LEAF_ONLY', 'ROOT_SENT', 'SELF_SIGNED', 'EXPIRES_SOON']);
-
-/** Why a chain is not trusted that nobody has replaced: it is old, young, or another's. */
-const OWN_FAULTS: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 const ADVICE: Readonly<Record<ProbedStep, string>> = {
   resolve: 'AWS asks the public DNS. A name that only a company network knows does not exist for it.',

@@ -24,6 +24,12 @@ export interface LookupOptions {
   readonly publicRoots?: readonly string[] | undefined;
 }
 
+/** A look-up that judges what it sees by what the issuer is known for. */
+export interface IssuerOptions extends LookupOptions {
+  /** What the issuer is called, if it is a public one that everybody knows: its chain then ends in a public root. */
+  readonly wellKnownAs?: string | undefined;
+}
+
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** The clock runs from here on: whoever opens a route ends its task. */

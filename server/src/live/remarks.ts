@@ -1,5 +1,6 @@
 /** What is worth knowing about a chain: for each remark, what it means for AWS. */
 import { type Chain, isSelfIssued, lastSent, subjectOf } from './chain.ts';
+import { printable } from './error.ts';
 
 export interface Warning {
   /** Upper case, stable. */
@@ -14,6 +15,36 @@ const SOON_DAYS = 30;
 /** `now` in milliseconds since 1970. */
 export function remarksOn(chain: Chain, now: number): Warning[] {
   return [...remarksOnOrder(chain), ...remarksOnDates(chain, now)];
+}
+
+/** Why a chain is not trusted that nobody has replaced: it is old, young, or another's. */
+const OWN_FAULTS: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** Where a public issuer that everybody knows as `wellKnownAs` sends a chain that cannot be its own. */
+export function replacedOnTheWay(chain: Chain, wellKnownAs: string | undefined): Warning | undefined {
+  if (wellKnownAs === undefined || chain.publiclyTrusted || OWN_FAULTS.has(chain.distrust ?? '')) return undefined;
+  const message = `${wellKnownAs} has a public certificate, but the chain that ${chain.host} sends here ends in "${endOf(chain)}": something on this network replaces certificates. AWS sees another chain. Do not use this thumbprint; look up from another network.`;
+  return { code: 'INSPECTING_PROXY', message };
+}
+
+/** For a chain that ends in no public root. */
+export function privateCa(chain: Chain): Warning {
+  const { host } = chain;
+  const message =
+    `The chain of ${host} ends in "${endOf(chain)}", which is no public root (${chain.distrust ?? 'not trusted'}). ` +
+    `If ${host} uses a private CA, AWS compares the thumbprint. ` +
+    'If it should be public, something on this network replaces certificates: then this is not the thumbprint that AWS sees.';
+  return { code: 'PRIVATE_CA', message };
+}
+
+/** Who has issued the last certificate. */
+function endOf(chain: Chain): string {
+  const last = lastSent(chain);
+  return isSelfIssued(last) ? subjectOf(last) : printable(last.issuer.split('\n').join(', '));
 }
 
 function remarksOnOrder({ host, sent }: Chain): Warning[] {

@@ -10,7 +10,7 @@ export interface Head {
 }
 
 export interface HttpResponse extends Head {
-  /** Empty unless the status is 200: nobody reads the body of another answer. */
+  /** Of the statuses whose bodies were asked for; empty for others. */
   readonly body: Buffer;
 }
 
@@ -36,6 +36,7 @@ type Framing =
 
 export class ResponseReader {
   readonly #maxBody: number;
+  readonly #bodies: 'of 200' | 'every';
   readonly #parts: Buffer[] = [];
   #bodyLength = 0;
   #received = 0;
@@ -44,9 +45,10 @@ export class ResponseReader {
   #head: Head | undefined;
   #framing: Framing | undefined;
 
-  /** `maxBody` in bytes. */
-  constructor(maxBody: number) {
+  /** `maxBody` in bytes. `bodies`: those that somebody reads. */
+  constructor(maxBody: number, bodies: 'of 200' | 'every' = 'of 200') {
     this.#maxBody = maxBody;
+    this.#bodies = bodies;
   }
 
   /** Gives the response as soon as it is whole; throws a `ResponseError`. */
@@ -79,7 +81,7 @@ export class ResponseReader {
       return undefined;
     }
     this.#head = head;
-    if (head.status !== 200) return this.#whole(head);
+    if (head.status !== 200 && this.#bodies === 'of 200') return this.#whole(head);
     this.#framing = framingOf(head);
     if (this.#framing.kind !== 'length') return undefined;
     if (this.#framing.left > this.#maxBody) throw this.#tooLarge();

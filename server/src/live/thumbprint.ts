@@ -4,8 +4,8 @@ import { type Route, UntrustedError } from './connect.ts';
 import { fetchDiscovery, remarksOnDiscovery } from './discovery.ts';
 import { LookupError } from './error.ts';
 import { fetchKeys, remarksOnKeys } from './keys.ts';
-import { type LookupOptions, openRoute } from './options.ts';
-import { remarksOn, type Warning } from './remarks.ts';
+import { type IssuerOptions, openRoute } from './options.ts';
+import { privateCa, remarksOn, replacedOnTheWay, type Warning } from './remarks.ts';
 import { parseIssuer, parseJwksUri, type Target, targetOf } from './target.ts';
 import { publicRoots, type Roots } from './trust.ts';
 import { discoveryNotRead, keysNotRead } from './untrusted.ts';
@@ -24,17 +24,21 @@ export interface ThumbprintResult {
   readonly warnings: readonly Warning[];
 }
 
+/** `not known`: what arrives here is not what AWS sees. */
+export type ThumbprintUse = 'compared' | 'not compared' | 'not known';
+
 /** "Couldn't retrieve verification key" is what STS answers after this time (re:Post, AWS Knowledge Center). */
 const STS_PATIENCE_MS = 5_000;
 
 /** Throws a `LookupError`. No socket is open any more when the promise settles. */
-export async function fetchThumbprint(issuer: string, options: LookupOptions = {}): Promise<ThumbprintResult> {
+export async function fetchThumbprint(issuer: string, options: IssuerOptions = {}): Promise<ThumbprintResult> {
   const url = parseIssuer(issuer);
   const publicOnes = publicRoots(options.publicRoots);
   const route = openRoute(options, publicOnes);
   try {
     route.task.check();
-    return await lookUp(issuer, url, { route, publicOnes, onContact: options.onContact ?? (() => {}), warnings: [] });
+    const { onContact = () => {}, wellKnownAs } = options;
+    return await lookUp(issuer, url, { route, publicOnes, onContact, wellKnownAs, warnings: [] });
   } finally {
     route.task.end();
   }
@@ -44,15 +48,17 @@ export async function fetchThumbprint(issuer: string, options: LookupOptions = {
  * Whether AWS compares the thumbprints of the IAM provider with this chain. It does not while it verifies the chain with
  * its own public roots (user guide, "Obtain the thumbprint for an OpenID Connect identity provider").
  */
-export function awsComparesThumbprint(result: ThumbprintResult): boolean {
+export function thumbprintUse({ warnings }: ThumbprintResult): ThumbprintUse {
+  if (warnings.some(({ code }) => code === 'INSPECTING_PROXY')) return 'not known';
   const reasons = ['PRIVATE_CA', 'TLS13_REQUIRED', 'DISCOVERY_NOT_READ', 'KEYS_NOT_READ'];
-  return result.warnings.some(({ code }) => reasons.includes(code));
+  return warnings.some(({ code }) => reasons.includes(code)) ? 'compared' : 'not compared';
 }
 
 interface Journey {
   readonly route: Route;
   readonly publicOnes: Roots;
   readonly onContact: (host: string) => void;
+  readonly wellKnownAs: string | undefined;
   readonly warnings: Warning[];
 }
 
@@ -66,7 +72,7 @@ async function lookUp(issuer: string, url: URL, journey: Journey): Promise<Thumb
     return resultOf(issuer, null, false, issuerChain, issuerChain, warnings);
   }
   warnings.push(...remarksOnDiscovery(document, issuer));
-  if (!issuerChain.publiclyTrusted) warnings.push(privateCa(issuerHost.host));
+  if (isPrivate(issuerChain, journey)) warnings.push(privateCa(issuerChain));
 
   const keysUrl = parseJwksUri(document.jwks_uri, issuerHost.host);
   const keysHost = targetOf(keysUrl);
@@ -79,7 +85,7 @@ async function lookUp(issuer: string, url: URL, journey: Journey): Promise<Thumb
     return resultOf(issuer, document.jwks_uri, false, keysChain, issuerChain, warnings);
   }
   warnings.push(...(await remarksOnKeys(keys)));
-  if (elsewhere && !keysChain.publiclyTrusted) warnings.push(privateCa(keysHost.host));
+  if (elsewhere && isPrivate(keysChain, journey)) warnings.push(privateCa(keysChain));
   if (keysChain.publiclyTrusted && keysChain.protocol === 'TLSv1.3' && (await requiresTls13(keysHost, route))) {
     const message = `${keysHost.host} insists on TLS 1.3. AWS then compares the thumbprint, though the certificate is publicly trusted.`;
     warnings.push({ code: 'TLS13_REQUIRED', message });
@@ -87,10 +93,17 @@ async function lookUp(issuer: string, url: URL, journey: Journey): Promise<Thumb
   return resultOf(issuer, document.jwks_uri, true, keysChain, issuerChain, warnings);
 }
 
-async function contact(target: Target, { route, publicOnes, onContact, warnings }: Journey): Promise<Chain> {
+/** Not public, and as far as is known the issuer's own. */
+function isPrivate(chain: Chain, { wellKnownAs }: Journey): boolean {
+  return !chain.publiclyTrusted && replacedOnTheWay(chain, wellKnownAs) === undefined;
+}
+
+async function contact(target: Target, journey: Journey): Promise<Chain> {
+  const { route, publicOnes, onContact, wellKnownAs, warnings } = journey;
   onContact(target.host);
   const chain = await readChain(target, route, publicOnes);
-  warnings.push(...remarksOn(chain, Date.now()));
+  const replaced = replacedOnTheWay(chain, wellKnownAs);
+  warnings.push(...remarksOn(chain, Date.now()), ...(replaced ? [replaced] : []));
   return chain;
 }
 
@@ -133,13 +146,6 @@ function resultOf(
   const chains = keysChain === issuerChain ? [keysChain] : [keysChain, issuerChain];
   const thumbprints = chains.map((chain) => ({ host: chain.host, sha1: thumbprintOf(lastSent(chain)) }));
   return { issuer, jwksUri, trusted, chain: keysChain.sent.map(describe), thumbprints, warnings };
-}
-
-function privateCa(host: string): Warning {
-  const message =
-    `The chain of ${host} ends in no public root. If ${host} uses a private CA, AWS compares the thumbprint. ` +
-    'If it should be public, something on this network replaces certificates: then this is not the thumbprint that AWS sees.';
-  return { code: 'PRIVATE_CA', message };
 }
 
 function keysElsewhere(keysHost: string, issuerHost: string): Warning {

@@ -16,7 +16,8 @@ export interface ClientAbilities {
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly docsRoot: string | undefined;
-  readonly fetchThumbprint: boolean;
+  /** Of the editor, that code actions may name. */
+  readonly commands: readonly string[];
   readonly problemNotifications: boolean;
   readonly showAccess: boolean;
   readonly refreshesCodeLenses: boolean;
@@ -45,7 +46,7 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     docsRoot: typeof options.docsRoot === 'string' ? options.docsRoot.replace(/\/$/, '') : undefined,
-    fetchThumbprint: options.fetchThumbprint === true,
+    commands: Array.isArray(options.commands) ? options.commands.filter((name) => typeof name === 'string') : [],
     showAccess: options.showAccess === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

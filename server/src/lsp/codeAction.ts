@@ -20,11 +20,16 @@ import {
 } from '../features/codeActions.ts';
 import { type ConversionOffer, conversionOffers } from '../features/conversions.ts';
 import { type Ignorable, ignoreOffer } from '../features/ignoreFinding.ts';
-import { providerAt } from '../features/provider.ts';
-import { FETCH_THUMBPRINT_COMMAND } from '../protocol.ts';
+import {
+  COMPARE_WITH_AWS_COMMAND,
+  EXPLAIN_TOKEN_COMMAND,
+  FETCH_THUMBPRINT_COMMAND,
+  PROBE_ISSUER_COMMAND,
+} from '../protocol.ts';
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE, toDiagnostic, toOffset, toSpan, toWorkspaceEdit } from './convert.ts';
+import { deployableAt } from './deployed.ts';
 
 const CONVERT = `${CodeActionKind.RefactorRewrite}.oidcTrust`;
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.oidcTrust`;
@@ -56,7 +61,7 @@ function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
     ...quickFixes(context, params, report, span),
     ...ignores(context, params, report, span, text),
     ...fixAll(context, params, report, file),
-    ...fetchThumbprint(context, params, file, span, text),
+    ...commands(context, params),
     ...conversions(context, params, file, span),
   ];
   return context.client.resolvesCodeActionEdits ? actions : actions.map((action) => resolve(context, action));
@@ -139,20 +144,42 @@ function fixAll(context: ServerContext, params: CodeActionParams, report: Report
   return [{ title: 'Apply all safe fixes of OIDC Trust', kind: FIX_ALL, data }];
 }
 
-/** A command of our own editor client, so other editors are not offered it. */
-function fetchThumbprint(
-  context: ServerContext,
-  { context: wanted, textDocument, range }: CodeActionParams,
-  file: FileId,
-  span: Span,
-  text: string,
-): CodeAction[] {
-  if (!context.client.fetchThumbprint || !isWanted(wanted.only, CodeActionKind.RefactorRewrite)) return [];
-  const tree = context.workspace.tree(file);
-  if (!tree || !providerAt(text, tree, span.start)) return [];
-  const title = 'Fetch issuer thumbprint';
-  const command = { title, command: FETCH_THUMBPRINT_COMMAND, arguments: [textDocument.uri, range.start] };
-  return [{ title, kind: CodeActionKind.RefactorRewrite, command }];
+/** Those that write nothing into the file are of no kind of refactoring. */
+const COMMANDS: readonly {
+  readonly title: string;
+  readonly command: string;
+  readonly on: readonly ('provider' | 'role')[];
+  readonly kind: CodeActionKind;
+}[] = [
+  {
+    title: 'Fetch issuer thumbprint',
+    command: FETCH_THUMBPRINT_COMMAND,
+    on: ['provider'],
+    kind: CodeActionKind.RefactorRewrite,
+  },
+  { title: 'Probe issuer', command: PROBE_ISSUER_COMMAND, on: ['provider'], kind: CodeActionKind.Empty },
+  { title: 'Explain a token', command: EXPLAIN_TOKEN_COMMAND, on: ['role'], kind: CodeActionKind.Empty },
+  {
+    title: 'Compare with AWS',
+    command: COMPARE_WITH_AWS_COMMAND,
+    on: ['provider', 'role'],
+    kind: CodeActionKind.Empty,
+  },
+];
+
+/** Commands of our own editor client, so other editors are not offered them. */
+function commands(context: ServerContext, { context: wanted, textDocument, range }: CodeActionParams): CodeAction[] {
+  const offered = COMMANDS.filter(
+    ({ command, kind }) => context.client.commands.includes(command) && isWanted(wanted.only, kind),
+  );
+  const found = offered.length > 0 ? deployableAt(context, { textDocument, position: range.start }) : undefined;
+  if (!found) return [];
+  const block = 'provider' in found ? 'provider' : 'role';
+  return offered
+    .filter(({ on }) => on.includes(block))
+    .map(({ title, command, kind }) => {
+      return { title, kind, command: { title, command, arguments: [textDocument.uri, range.start] } };
+    });
 }
 
 /** They differ in kind, so that a key can be bound to each. */

@@ -72,20 +72,27 @@ export function toProblemDiagnostic(context: ServerContext, problem: FileProblem
 
 /** Edits of any number of files; an open document's edits carry its version, so that the editor refuses stale ones. */
 export function toWorkspaceEdit(context: ServerContext, edits: readonly OffsetEdit[]): WorkspaceEdit {
-  const byFile = new Map<FileId, TextEdit[]>();
-  for (const edit of edits) {
-    const list = byFile.get(edit.range.file) ?? [];
-    list.push({ range: toRange(context.documents.lines(edit.range.file), edit.range), newText: edit.newText });
-    byFile.set(edit.range.file, list);
-  }
+  if (context.client.versionedEdits) return { documentChanges: toDocumentEdits(context, edits) };
   const { documents } = context;
-  if (!context.client.versionedEdits) {
-    return { changes: Object.fromEntries([...byFile].map(([file, list]) => [documents.uri(file), list])) };
-  }
-  const documentChanges = [...byFile].map(([file, list]): TextDocumentEdit => {
+  const byFile = editsByFile(context, edits);
+  return { changes: Object.fromEntries([...byFile].map(([file, list]) => [documents.uri(file), list])) };
+}
+
+export function toDocumentEdits(context: ServerContext, edits: readonly OffsetEdit[]): TextDocumentEdit[] {
+  const { documents } = context;
+  return [...editsByFile(context, edits)].map(([file, list]) => {
     return { textDocument: { uri: documents.uri(file), version: documents.version(file) }, edits: list };
   });
-  return { documentChanges };
+}
+
+function editsByFile({ documents }: ServerContext, edits: readonly OffsetEdit[]): Map<FileId, TextEdit[]> {
+  const byFile = new Map<FileId, TextEdit[]>();
+  for (const { range, newText } of edits) {
+    const list = byFile.get(range.file) ?? [];
+    list.push({ range: toRange(documents.lines(range.file), range), newText });
+    byFile.set(range.file, list);
+  }
+  return byFile;
 }
 
 function codeDescription(context: ServerContext, rule: string): CodeDescription | undefined {

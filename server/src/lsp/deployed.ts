@@ -52,9 +52,10 @@ export function registerDeployed(context: ServerContext): void {
   );
 }
 
-type Found = { readonly provider: OidcProvider } | { readonly role: RoleReport };
+export type Found = { readonly provider: OidcProvider } | { readonly role: RoleReport };
 
-function find(
+/** The provider or role around a position. */
+export function deployableAt(
   { workspace, documents }: ServerContext,
   { textDocument, position }: DeployableAtParams,
 ): Found | undefined {
@@ -73,7 +74,7 @@ function find(
 }
 
 function describe(context: ServerContext, params: DeployableAtParams): DeployableAtResult | null {
-  const found = find(context, params);
+  const found = deployableAt(context, params);
   if (!found) return null;
   if ('provider' in found) return { kind: 'provider', address: found.provider.address };
   const name = writtenName(found.role, context.workspace);
@@ -81,7 +82,7 @@ function describe(context: ServerContext, params: DeployableAtParams): Deployabl
 }
 
 function compare(context: ServerContext, params: CompareDeployedParams): TextResult | null {
-  const found = find(context, params);
+  const found = deployableAt(context, params);
   if (!found) return null;
   const at = 'provider' in found ? found.provider.at : found.role.range;
   const address = 'provider' in found ? found.provider.address : (found.role.address ?? 'trust policy');
@@ -118,7 +119,8 @@ function listProviders({ workspace, documents }: ServerContext, files: readonly 
   );
 }
 
-function thumbprintsOf({ thumbprints }: OidcProvider): string[] | undefined {
+/** In lower case; undefined where not all of them are known. */
+export function thumbprintsOf({ thumbprints }: OidcProvider): string[] | undefined {
   if (thumbprints.is === 'absent') return [];
   if (thumbprints.is === 'maybe' || thumbprints.value.open) return undefined;
   const texts = thumbprints.value.items.map((item) => knownString(item));

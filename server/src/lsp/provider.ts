@@ -5,6 +5,7 @@ import { PROVIDER_AT, type ProviderAtResult, THUMBPRINT_EDIT, type ThumbprintEdi
 import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { toOffset, toRange, toWorkspaceEdit } from './convert.ts';
+import { deployableAt, thumbprintsOf } from './deployed.ts';
 
 /** A SHA-1 fingerprint as AWS takes it. Whatever else arrives is not written into a file. */
 const THUMBPRINT = /^[0-9a-f]{40}$/i;
@@ -34,10 +35,13 @@ function findProvider(context: ServerContext, { textDocument, position }: TextDo
   const provider = providerAt(text, tree, toOffset(lines, position));
   if (!provider) return null;
   const { block, issuer, thumbprintList } = provider;
+  const found = deployableAt(context, { textDocument, position });
+  const thumbprints = found && 'provider' in found ? thumbprintsOf(found.provider) : undefined;
   return {
     range: toRange(lines, block),
     ...(issuer === undefined ? {} : { issuer }),
     ...(thumbprintList ? { thumbprintListRange: toRange(lines, thumbprintList.value) } : {}),
+    ...(thumbprints === undefined ? {} : { thumbprints }),
   };
 }
 
@@ -45,11 +49,11 @@ function editThumbprints(context: ServerContext, params: ThumbprintEditParams): 
   const file = fileIdOf(params.textDocument.uri);
   const tree = context.workspace.tree(file);
   const text = context.workspace.text(file);
-  const valid = params.thumbprints.length > 0 && params.thumbprints.every((thumbprint) => THUMBPRINT.test(thumbprint));
+  const valid = params.thumbprints.every((thumbprint) => THUMBPRINT.test(thumbprint));
   if (!tree || text === undefined || !valid) return null;
   const offset = toOffset(context.documents.lines(file), params.position);
   const edits = thumbprintEdits(text, tree, offset, params.thumbprints);
-  if (!edits) return null;
+  if (!edits || edits.length === 0) return null;
   return toWorkspaceEdit(
     context,
     edits.map(({ span, newText }) => ({ range: inFile(file, span), newText })),

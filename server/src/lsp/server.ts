@@ -14,6 +14,7 @@ import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import { COMPLETION_TRIGGERS, registerCompletion } from './completion.ts';
 import type { ServerContext } from './context.ts';
 import { SOURCE } from './convert.ts';
+import { registerCreateTrust } from './createTrust.ts';
 import { registerDefinition } from './definition.ts';
 import { Deliveries } from './delivery.ts';
 import { registerDeployed } from './deployed.ts';
@@ -81,6 +82,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
   registerRenderedPolicy(context);
   registerDifference(context);
   registerPastePolicy(context);
+  registerCreateTrust(context);
   registerExplanations(context);
   registerDeployed(context);
   registerFacts(context);

@@ -13,7 +13,7 @@ interface Known {
   readonly workspace: Workspace;
 }
 
-/** An earlier state of a workspace. The last one that was asked for is kept: while somebody types, only the present changes. */
+/** An earlier state of a workspace, or one that could come. The last one that was asked for is kept: while somebody types, only the present changes. */
 export class Earlier {
   readonly #fileSystem: FileSystem;
   readonly #now: Workspace;

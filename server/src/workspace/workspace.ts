@@ -238,6 +238,11 @@ export class Workspace {
     return { files, surroundings: this.#surroundings(directory, () => {}) };
   }
 
+  /** The Terraform files of a directory, as OpenTofu reads them; none where there is no module yet. */
+  moduleFiles(directory: string): readonly ModuleFile[] {
+    return this.#members(directory);
+  }
+
   /** The open documents whose report may change when this one does, itself not included. */
   filesAffectedBy(file: FileId): FileId[] {
     const directory = path.dirname(file);

@@ -38,6 +38,7 @@ describe('the extension', () => {
       'oidcTrust.showLog',
       'oidcTrust.pastePolicy',
       'oidcTrust.copyPolicyJson',
+      'oidcTrust.createTrust',
       'oidcTrust.showRenderedPolicy',
     ];
     assert.deepEqual(

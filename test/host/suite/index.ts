@@ -17,6 +17,7 @@ export async function run(): Promise<void> {
   await import('./activation.test.ts');
   await import('./assistant.test.ts');
   await import('./convert.test.ts');
+  await import('./createTrust.test.ts');
   await import('./diagnostics.test.ts');
   await import('./difference.test.ts');
   await import('./fixes.test.ts');

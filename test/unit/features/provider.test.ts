@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseHcl } from '../../../server/src/core/hcl/parse.ts';
+import { parseConfiguration } from '../../../server/src/core/terraform/jsonSyntax.ts';
 import { applyEdits } from '../../../server/src/core/text/edit.ts';
-import { providerAt, thumbprintEdits } from '../../../server/src/features/provider.ts';
+import { providerAt, type SpanEdit, thumbprintEdits } from '../../../server/src/features/provider.ts';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -10,12 +11,13 @@ const TYPE = 'resource "aws_iam_openid_connect_provider" "x"';
 /** The text after writing thumbprints into the provider around the first `url` (or around the header). */
 function write(text: string, ...thumbprints: string[]): string | undefined {
   const edits = thumbprintEdits(text, parseHcl(text), text.indexOf('resource') + 3, thumbprints);
-  return (
-    edits &&
-    applyEdits(
-      text,
-      edits.map(({ span, newText }) => ({ range: { file: '', ...span }, newText })),
-    )
+  return edits && applied(text, edits);
+}
+
+function applied(text: string, edits: readonly SpanEdit[]): string {
+  return applyEdits(
+    text,
+    edits.map(({ span, newText }) => ({ range: { file: '', ...span }, newText })),
   );
 }
 
@@ -87,5 +89,28 @@ describe('writing thumbprints', () => {
   it('leaves other blocks and unfinished ones alone', () => {
     expect(write('resource "aws_iam_role" "r" {\n}\n', A)).toBeUndefined();
     expect(write(`${TYPE} {`, A)).toBeUndefined();
+  });
+
+  it('takes the list out without any, with its line, and lines the rest up anew', () => {
+    const rest = `${TYPE} {\n  url            = "u"\n  client_id_list = ["x"]\n}\n`;
+    const before = `${TYPE} {\n  url             = "u"\n  thumbprint_list = ["${A}"] # old\n  client_id_list  = ["x"]\n}\n`;
+    expect(write(before)).toBe(rest);
+    expect(write(rest)).toBeUndefined();
+    expect(write(`${TYPE} {\n  url = "u"\n  thumbprint_list = [\n    "${A}",\n  ]\n}`)).toBe(
+      `${TYPE} {\n  url = "u"\n}`,
+    );
+    expect(write(`${TYPE} { thumbprint_list = ["${A}"] }`)).toBe(`${TYPE} {  }`);
+  });
+
+  it('takes it out of JSON, with its comma', () => {
+    const json = (body: string) => `{"resource": {"aws_iam_openid_connect_provider": {"x": ${body}}}}`;
+    for (const [before, after] of [
+      [`{"url": "u", "thumbprint_list": ["${A}"]}`, '{"url": "u"}'],
+      [`{"thumbprint_list": ["${A}"], "url": "u"}`, '{"url": "u"}'],
+    ] as const) {
+      const text = json(before);
+      const edits = thumbprintEdits(text, parseConfiguration('main.tf.json', text), text.indexOf('"url"'), []);
+      expect(applied(text, edits ?? [])).toBe(json(after));
+    }
   });
 });

@@ -156,6 +156,7 @@ export interface CodeHost extends Fact {
 /** A Terraform resource, or data source, whose attribute is an issuer of this provider. */
 interface IssuerResource extends Fact {
   readonly type: string;
+  readonly attribute: string;
 }
 
 interface Note extends Fact {

@@ -6,6 +6,8 @@ import { USUAL_NAMES } from './usualNames.ts';
 /** A stretch that somebody has to fill in, and what stands there until then. */
 export interface Blank {
   readonly blank: string;
+  /** Of a subject. */
+  readonly part?: NamedPart;
 }
 
 export type Skeleton = readonly (string | Blank)[];
@@ -68,7 +70,7 @@ function filledIn(form: SubjectForm, parts: readonly PlainPart[], names: Readonl
     if ('literal' in part) return part.literal;
     return part.changesEachRun
       ? '*'
-      : { blank: nameFor(part, names) ?? fromExamples(form, parts).get(part.part) ?? part.part };
+      : { blank: nameFor(part, names) ?? fromExamples(form, parts).get(part.part) ?? part.part, part };
   });
   return { form, pieces: joined(pieces), wildcards: pieces.includes('*') };
 }

@@ -107,18 +107,19 @@ function trustText(
   const subject = subjectSkeletons(provider, namesFor(provider, written, source.remote()))[0]?.pieces;
   const there = declared.find((each) => each.managed && isReferable(each) && known(each.issuer) === written);
   const encoder = new Encoder();
-  const name = there?.address.split('.')[1] ?? provider.id.replaceAll('-', '_');
+  const role = encoder.encode(ROLE);
   const texts = newTrust({
     issuer: encoder.encode(issuer),
     subject: encoder.encode(subject ?? [{ blank: 'SUBJECT' }]),
     audience: encoder.encode([{ blank: usualAudiences(provider, written)[0] ?? 'APPLICATION' }]),
     surface,
-    names: { provider: name, role: encoder.encode(ROLE) },
+    names: { provider: provider.id.replaceAll('-', '_'), role, document: `${role}_trust` },
+    ...(there ? { existing: there.address } : {}),
     others: provider.requiredByAws.flatMap(({ key }) =>
       'global' in key ? [{ key: key.global, value: encoder.encode([{ blank: key.global.replace(/^.*:/, '') }]) }] : [],
     ),
   });
-  const blocks = [there ? undefined : texts.provider, texts.document, texts.role];
+  const blocks = [texts.provider, texts.document, texts.role];
   return encoder.decode(`${blocks.filter((block) => block !== undefined).join('\n\n')}`);
 }
 

@@ -176,7 +176,7 @@ function usesOf(providers: readonly OidcProvider[], project: Project): IssuerUse
 }
 
 /** The provider whose issuer is the attribute of a Terraform resource, such as a cluster. */
-function madeBy(issuer: Text): Provider | undefined {
+export function madeBy(issuer: Text): Provider | undefined {
   const names = issuer.flatMap((part) => (typeof part === 'string' ? [] : (part.key ?? '').split(/[.(]/)));
   return catalogue.find(({ issuerResource }) => issuerResource && names.includes(issuerResource.type));
 }

@@ -7,9 +7,10 @@ import { type ParsedOperator, parseOperator } from '../../core/oidc/operators.ts
 import type { Provider, PublishedClaim } from '../../core/oidc/provider.ts';
 import { plainText, type SubjectSkeleton, subjectSkeletons } from '../../core/oidc/skeletons.ts';
 import { known } from '../../core/value/text.ts';
+import type { ServiceAccount } from '../../workspace/serviceAccounts.ts';
 import { HOLE } from '../policyPlace.ts';
 import { clientIdsOf, type IssuerUse, type PolicyContext } from './context.ts';
-import { insertedText, type Offer, stopsOf } from './items.ts';
+import { type Offer, stopsOf } from './items.ts';
 import { namesIn } from './names.ts';
 
 /** More service accounts are not listed. */
@@ -102,16 +103,22 @@ function subjectOffer(provider: Provider, { pieces, form, wildcards }: SubjectSk
 const ACCOUNT = 'system:serviceaccount:';
 
 function accountOffers({ source }: PolicyContext, provider: Provider, wildcards: boolean): Offer[] {
-  const isCluster = provider.subject?.forms.some(({ examples }) => examples[0]?.startsWith(ACCOUNT)) ?? false;
-  if (!isCluster) return [];
-  const offers = source.serviceAccounts().flatMap(({ namespace, name }): Offer[] => {
-    if (name === undefined && !wildcards) return [];
-    const insert = [`${ACCOUNT}${namespace}:${name ?? '*'}`];
-    const detail =
-      name === undefined ? 'every service account of the namespace' : 'a service account of this workspace';
-    return [{ label: insertedText(insert), kind: 'subject', detail, insert }];
-  });
-  return [...new Map(offers.map((offer) => [offer.label, offer])).values()].slice(0, MAX_ACCOUNTS);
+  return accountSubjects(provider, source.serviceAccounts())
+    .filter(({ subject }) => wildcards || !subject.endsWith('*'))
+    .map(({ subject, detail }) => ({ label: subject, kind: 'subject', detail, insert: [subject] }));
+}
+
+/** The subjects of service accounts, and of namespaces whose accounts are not named; none for what is no cluster. */
+export function accountSubjects(
+  { subject: grammar }: Provider,
+  accounts: readonly ServiceAccount[],
+): readonly { readonly subject: string; readonly detail: string }[] {
+  if (!grammar?.forms.some(({ examples }) => examples[0]?.startsWith(ACCOUNT))) return [];
+  const subjects = accounts.map(({ namespace, name }) => ({
+    subject: `${ACCOUNT}${namespace}:${name ?? '*'}`,
+    detail: name === undefined ? 'every service account of the namespace' : 'a service account of this workspace',
+  }));
+  return [...new Map(subjects.map((each) => [each.subject, each])).values()].slice(0, MAX_ACCOUNTS);
 }
 
 function booleans(values: readonly string[]): Offer[] {

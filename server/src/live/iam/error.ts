@@ -1,5 +1,5 @@
 /** Why IAM could not be asked, in words that a person can act on. */
-import { codeOf, messageOf, printable } from '../error.ts';
+import { codeOf, LookupError, messageOf, printable } from '../error.ts';
 
 export type IamFailure =
   | 'NO_CREDENTIALS'
@@ -44,6 +44,7 @@ const OFFLINE = [
 /** `action`: what was asked for, as IAM names it. `profile`: in words. */
 export function iamError(error: unknown, action: string, profile: string): IamError {
   if (error instanceof IamError) return error;
+  if (error instanceof LookupError) return new IamError('OFFLINE', error.message);
   const name = error instanceof Error ? error.name : '';
   const said = messageOf(error);
   const failure = (code: IamFailure, message: string) => new IamError(code, message);
@@ -72,7 +73,7 @@ export function iamError(error: unknown, action: string, profile: string): IamEr
   if (/^(InvalidClientTokenId|UnrecognizedClient)/.test(name))
     return failure(
       'UNKNOWN_KEY',
-      `AWS does not know the access key of ${profile}: it is deleted, or of another partition (China and GovCloud need their own --region).`,
+      `AWS does not know the access key of ${profile}: it is deleted, or of another partition (China and GovCloud need a region of theirs).`,
     );
   if (/^NoSuchEntity/.test(name))
     return failure('NOT_FOUND', `AWS has no such thing in the account of ${profile}. AWS says: ${said}`);

@@ -11,7 +11,9 @@ import {
   type Tag,
 } from '@aws-sdk/client-iam';
 import type { DeployedProvider, DeployedRole } from '../../protocol.ts';
+import type { Target } from '../target.ts';
 import { IamError, iamError } from './error.ts';
+import { ThroughProxy } from './throughProxy.ts';
 
 export { IamError, type IamFailure } from './error.ts';
 export { profileNames } from './profiles.ts';
@@ -24,6 +26,8 @@ export interface IamOptions {
   readonly endpoint?: string | undefined;
   /** Certificates in PEM form that are trusted beside the public ones. */
   readonly ca?: string | Buffer | undefined;
+  /** The proxy for a host, as a URL; undefined for none. That of STS is asked about too. */
+  readonly proxyFor?: ((target: Target) => string | undefined) | undefined;
   /** For all together, in milliseconds; 30,000 when missing. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -155,12 +159,15 @@ export class IamReader {
 }
 
 async function clientFor(options: IamOptions): Promise<IAMClient> {
-  const { profile, region, ca } = options;
-  const config: IAMClientConfig = {
+  const { profile, region, proxyFor } = options;
+  const ca = options.ca === undefined ? undefined : await withPublicRoots(options.ca);
+  const direct: IAMClientConfig = {
     ...(profile === undefined ? {} : { profile }),
     ...(options.endpoint === undefined ? {} : { endpoint: endpointOf(options.endpoint) }),
-    ...(ca === undefined ? {} : { requestHandler: { httpsAgent: { ca: await withPublicRoots(ca) } } }),
+    ...(ca === undefined ? {} : { requestHandler: { httpsAgent: { ca } } }),
   };
+  const config =
+    proxyFor === undefined ? direct : { ...direct, requestHandler: throughProxy(direct, ca, options, proxyFor) };
   const client = new IAMClient(region === undefined ? config : { ...config, region });
   try {
     await client.config.region();
@@ -168,6 +175,16 @@ async function clientFor(options: IamOptions): Promise<IAMClient> {
   } catch {
     return new IAMClient({ ...config, region: DEFAULT_REGION });
   }
+}
+
+function throughProxy(
+  direct: IAMClientConfig,
+  ca: string[] | undefined,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: IamOptions,
+  proxyFor: (target: Target) => string | undefined,
+): ThroughProxy {
+  const { requestHandler } = new IAMClient(direct).config;
+  return new ThroughProxy(requestHandler, { proxyFor, roots: ca === undefined ? {} : { ca }, timeoutMs });
 }
 
 async function withPublicRoots(ca: string | Buffer): Promise<string[]> {

@@ -44,7 +44,12 @@ export default {
     'system:serviceaccount:default:my-service-account',
     'system:serviceaccount:kube-system:aws-node',
   ]),
-  issuerResource: { type: 'aws_eks_cluster', mark: 'S', source: AWS.eksServiceAccounts },
+  issuerResource: {
+    type: 'aws_eks_cluster',
+    attribute: 'identity[0].oidc[0].issuer',
+    mark: 'S',
+    source: AWS.eksServiceAccounts,
+  },
   requiredByAws: [],
   notes: [
     {
