@@ -31,7 +31,7 @@ async function checkThumbprints(
     await vscode.window.showInformationMessage('There is no provider with a known URL in this workspace.');
     return;
   }
-  const question = `OIDC Trust will contact ${hosts.join(', ')}, and the hosts of their keys. Private addresses are left out.`;
+  const question = `OIDC Trust will contact ${hosts.join(', ')}, and the hosts of their keys. Private addresses that you have not allowed are left out.`;
   if (!(await confirm(question, `Contact ${hosts.length === 1 ? 'it' : 'them'}`))) return;
   const look: Look = async (issuer, signal) => lookup.quietly(issuer, await issuerName(client, issuer), signal);
   await documents.show('thumbprints.txt', await lookAll(providers, look));

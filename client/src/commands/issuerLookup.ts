@@ -66,12 +66,17 @@ export class IssuerLookup {
     return result && { result, use: live.thumbprintUse(result) };
   }
 
-  /** The thumbprint without a question or a message: for many at once, after one question for all. Throws. */
+  /**
+   * The thumbprint without a question or a message: for many at once, after one question for all. Throws, also for an address
+   * inside that was not allowed before.
+   */
   async quietly(issuer: string, wellKnownAs: string | undefined, signal: AbortSignal): Promise<LookupAnswer> {
     const live = await loadLive();
-    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, wellKnownAs, signal };
-    this.#log.info(`Contacting ${live.hostsToContact(issuer)[0]}`);
-    const result = await live.fetchThumbprint(issuer, options);
+    const issuerHost = live.hostsToContact(issuer)[0]!;
+    const allowPrivate = this.#allowedPrivate.has(issuerHost);
+    const onContact = (host: string) => this.#announce(live, issuerHost, host, allowPrivate);
+    const settings = await connectionSettings(live, issuer);
+    const result = await live.fetchThumbprint(issuer, { ...settings, allowPrivate, wellKnownAs, signal, onContact });
     return { result, use: live.thumbprintUse(result) };
   }
 
@@ -118,9 +123,7 @@ export class IssuerLookup {
       let host = issuerHost;
       const onContact = (next: string) => {
         host = next;
-        if (allowPrivate && host !== issuerHost && !this.#allowedPrivate.has(host))
-          throw elsewhere(live, issuerHost, host);
-        this.#log.info(`Contacting ${host}`);
+        this.#announce(live, issuerHost, host, allowPrivate);
       };
       try {
         return await this.#withProgress(live, issuer, { allowPrivate, onContact }, look);
@@ -131,6 +134,11 @@ export class IssuerLookup {
         this.#allowedPrivate.add(host);
       }
     }
+  }
+
+  #announce(live: Live, issuerHost: string, host: string, allowPrivate: boolean): void {
+    if (allowPrivate && host !== issuerHost && !this.#allowedPrivate.has(host)) throw elsewhere(live, issuerHost, host);
+    this.#log.info(`Contacting ${host}`);
   }
 
   async #withProgress<T>(
