@@ -1,7 +1,7 @@
 /** Addresses, time limits, cancellation, proxies: what is contacted, and that nothing stays open. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchThumbprint, hostsToContact } from '../../server/src/live/index.ts';
-import { type Answer, startProxy, startTcp, startTls } from './idp.ts';
+import { type Answer, discoveryDocument, json, startProxy, startTcp, startTls } from './idp.ts';
 import { failure, setUp, type toLoopback } from './setUp.ts';
 
 const world = setUp();
@@ -29,6 +29,26 @@ describe('addresses', () => {
       await failure(world.look(`https://${host}/`), 'resolve', 'ADDRESS_REFUSED');
     },
   );
+
+  it('allows private addresses of one host and not those of the host of its keys', async () => {
+    const keys = await world.idp({ name: 'keys.idp.test' });
+    const jwks = `https://keys.idp.test:${keys.port}/keys`;
+    const idp = await world.idp({ discovery: json(discoveryDocument('https://idp.test', jwks)) });
+    const host = idp.issuer.replace('https://', '');
+    const asked: string[] = [];
+    const allowPrivate = (one: string) => {
+      asked.push(one);
+      return one === host;
+    };
+    await failure(world.look(idp.issuer, { allowPrivate }), 'resolve', 'ADDRESS_REFUSED');
+    expect(keys.sockets.accepted).toBe(0);
+    expect([...new Set(asked)]).toEqual([host, `keys.idp.test:${keys.port}`]);
+  });
+
+  it('asks nobody about addresses that are never allowed', async () => {
+    const allowPrivate = (host: string) => expect.fail(`asked about ${host}`);
+    await failure(world.look('https://169.254.169.254', { allowPrivate }), 'resolve', 'ADDRESS_REFUSED');
+  });
 
   it('refuses a name of which one address is bad', async () => {
     const lookup = addressed('93.184.216.34', '169.254.169.254');
