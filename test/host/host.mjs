@@ -34,7 +34,8 @@ const SETTINGS = {
 };
 
 /** What the server must not learn from the environment that it is started in. */
-const FOREIGN = /^(VSCODE_|PORT$|PASSWORD|NODE_OPTIONS|CODE_SERVER|npm_)/;
+const FOREIGN =
+  /^(VSCODE_|PORT$|PASSWORD|NODE_OPTIONS|CODE_SERVER|npm_|AWS_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$)/;
 
 const START_TIMEOUT_MS = 60_000;
 const GOODBYE_MS = 3_000;
@@ -47,6 +48,7 @@ const temporaryRoot = () => (os.tmpdir().length < 40 ? os.tmpdir() : '/tmp');
  * @param {string[]} options.folders  the workspace; several make a multi-root one
  * @param {boolean} [options.inPlace]  open the folders themselves, not a copy that a test may edit
  * @param {string} [options.vsix]  a packaged extension to install first
+ * @param {Record<string, string>} [options.env]  what it learns instead
  * @param {boolean} [options.driver]  obey the test payload. It also hides toasts, so leave it off to look as a person does
  * @param {boolean} [options.passOn]  pass requests on to servers on this machine: /proxy/PORT/
  */
@@ -55,6 +57,7 @@ export async function startServer({
   inPlace = false,
   vsix,
   settings = {},
+  env = {},
   driver = false,
   passOn = false,
   verbose = false,
@@ -87,6 +90,7 @@ export async function startServer({
       // The gallery is the only thing outside that the server would ask.
       env: {
         ...inherited,
+        ...env,
         HOME: home,
         TMPDIR: home,
         XDG_RUNTIME_DIR: home,

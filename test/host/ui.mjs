@@ -42,6 +42,10 @@ const TOKEN = [
   .concat('c2lnbmF0dXJlLXRoYXQtbm9ib2R5LWNoZWNrcw')
   .join('.');
 
+/** As the AWS CLI prints it. */
+const DENIED =
+  'An error occurred (AccessDenied) when calling the AssumeRoleWithWebIdentity operation: Not authorized to perform sts:AssumeRoleWithWebIdentity';
+
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'oidc-ui-'));
 let identityProvider;
 let server;
@@ -56,8 +60,16 @@ try {
     vsix: options.vsix,
     settings: {
       'oidcTrust.live.caFile': identityProvider.caFile,
+      'oidcTrust.aws.endpoint': identityProvider.iam,
       'editor.minimap.enabled': false,
       'git.enabled': true,
+    },
+    // What is not on this machine is led to the local identity provider.
+    env: {
+      HTTPS_PROXY: identityProvider.proxy,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_EC2_METADATA_DISABLED: 'true',
     },
     verbose: options.verbose,
   });
@@ -106,7 +118,7 @@ function steps(page, keys, folder, idp) {
       work: async () => {
         await keys.command('OIDC Trust: Explain Who Can Assume This Role');
         await keys.line('Statement by statement').waitFor();
-        await page.locator('.peekview-widget .codelens-decoration').first().waitFor();
+        await page.locator('.peekview-widget .codelens-decoration').first().waitFor({ state: 'attached' });
       },
     },
     {
@@ -224,6 +236,59 @@ function steps(page, keys, folder, idp) {
         await keys.accept('OIDC Trust will contact');
         await keys.line('discovery').waitFor();
         await keys.line('latency').waitFor();
+      },
+    },
+    {
+      title: 'the commands for a provider are offered at it',
+      work: async () => {
+        await keys.openFile('local-issuer/oidc.tf');
+        await keys.goTo(issuer.line, issuer.column);
+        await keys.quickFixes('Probe issuer');
+      },
+    },
+    {
+      title: 'the thumbprints of all providers are looked up',
+      image: 'thumbprints-all.png',
+      work: async () => {
+        await keys.press('Escape'); // the list of commands
+        await keys.command('OIDC Trust: Check All Thumbprints');
+        await keys.accept('OIDC Trust will contact');
+        await keys.shows('thumbprints.txt');
+        await keys.line('they are right').waitFor();
+      },
+    },
+    {
+      title: 'a provider is compared with AWS, which is asked after a question',
+      image: 'aws-compare.png',
+      work: async () => {
+        await keys.openFile('local-issuer/oidc.tf');
+        await keys.goTo(issuer.line, issuer.column);
+        await keys.command('OIDC Trust: Compare with AWS');
+        await keys.accept('OIDC Trust will read from');
+        await keys.shows('deployed.txt');
+        await keys.line('client_id_list: only in AWS: ci').waitFor();
+      },
+    },
+    {
+      title: 'a provider is imported from AWS',
+      work: async () => {
+        await keys.command('OIDC Trust: Import Provider from AWS');
+        await keys.accept('OIDC Trust will read from');
+        await keys.pick('https://gitlab.com');
+        await keys.shows('gitlab.com.tf');
+        await keys.line('aws_iam_openid_connect_provider').waitFor();
+      },
+    },
+    {
+      title: 'an error of AWS is explained',
+      image: 'aws-error.png',
+      work: async () => {
+        const docs = position(deploy, 'resource "aws_iam_role" "docs"');
+        await keys.openFile('github-deploy.tf');
+        await keys.goTo(docs.line, docs.column);
+        await keys.command('OIDC Trust: Explain AWS Error');
+        await keys.enter('The error of STS or IAM', DENIED);
+        await keys.shows('AWS error.txt');
       },
     },
     {

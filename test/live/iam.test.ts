@@ -216,9 +216,12 @@ describe('what goes wrong', () => {
     const silent = { instead: { ListOpenIDConnectProviders: undefined } };
     expect((await failure(providers({ endpoint: (await iam(silent)).endpoint, timeoutMs: 300 }))).code).toBe('TIMEOUT');
     const controller = new AbortController();
-    const onContact = () => void setImmediate(() => controller.abort());
-    const { endpoint } = await iam(silent);
-    expect((await failure(providers({ endpoint, signal: controller.signal, onContact }))).code).toBe('CANCELLED');
+    const { endpoint, actions, idle } = await iam(silent);
+    const asked = failure(providers({ endpoint, signal: controller.signal }));
+    while (actions.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    expect((await asked).code).toBe('CANCELLED');
+    await idle();
     expect((await failure(providers({ endpoint, signal: AbortSignal.abort() }))).code).toBe('CANCELLED');
   });
 

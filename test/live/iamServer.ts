@@ -1,7 +1,7 @@
 /** A stand-in for IAM that speaks its query protocol: what it has is given, and so are the errors that it answers with. */
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { DeployedProvider, DeployedRole } from '../../server/src/core/analysis/deployed.ts';
 
 export interface IamState {
@@ -16,6 +16,8 @@ export interface IamServer {
   readonly endpoint: string;
   /** The actions that were asked for. */
   readonly actions: readonly string[];
+  /** Resolves when no connection is open. */
+  readonly idle: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,12 +38,24 @@ export async function startIam(state: IamState = {}): Promise<IamServer> {
     });
   };
   const server = state.tls ? https.createServer(state.tls, answer) : http.createServer(answer);
+  const sockets = new Set<Socket>();
+  const waiting = new Set<() => void>();
   server.on('tlsClientError', () => {});
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) for (const resolve of waiting) resolve();
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `${state.tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}`,
     actions,
+    idle: async () => {
+      if (sockets.size > 0) await new Promise<void>((resolve) => waiting.add(resolve));
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

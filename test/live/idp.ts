@@ -156,8 +156,8 @@ export async function startTcp(onConnection: (socket: Socket) => void) {
 }
 
 /** A TLS server of raw bytes, for answers that no HTTP library sends. */
-export async function startTls(pki: Pki, onConnection: (socket: tls.TLSSocket) => void) {
-  const server = tls.createServer(pki.server('full'), (socket) => {
+export async function startTls(pki: Pki, onConnection: (socket: tls.TLSSocket) => void, options: tls.TlsOptions = {}) {
+  const server = tls.createServer({ ...pki.server('full'), ...options }, (socket) => {
     socket.on('error', () => {});
     onConnection(socket);
   });

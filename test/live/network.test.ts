@@ -1,7 +1,7 @@
 /** Addresses, time limits, cancellation, proxies: what is contacted, and that nothing stays open. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fetchThumbprint, hostsToContact } from '../../server/src/live/index.ts';
-import { type Answer, startProxy, startTcp } from './idp.ts';
+import { type Answer, discoveryDocument, json, startProxy, startTcp, startTls } from './idp.ts';
 import { failure, setUp, type toLoopback } from './setUp.ts';
 
 const world = setUp();
@@ -29,6 +29,26 @@ describe('addresses', () => {
       await failure(world.look(`https://${host}/`), 'resolve', 'ADDRESS_REFUSED');
     },
   );
+
+  it('allows private addresses of one host and not those of the host of its keys', async () => {
+    const keys = await world.idp({ name: 'keys.idp.test' });
+    const jwks = `https://keys.idp.test:${keys.port}/keys`;
+    const idp = await world.idp({ discovery: json(discoveryDocument('https://idp.test', jwks)) });
+    const host = idp.issuer.replace('https://', '');
+    const asked: string[] = [];
+    const allowPrivate = (one: string) => {
+      asked.push(one);
+      return one === host;
+    };
+    await failure(world.look(idp.issuer, { allowPrivate }), 'resolve', 'ADDRESS_REFUSED');
+    expect(keys.sockets.accepted).toBe(0);
+    expect([...new Set(asked)]).toEqual([host, `keys.idp.test:${keys.port}`]);
+  });
+
+  it('asks nobody about addresses that are never allowed', async () => {
+    const allowPrivate = (host: string) => expect.fail(`asked about ${host}`);
+    await failure(world.look('https://169.254.169.254', { allowPrivate }), 'resolve', 'ADDRESS_REFUSED');
+  });
 
   it('refuses a name of which one address is bad', async () => {
     const lookup = addressed('93.184.216.34', '169.254.169.254');
@@ -106,6 +126,41 @@ describe('connections that do not come about', () => {
     await failure(world.look('https://idp.test', { ca: 'not PEM' }), 'ca', 'BAD_CA');
     const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     await failure(world.look('https://idp.test', { ca: Buffer.from(broken) }), 'ca', 'BAD_CA');
+  });
+});
+
+describe('the connection on which the chain is read without being verified', () => {
+  /** The bytes that came on each connection, after its handshake. */
+  async function counting(): Promise<{ issuer: string; received: number[] }> {
+    const received: number[] = [];
+    const server = await world.keep(
+      startTls(
+        world.pki,
+        (socket) => {
+          const number = received.push(0) - 1;
+          socket.on('data', (data) => {
+            received[number]! += data.length;
+            socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+          });
+        },
+        // With TLS 1.3 a server does not always learn of a handshake that nothing follows.
+        { maxVersion: 'TLSv1.2' },
+      ),
+    );
+    return { issuer: `https://localhost:${server.port}`, received };
+  }
+
+  it('carries nothing', async () => {
+    const { issuer, received } = await counting();
+    await failure(world.look(issuer), 'discovery', 'STATUS');
+    expect(received).toEqual([0, expect.any(Number)]);
+    expect(received[1]).toBeGreaterThan(0);
+  });
+
+  it('is followed by none that carries something, where the chain is not trusted', async () => {
+    const { issuer, received } = await counting();
+    expect((await world.look(issuer, { ca: undefined })).trusted).toBe(false);
+    expect(received).toEqual([0, 0]);
   });
 });
 

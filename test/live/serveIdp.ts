@@ -1,10 +1,13 @@
 /**
  * `npx tsx test/live/serveIdp.ts`: a local identity provider behind a private CA, until it is killed. Prints one line of
- * JSON when it is ready: `issuer`, `caFile` (the root, PEM) and `thumbprint` (the last certificate sent, SHA-1).
+ * JSON when it is ready: `issuer`, `caFile` (the root, PEM), `thumbprint` (the last certificate sent, SHA-1), `iam` (the
+ * endpoint of a stand-in for IAM that has a provider for it) and `proxy` (leads whoever is asked for to the identity provider).
  */
 import { X509Certificate } from 'node:crypto';
+import net, { type Socket } from 'node:net';
 import path from 'node:path';
-import { startIdp } from './idp.ts';
+import { startIam } from './iamServer.ts';
+import { startIdp, startProxy } from './idp.ts';
 import { BUNDLES, makeChains } from './makeChains.ts';
 
 async function serve(): Promise<void> {
@@ -14,7 +17,22 @@ async function serve(): Promise<void> {
   const idp = await startIdp({ pki, chain: 'full' });
   const last = new X509Certificate(pki.pem(BUNDLES.full[2]));
   const thumbprint = last.fingerprint.replaceAll(':', '').toLowerCase();
-  console.log(JSON.stringify({ issuer: idp.issuer, caFile: path.join(pki.folder, 'root.pem'), thumbprint }));
+  const intoIdp = (client: Socket) => {
+    client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    const upstream = net.connect(idp.port, '127.0.0.1');
+    client.pipe(upstream).pipe(client);
+    upstream.on('error', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+  };
+  const proxy = await startProxy({ instead: intoIdp });
+  const iam = await startIam({ providers: [deployed(idp.issuer, thumbprint), deployed('https://gitlab.com')] });
+  const caFile = path.join(pki.folder, 'root.pem');
+  console.log(JSON.stringify({ issuer: idp.issuer, caFile, thumbprint, iam: iam.endpoint, proxy: proxy.url }));
+}
+
+function deployed(url: string, ...thumbprints: readonly string[]) {
+  const arn = `arn:aws:iam::111122223333:oidc-provider/${url.replace('https://', '')}`;
+  return { arn, url, clientIds: ['sts.amazonaws.com', 'ci'], thumbprints, tags: {} };
 }
 
 void serve();

@@ -34,7 +34,7 @@ async function checkThumbprints(
     return;
   }
   const question = vscode.l10n.t(
-    'OIDC Trust will contact {0}, and the hosts of their keys. Private addresses are left out.',
+    'OIDC Trust will contact {0}, and the hosts of their keys. Private addresses that you have not allowed are left out.',
     hosts.join(', '),
   );
   if (!(await confirm(question, hosts.length === 1 ? vscode.l10n.t('Contact it') : vscode.l10n.t('Contact them'))))

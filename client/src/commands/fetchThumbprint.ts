@@ -65,7 +65,7 @@ async function offer({ result, use }: LookupAnswer, place: ProviderPlace | undef
   const edits = [...(place && !isRight ? [write] : []), ...(hasList ? [remove] : [])];
   const choices = use === 'compared' ? edits : edits.reverse();
   const message = [
-    vscode.l10n.t('The last certificates sent have the thumbprint {0}.', thumbprints.join(', ')),
+    vscode.l10n.t('Thumbprint of the last certificate sent: {0}.', thumbprints.join(', ')),
     useNote(use, hasList),
     ...(isRight ? [vscode.l10n.t('The file has it already.')] : []),
   ].join(' ');

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
-  IssuerProbe,
   LookupError,
   LookupOptions,
   SignatureAnswer,
@@ -66,11 +65,15 @@ export class IssuerLookup {
     return result && { result, use: live.thumbprintUse(result) };
   }
 
-  /** The thumbprint without a question or a message: for many at once, after one question for all. Throws. */
+  /**
+   * The thumbprint without a question or a message: for many at once, after one question for all. Throws, also for an address
+   * inside that was not allowed before.
+   */
   async quietly(issuer: string, wellKnownAs: string | undefined, signal: AbortSignal): Promise<LookupAnswer> {
     const live = await loadLive();
-    const options = { ...(await connectionSettings(live, issuer)), allowPrivate: false, wellKnownAs, signal };
-    this.#log.info(`Contacting ${live.hostsToContact(issuer)[0]}`);
+    const allowPrivate = (host: string) => this.#allowedPrivate.has(host);
+    const settings = await connectionSettings(live, issuer);
+    const options = { ...settings, allowPrivate, wellKnownAs, signal, onContact: this.#announce };
     const result = await live.fetchThumbprint(issuer, options);
     return { result, use: live.thumbprintUse(result) };
   }
@@ -78,9 +81,7 @@ export class IssuerLookup {
   /** The probe as a text to read. */
   async probe(issuer: string, wellKnownAs: string | undefined): Promise<string | undefined> {
     const live = await loadLive();
-    const probe = await this.#look(live, issuer, async (options) => {
-      return askedFirst(live, await live.probeIssuer(issuer, { ...options, wellKnownAs }), options);
-    });
+    const probe = await this.#look(live, issuer, (options) => live.probeIssuer(issuer, { ...options, wellKnownAs }));
     return probe && live.probeText(probe);
   }
 
@@ -108,35 +109,35 @@ export class IssuerLookup {
       host,
     );
     const yes = vscode.l10n.t('Contact {0}', host);
-    return (await confirm(question, yes)) ? this.#contact(live, issuer, host, look) : undefined;
+    return (await confirm(question, yes)) ? this.#contact(live, issuer, look) : undefined;
   }
 
   /** Each host with an address inside is allowed by itself: a public issuer must not lead to one unseen. */
-  async #contact<T>(
-    live: Live,
-    issuer: string,
-    issuerHost: string,
-    look: (options: LookupOptions) => Promise<T>,
-  ): Promise<T | undefined> {
-    for (let allowPrivate = this.#allowedPrivate.has(issuerHost); ; allowPrivate = true) {
-      let host = issuerHost;
-      const onContact = (next: string) => {
-        host = next;
-        if (allowPrivate && host !== issuerHost && !this.#allowedPrivate.has(host))
-          throw elsewhere(live, issuerHost, host);
-        this.#log.info(`Contacting ${host}`);
+  async #contact<T>(live: Live, issuer: string, look: (options: LookupOptions) => Promise<T>): Promise<T | undefined> {
+    for (;;) {
+      let refused: string | undefined;
+      const allowPrivate = (host: string): boolean => {
+        if (!this.#allowedPrivate.has(host)) refused = host;
+        return refused === undefined;
       };
       try {
-        return await this.#withProgress(live, issuer, { allowPrivate, onContact }, look);
+        const answer = await this.#withProgress(live, issuer, { allowPrivate, onContact: this.#announce }, look);
+        if (refused === undefined) return answer;
       } catch (error) {
-        const isRefused = error instanceof live.LookupError && error.code === 'ADDRESS_REFUSED';
-        if (!isRefused || this.#allowedPrivate.has(host)) throw error;
-        const yes = vscode.l10n.t('Allow {0} until the window closes', host);
-        if (!(await confirm(inEditor(error.message), yes))) return undefined;
-        this.#allowedPrivate.add(host);
+        if (refused === undefined) throw error;
       }
+      if (!(await this.#allow(refused))) return undefined;
     }
   }
+
+  async #allow(host: string): Promise<boolean> {
+    const question = vscode.l10n.t('{0} has an address of this machine or of a private network.', host);
+    if (!(await confirm(question, vscode.l10n.t('Allow {0} until the window closes', host)))) return false;
+    this.#allowedPrivate.add(host);
+    return true;
+  }
+
+  readonly #announce = (host: string): void => this.#log.info(`Contacting ${host}`);
 
   async #withProgress<T>(
     live: Live,
@@ -166,22 +167,6 @@ export class IssuerLookup {
     const shown = [failed, inEditor(message), ADVICE[step]].join(' ');
     return (await vscode.window.showErrorMessage(shown, again)) === again;
   }
-}
-
-/** A probe tells of a refused address as of any other step; here the person is asked about it first. */
-function askedFirst(live: Live, probe: IssuerProbe, { allowPrivate }: LookupOptions): IssuerProbe {
-  const refused = probe.steps.find(({ remarks }) => remarks.some(({ code }) => code === 'ADDRESS_REFUSED'));
-  if (refused && !allowPrivate) throw new live.LookupError('resolve', 'ADDRESS_REFUSED', refused.message);
-  return probe;
-}
-
-function elsewhere(live: Live, issuerHost: string, host: string): LookupError {
-  const message = vscode.l10n.t(
-    'The keys of {0} are served by {1}, which may be inside your network too.',
-    issuerHost,
-    host,
-  );
-  return new live.LookupError('resolve', 'ADDRESS_REFUSED', message);
 }
 
 /** A message without the options of the command line. */

@@ -66,7 +66,7 @@ export async function issuerName(client: BaseLanguageClient | undefined, issuer:
 }
 
 /** The document and the place of the cursor. */
-export function cursor(): Place | undefined {
+function cursor(): Place | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const { line, character } = editor.selection.active;

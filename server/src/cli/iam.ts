@@ -23,6 +23,8 @@ Usage: oidc-trust iam providers [options]               List the OpenID Connect 
 compare looks at every provider whose URL is known, and at every role whose name is written out. Roles are compared by who gets in,
 not by text.
 
+HTTPS_PROXY and NO_PROXY are respected.
+
 Options:
   --role ADDRESS        compare: only this role
   --name NAME           compare: what the role of --role is called in AWS, where its file does not say

@@ -11,7 +11,8 @@ import type { Roots } from './trust.ts';
 /** How a look-up reaches its hosts. */
 export interface Route {
   readonly task: Task;
-  readonly allowPrivate: boolean;
+  /** Of a host that has a private address. */
+  readonly allowPrivate: (host: string) => boolean;
   readonly proxy: HttpProxy | undefined;
   readonly lookup: Lookup | undefined;
   /** What documents are verified against. */

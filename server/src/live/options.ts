@@ -9,8 +9,11 @@ import { documentRoots, type Roots } from './trust.ts';
 export interface LookupOptions {
   /** Certificates in PEM form that are trusted beside the public roots; without it, whatever this machine trusts. */
   readonly ca?: string | Buffer | undefined;
-  /** Whether loopback and private addresses may be contacted. Metadata and link-local addresses never are. */
-  readonly allowPrivate?: boolean | undefined;
+  /**
+   * Whether loopback and private addresses may be contacted, or, as a function, those of a host (`localhost:8443`): it is
+   * asked only about hosts that have one. Metadata and link-local addresses never are.
+   */
+  readonly allowPrivate?: boolean | ((host: string) => boolean) | undefined;
   /** For the whole look-up, in milliseconds; 10,000 when missing. */
   readonly timeoutMs?: number | undefined;
   /** `http://` or `https://`, with a password or without. */
@@ -39,11 +42,12 @@ export function openRoute(
   onStep?: (step: Step) => void,
   watch?: Watch,
 ): Route {
+  const { allowPrivate = false } = options;
   const proxy = options.proxy === undefined ? undefined : parseProxy(options.proxy);
   const roots = documentRoots(options.ca, publicOnes);
   return {
     task: new Task(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, onStep),
-    allowPrivate: options.allowPrivate ?? false,
+    allowPrivate: typeof allowPrivate === 'function' ? allowPrivate : () => allowPrivate,
     proxy,
     lookup: options.lookup,
     roots,

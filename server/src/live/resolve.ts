@@ -18,7 +18,7 @@ export async function resolve(
   target: Target,
   task: Task,
   lookup: Lookup | undefined,
-  allowPrivate: boolean,
+  allowPrivate: (host: string) => boolean,
 ): Promise<readonly dns.LookupAddress[]> {
   if (net.isIP(target.hostname) !== 0) {
     judgeLiteral(target, allowPrivate);
@@ -33,18 +33,18 @@ export async function resolve(
       else done(found);
     });
   });
-  for (const { address } of addresses) judge(address, target.hostname, allowPrivate);
+  for (const { address } of addresses) judge(address, target, allowPrivate);
   return addresses;
 }
 
 /** Judges a host that is an address already. A proxy, which resolves names itself, would connect to that too. */
-export function judgeLiteral(target: Target, allowPrivate: boolean): void {
-  if (net.isIP(target.hostname) !== 0) judge(target.hostname, target.hostname, allowPrivate);
+export function judgeLiteral(target: Target, allowPrivate: (host: string) => boolean): void {
+  if (net.isIP(target.hostname) !== 0) judge(target.hostname, target, allowPrivate);
 }
 
-function judge(address: string, hostname: string, allowPrivate: boolean): void {
+function judge(address: string, { host, hostname }: Target, allowPrivate: (host: string) => boolean): void {
   const verdict = classifyAddress(address);
-  if (verdict === 'public' || (verdict === 'private' && allowPrivate)) return;
+  if (verdict === 'public' || (verdict === 'private' && allowPrivate(host))) return;
   const what = address === hostname ? `${address} is` : `${hostname} resolves to ${address},`;
   const message =
     verdict === 'private'

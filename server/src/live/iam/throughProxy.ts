@@ -50,7 +50,13 @@ export class ThroughProxy {
     this.#tasks.add(task);
     try {
       const { roots } = this.#options;
-      return await send(request, url, { task, proxy: parseProxy(proxy), roots, allowPrivate: true, lookup: undefined });
+      return await send(request, url, {
+        task,
+        proxy: parseProxy(proxy),
+        roots,
+        allowPrivate: () => true,
+        lookup: undefined,
+      });
     } finally {
       task.end();
       this.#tasks.delete(task);
