@@ -189,7 +189,8 @@ async function confirm(answers: Answers, all: TrustAnswers, server: TrustServer,
     return BACK;
   }
   const write: vscode.QuickPickItem = { label: vscode.l10n.t('Write'), detail: preview.summary };
-  const item = await pick(place, preview.summary, [write, ...previewRows(preview)], (row) => row === write);
+  const prompt = vscode.l10n.t('This is who would get in. Enter writes the files, nothing is written before.');
+  const item = await pick(place, prompt, [write, ...previewRows(preview)], (row) => row === write);
   return item === BACK || item === undefined ? item : { ...answers, confirmed: { answers: all, preview } };
 }
 
