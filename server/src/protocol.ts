@@ -166,10 +166,11 @@ export interface NewTrustPlace {
   readonly textDocument?: { readonly uri: string };
 }
 
-/** A text that the person types; `pattern` is a regular expression for the whole of it. */
+/** A text that the person types; `text` stands there at first, `pattern` is a regular expression for the whole of it. */
 export interface TrustBlank {
   readonly name: string;
   readonly text: string;
+  readonly example?: string;
   readonly pattern?: string;
 }
 

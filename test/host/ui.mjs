@@ -343,6 +343,9 @@ function steps(page, keys, folder, idp) {
       work: async () => {
         await keys.openFile('github-deploy.tf');
         await keys.command('OIDC Trust: Create a Trust');
+        await keys.pick('aws_iam_openid_connect_provider.gitlab');
+        await page.locator('.quick-input-widget input[placeholder*="Whose tokens"]').waitFor();
+        await keys.press('Control+Alt+Minus');
         await keys.pick('aws_iam_openid_connect_provider.hcp');
         await keys.pick('run_phase:apply');
         await keys.enter('organisation, in', 'acme');
@@ -360,7 +363,8 @@ function steps(page, keys, folder, idp) {
       work: async () => {
         await keys.pick('Write');
         await keys.line('"aws_iam_role" "hcp_web"').waitFor();
-        await keys.lens('HCP Terraform').first().waitFor();
+        // The first is that of the document, which may have scrolled away.
+        await keys.lens('HCP Terraform').last().waitFor();
       },
     },
     {

@@ -58,13 +58,19 @@ async function askPlace(): Promise<NewTrustPlace | undefined> {
     return undefined;
   }
   if (!second) return { directory: serverUri(only) };
-  const items = directories.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }));
+  const items = directories.map((uri) => ({ label: nameOf(uri), uri }));
   const title = vscode.l10n.t('Create a Trust');
   const chosen = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: vscode.l10n.t('Into which directory?'),
   });
   return chosen && { directory: serverUri(chosen.uri) };
+}
+
+/** The path in the workspace; a folder of the workspace has none, but a name. */
+function nameOf(directory: vscode.Uri): string {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.toString() === directory.toString());
+  return folder?.name ?? vscode.workspace.asRelativePath(directory);
 }
 
 /** Those with Terraform files, and the folders of the workspace. */

@@ -50,16 +50,23 @@ export function pick<Item extends vscode.QuickPickItem>(
   });
 }
 
+interface Suggestion {
+  /** What stands there at first. */
+  readonly text: string;
+  readonly example?: string;
+}
+
 /** `problemOf` says what is wrong with a text. */
 export function type(
   place: Place,
   prompt: string,
-  text: string,
+  { text, example }: Suggestion,
   problemOf: (text: string) => string | undefined,
 ): Promise<Answer<string>> {
   const box = vscode.window.createInputBox();
   box.prompt = prompt;
   box.value = text;
+  box.placeholder = example;
   box.valueSelection = [0, text.length];
   const changed = box.onDidChangeValue((value) => {
     box.validationMessage = problemOf(value) ?? '';

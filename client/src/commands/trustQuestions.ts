@@ -102,8 +102,10 @@ async function askIssuerUrl(
   server: TrustServer,
   place: Place,
 ): Next {
-  const url = await type(place, vscode.l10n.t("The issuer's URL, as its tokens have it"), blank.text, (text) =>
-    fits(blank, text) ? undefined : vscode.l10n.t('This is no URL of the issuer. One looks like {0}', blank.text),
+  const url = await type(place, vscode.l10n.t("The issuer's URL, as its tokens have it"), blank, (text) =>
+    fits(blank, text)
+      ? undefined
+      : vscode.l10n.t('This is no URL of the issuer. One looks like {0}', blank.example ?? ''),
   );
   if (url === BACK || url === undefined) return url;
   const issuer = url.replace(/^https:\/\//, '');
@@ -142,9 +144,11 @@ async function askAudience(answers: Answers, { audiences }: TrustChoicesResult, 
 /** The next part of a text; it is the same wherever the text has it again. */
 async function askPart(pieces: Pieces, place: Place, answered: (pieces: Pieces) => Answers): Next {
   const blank = blankIn(pieces)!;
-  const whole = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text || '…')).join('');
+  const whole = pieces
+    .map((piece) => (typeof piece === 'string' ? piece : piece.text || piece.example || '…'))
+    .join('');
   const prompt = vscode.l10n.t('{0}, in {1}', blank.name, whole);
-  const text = await type(place, prompt, blank.text, (typed) => {
+  const text = await type(place, prompt, blank, (typed) => {
     // A star stands for other text: whom it lets in is shown before anything is written.
     if (typed !== '' && (/[*?]/.test(typed) || fits(blank, typed))) return undefined;
     return vscode.l10n.t('{0} cannot be "{1}".', blank.name, typed);
@@ -156,7 +160,7 @@ async function askPart(pieces: Pieces, place: Place, answered: (pieces: Pieces) 
 async function askRequired(answers: Answers, required: readonly TrustBlank[], place: Place): Next {
   const { name } = required.find(({ text }) => text === '')!;
   const prompt = vscode.l10n.t('AWS wants a condition on {0} for this issuer. Its value', name);
-  const text = await type(place, prompt, '', (typed) =>
+  const text = await type(place, prompt, { text: '' }, (typed) =>
     typed === '' ? vscode.l10n.t('{0} cannot be "{1}".', name, typed) : undefined,
   );
   if (text === BACK || text === undefined) return text;
@@ -174,7 +178,7 @@ async function askSurface(answers: Answers, { surfaces }: TrustChoicesResult, pl
 }
 
 async function askRole(answers: Answers, { role, takenRoles }: TrustChoicesResult, place: Place): Next {
-  const name = await type(place, vscode.l10n.t('Name of the role'), role.text, (text) => {
+  const name = await type(place, vscode.l10n.t('Name of the role'), role, (text) => {
     if (takenRoles.includes(text)) return vscode.l10n.t('The module has aws_iam_role.{0} already.', text);
     return fits(role, text) ? undefined : vscode.l10n.t('Letters, digits, "_" and "-", at most 64, no digit first.');
   });
@@ -189,7 +193,8 @@ async function confirm(answers: Answers, all: TrustAnswers, server: TrustServer,
     return BACK;
   }
   const write: vscode.QuickPickItem = { label: vscode.l10n.t('Write'), detail: preview.summary };
-  const item = await pick(place, preview.summary, [write, ...previewRows(preview)], (row) => row === write);
+  const prompt = vscode.l10n.t('This is who would get in. Enter writes the files, nothing is written before.');
+  const item = await pick(place, prompt, [write, ...previewRows(preview)], (row) => row === write);
   return item === BACK || item === undefined ? item : { ...answers, confirmed: { answers: all, preview } };
 }
 

@@ -216,6 +216,16 @@ describe('what is offered', () => {
     expect(first!.label).toMatch(/^repo:acme\/shop:/);
   });
 
+  it('has no example in the place of an owner, so that none is trusted by a slip', () => {
+    const [first] = trustChoices(sceneOf({}), GITHUB_CHOSEN)!.subjects;
+    const blanks = first!.pieces.filter((piece): piece is Blank => typeof piece !== 'string');
+    expect(blanks.map(({ name, text, example }) => [name, text, example])).toEqual([
+      ['owner', '', 'OWNER'],
+      ['repository', '', 'REPOSITORY'],
+      ['branch', 'main', 'main'],
+    ]);
+  });
+
   it('has the service accounts of the workspace for a cluster', () => {
     const scene = sceneOf({ 'eks.tf': CLUSTER }, { serviceAccounts: [{ namespace: 'web', name: 'api' }] });
     const choices = trustChoices(scene, { is: 'made', address: 'aws_eks_cluster.main' })!;

@@ -1,7 +1,13 @@
 /** What a new trust can be made of: the answers to offer, the likeliest first, and what has to be filled in. */
 import { providers as catalogue } from '../../core/oidc/catalogue.ts';
 import type { Provider } from '../../core/oidc/provider.ts';
-import { issuerSkeletons, plainText, type SubjectSkeleton, subjectSkeletons } from '../../core/oidc/skeletons.ts';
+import {
+  issuerSkeletons,
+  plainText,
+  type Blank as SkeletonBlank,
+  type SubjectSkeleton,
+  subjectSkeletons,
+} from '../../core/oidc/skeletons.ts';
 import { known } from '../../core/value/text.ts';
 import { isReferable } from '../completion/context.ts';
 import { namesFor } from '../completion/names.ts';
@@ -12,8 +18,9 @@ import { type ChosenIssuer, type IssuerInUse, issuerInUse, issuersMade, type Tru
 /** A text that the person types. */
 export interface Blank {
   readonly name: string;
-  /** What stands there at first. */
+  /** What stands there at first: only what is likely to be meant. */
   readonly text: string;
+  readonly example?: string;
   /** What it can be, as a regular expression for the whole text. */
   readonly pattern?: string;
 }
@@ -48,7 +55,7 @@ const ANOTHER: IssuerChoice = {
   detail: '',
   from: 'elsewhere',
   chosen: { is: 'written', issuer: '' },
-  blank: { name: 'issuer', text: 'https://id.example.com', pattern: URL_PATTERN },
+  blank: { name: 'issuer', text: 'https://', example: 'https://id.example.com', pattern: URL_PATTERN },
 };
 
 function issuersOf(provider: Provider, there: ReadonlySet<string | undefined>): IssuerChoice[] {
@@ -63,7 +70,7 @@ function issuersOf(provider: Provider, there: ReadonlySet<string | undefined>): 
     case 'any-host': {
       const detail = plainText(issuerSkeletons(provider)[0]!);
       const pattern = issuer.kind === 'pattern' ? `https://(?:${issuer.pattern})` : URL_PATTERN;
-      const blank: Blank = { name: 'issuer', text: `https://${detail}`, pattern };
+      const blank: Blank = { name: 'issuer', text: 'https://', example: `https://${detail}`, pattern };
       return [{ ...choice, detail, chosen: { is: 'written', issuer: '', like: id }, blank }];
     }
   }
@@ -119,22 +126,29 @@ export function freeName(wanted: string, isTaken: (name: string) => boolean): st
 function subjectsOf({ remote, serviceAccounts }: TrustScene, { issuer, catalogued }: IssuerInUse): SubjectChoice[] {
   if (!catalogued) return [];
   const accounts = accountSubjects(catalogued, serviceAccounts);
+  const names = namesFor(catalogued, issuer, remote);
   return [
     ...accounts.map(({ subject, detail }) => ({ label: subject, detail, pieces: [subject] })),
-    ...subjectSkeletons(catalogued, namesFor(catalogued, issuer, remote)).map(subjectChoice),
+    ...subjectSkeletons(catalogued, names).map((skeleton) => subjectChoice(skeleton, names)),
   ];
 }
 
-function subjectChoice({ pieces, form, wildcards }: SubjectSkeleton): SubjectChoice {
+function subjectChoice(
+  { pieces, form, wildcards }: SubjectSkeleton,
+  names: ReadonlyMap<string, string>,
+): SubjectChoice {
   return {
     label: plainText(pieces),
     detail: wildcards ? `any that matches: ${form.title}` : form.title,
-    pieces: pieces.map((piece) => {
-      if (typeof piece === 'string') return piece;
-      const { blank, part } = piece;
-      return { name: part?.part ?? 'subject', text: blank, ...(part ? { pattern: part.pattern } : {}) };
-    }),
+    pieces: pieces.map((piece) => (typeof piece === 'string' ? piece : subjectBlank(piece, names))),
   };
+}
+
+/** An example of whose workload it is must not slip in: it may be somebody else's. */
+function subjectBlank({ blank, part }: SkeletonBlank, names: ReadonlyMap<string, string>): Blank {
+  if (!part) return { name: 'subject', text: '', example: blank };
+  const isLikely = part.level === 'context' || names.get(part.part) === blank;
+  return { name: part.part, text: isLikely ? blank : '', example: blank, pattern: part.pattern };
 }
 
 function audiences({ project }: TrustScene, { issuer, catalogued, declared }: IssuerInUse): string[] {

@@ -1,5 +1,5 @@
 /** The module that a new trust is written into, and the issuer that it is about. */
-import { providers as catalogue, findProvider, providerById } from '../../core/oidc/catalogue.ts';
+import { providers as catalogue, findProvider, matchIssuer, providerById } from '../../core/oidc/catalogue.ts';
 import type { Project } from '../../core/oidc/project.ts';
 import type { Provider } from '../../core/oidc/provider.ts';
 import type { OidcProvider, Surface } from '../../core/policy/model.ts';
@@ -61,7 +61,9 @@ export function issuerInUse(scene: TrustScene, chosen: ChosenIssuer): IssuerInUs
 
 function ofDeclared(scene: TrustScene, declared: OidcProvider): IssuerInUse {
   const issuer = known(declared.issuer);
-  const catalogued = issuer === undefined ? madeBy(declared.issuer) : findProvider(issuer, scene.project.issuers);
+  // With a slash too many, or without one, it is still clear whose tokens are meant.
+  const catalogued =
+    issuer === undefined ? madeBy(declared.issuer) : matchIssuer(issuer, scene.project.issuers)?.provider;
   return { issuer, catalogued, declared, name: nameIn(declared.address) };
 }
 
