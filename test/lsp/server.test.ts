@@ -38,7 +38,7 @@ describe('the server', () => {
     });
   });
 
-  it('asks the client to watch Terraform and JSON files, what modules read beside them, and folders that go away', async () => {
+  it('asks the client to watch Terraform and JSON files, what modules read beside them, workflows, and folders that go away', async () => {
     const { registrations } = await client.next<{ registrations: { method: string; registerOptions: unknown }[] }>(
       'client/registerCapability',
     );
@@ -48,6 +48,7 @@ describe('the server', () => {
         registerOptions: {
           watchers: [
             { globPattern: '**/*.{tf,tofu,json,jsonc,tftpl,tpl,tmpl,tfvars}' },
+            { globPattern: '**/.github/workflows/*.{yml,yaml}' },
             { globPattern: '**/*', kind: 4 },
           ],
         },
