@@ -38,7 +38,7 @@ describe('the server', () => {
     });
   });
 
-  it('asks the client to watch Terraform and JSON files, what modules read beside them, and folders that go away', async () => {
+  it('asks the client to watch Terraform and JSON files, what modules read beside them, workflows, and folders that go away', async () => {
     const { registrations } = await client.next<{ registrations: { method: string; registerOptions: unknown }[] }>(
       'client/registerCapability',
     );
