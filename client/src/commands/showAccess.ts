@@ -37,9 +37,7 @@ class Reasons implements vscode.CodeLensProvider, vscode.DocumentLinkProvider, v
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     const fixes = this.#found.get(uri.toString())?.fixes ?? [];
-    return fixes.map(
-      (fix) => new vscode.CodeLens(top, { title: `$(lightbulb) ${fix.title}`, command: APPLY_FIX, arguments: [fix] }),
-    );
+    return fixes.map((fix) => new vscode.CodeLens(top, { title: fix.title, command: APPLY_FIX, arguments: [fix] }));
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
