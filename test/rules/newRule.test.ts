@@ -9,11 +9,15 @@ import { unfinishedLines } from '../support/unfinished.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const COPIED = [
+  'client',
+  'l10n',
   'server',
   'scripts',
   'schemas',
   'docs',
   'package.json',
+  'package.nls.json',
+  'package.nls.de.json',
   'README.md',
   'tsconfig.base.json',
   'biome.json',

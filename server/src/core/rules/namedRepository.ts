@@ -1,5 +1,5 @@
 /** Which repository a subject is for, beside the one that the policy lies in. */
-
+import { isCodeHost } from '../oidc/codeHost.ts';
 import type { Repository } from '../oidc/project.ts';
 import { known } from '../value/text.ts';
 import { textOf, type Value } from '../value/value.ts';
@@ -16,9 +16,7 @@ export interface NamedRepository {
 
 /** Whether the issuer's workloads come from repositories on the host of this one. */
 export function isHostedAt({ provider: { codeHost }, owner }: SubjectCondition, { host }: Repository): boolean {
-  if (!codeHost) return false;
-  if (codeHost.host === 'issuer') return known(owner.issuer ?? []) === host;
-  return new RegExp(`^(?:${codeHost.host.pattern})$`).test(host);
+  return codeHost !== undefined && isCodeHost(codeHost, known(owner.issuer ?? []), host);
 }
 
 /** The repository of a value's usual subjects, where all of its name is spelled out. */

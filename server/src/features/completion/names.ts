@@ -1,5 +1,6 @@
 /** What to write for the parts of a subject: from where the code is hosted, and from the service accounts that are there. */
-import type { CodeHost, Provider } from '../../core/oidc/provider.ts';
+import { isCodeHost } from '../../core/oidc/codeHost.ts';
+import type { Provider } from '../../core/oidc/provider.ts';
 import { known } from '../../core/value/text.ts';
 import type { GitRemote } from '../../workspace/gitRemote.ts';
 import type { CompletionSource, IssuerUse } from './context.ts';
@@ -11,7 +12,7 @@ export function namesFor(
   remote: GitRemote | undefined,
 ): ReadonlyMap<string, string> {
   const { codeHost } = provider;
-  if (!codeHost || !remote || !isAt(codeHost, issuer, remote)) return new Map();
+  if (!codeHost || !remote || !isCodeHost(codeHost, issuer, remote.host)) return new Map();
   const steps = remote.path.split('/');
   const [first, second, third] = codeHost.path;
   const between = steps.slice(1, -1);
@@ -22,10 +23,6 @@ export function namesFor(
   ]);
   if (between.length > 0) names.set(second, `/${between.join('/')}`);
   return names;
-}
-
-function isAt({ host }: CodeHost, issuer: string | undefined, remote: GitRemote): boolean {
-  return host === 'issuer' ? remote.host === issuer : new RegExp(`^(?:${host.pattern})$`).test(remote.host);
 }
 
 /** As above, for an issuer in use. */
