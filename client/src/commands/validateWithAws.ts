@@ -24,9 +24,13 @@ export class AnalyzerDiagnostics implements vscode.Disposable {
   show(client: BaseLanguageClient, places: AnalyzerPlacesResult): void {
     // Those of one document are put together.
     this.#collection.set(
-      places.map(({ uri, range, type, code, details, link }) => {
+      places.map(({ uri, range, type, code, details, link, rule }) => {
         const at = client.protocol2CodeConverter.asRange(range);
-        const diagnostic = new vscode.Diagnostic(at, details, SEVERITIES[type]);
+        const diagnostic = new vscode.Diagnostic(
+          at,
+          rule === undefined ? details : `${details} (${rule})`,
+          SEVERITIES[type],
+        );
         diagnostic.source = 'access-analyzer';
         diagnostic.code = /^https:\/\//.test(link) ? { value: code, target: vscode.Uri.parse(link) } : code;
         return [editorUri(uri), [diagnostic]];
