@@ -402,6 +402,62 @@ export interface DeployedRole {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Request: the policies of the role, or the trust policy, around a position, as AWS would get them; or null. */
+export const POLICIES_AT = 'oidcTrust/policiesAt';
+
+export interface PoliciesAtParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: LspPosition;
+}
+
+export interface PoliciesAtResult {
+  /** The Terraform address; a file's name where there is none. */
+  readonly title: string;
+  /** Several where a role may have one of them. */
+  readonly texts: readonly string[];
+  /** Why they are not to be sent, without a full stop: not all of them is known. */
+  readonly problem?: string;
+}
+
+/** What IAM Access Analyzer says of a policy: `live` asks for it, the server knows the places. */
+export interface AnalyzerFinding {
+  readonly type: 'ERROR' | 'SECURITY_WARNING' | 'WARNING' | 'SUGGESTION';
+  readonly code: string;
+  readonly details: string;
+  readonly link: string;
+  readonly locations: readonly AnalyzerLocation[];
+}
+
+/** `path`: see `core/analysis/policyPath.ts`. `span`: as AWS counts the characters of the text that was sent, half-open. */
+export interface AnalyzerLocation {
+  readonly path: readonly (
+    | { readonly index: number }
+    | { readonly key: string }
+    | { readonly value: string }
+    | { readonly substring: { readonly start: number; readonly length: number } }
+  )[];
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+/** Request: where those findings stand; null where the policies are not what was sent any more. */
+export const ANALYZER_PLACES = 'oidcTrust/analyzerPlaces';
+
+export interface AnalyzerPlacesParams extends PoliciesAtParams {
+  /** For each of the texts, in their order. */
+  readonly answers: readonly { readonly text: string; readonly findings: readonly AnalyzerFinding[] }[];
+}
+
+export type AnalyzerPlacesResult = readonly {
+  readonly uri: string;
+  readonly range: LspRange;
+  readonly type: AnalyzerFinding['type'];
+  readonly code: string;
+  readonly details: string;
+  readonly link: string;
+  /** The rule of ours that looks for the same. */
+  readonly rule?: string;
+}[];
+
 /**
  * Request: what is known, as plain JSON in the form of `oidc-trust check --format json` and `diff --format json`; for assistants.
  * `root` is the URI of the folder to which paths are relative.

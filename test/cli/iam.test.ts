@@ -1,6 +1,7 @@
 /** `oidc-trust iam`: listing, comparing by meaning, importing. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DeployedProvider, DeployedRole } from '../../server/src/core/analysis/deployed.ts';
+import { type AnalyzerAnswer, awsFinding, startAnalyzer } from '../live/analyzerServer.ts';
 import { isolatedAws } from '../live/awsEnvironment.ts';
 import { failing, type IamServer, type IamState, startIam } from '../live/iamServer.ts';
 import { cli, workspace } from './support.ts';
@@ -202,4 +203,91 @@ it.each([
 ])('wrong usage: %j', async (args) => {
   const { code, stdout } = await cli(workspace(), ['iam', ...args]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+describe('validate', () => {
+  const trust = (name: string, version: string) => `resource "aws_iam_role" "${name}" {
+  assume_role_policy = jsonencode({
+    Version = ${version}
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "${PROVIDER.arn}" }
+      Condition = { StringEquals = { "gitlab.com:sub" = "${MAIN}" } }
+    }]
+  })
+}
+`;
+  const findings = [
+    awsFinding('ERROR', 'INVALID_VERSION', [{ value: 'Version' }]),
+    awsFinding('SUGGESTION', 'BRAND_NEW', [{ value: 'Statement' }, { index: 0 }, { value: 'Effect' }]),
+  ];
+
+  async function validate(text: string, answers: readonly AnalyzerAnswer[], more: readonly string[] = []) {
+    const server = await startAnalyzer(...answers);
+    try {
+      const directory = workspace({ 'main.tf': text });
+      const ran = await cli(directory, ['iam', 'validate', '.', ...more, '--endpoint', server.endpoint]);
+      return { ...ran, asked: server.asked };
+    } finally {
+      await server.close();
+    }
+  }
+
+  it('shows what AWS finds, where it stands, and our rule for it', async () => {
+    const { code, stdout, stderr, asked } = await validate(trust('deploy', '"2000-01-01"'), [{ body: { findings } }]);
+    expect(stdout).toBe(`aws_iam_role.deploy  main.tf:1:1
+  ERROR  INVALID_VERSION  main.tf:3:15
+    details of INVALID_VERSION
+    our rule: policy/version
+    https://docs.aws.amazon.com/INVALID_VERSION
+  SUGGESTION  BRAND_NEW  main.tf:5:19
+    details of BRAND_NEW
+    https://docs.aws.amazon.com/BRAND_NEW
+`);
+    expect(stderr).toMatch(/^Contacting 127\.0\.0\.1:\d+\.$/m);
+    expect(JSON.parse(asked[0]!.body.policyDocument)).toMatchObject({ Version: '2000-01-01' });
+    expect(code).toBe(1);
+  });
+
+  it('does not send what is not fully known, and sends equal policies once', async () => {
+    const text = [trust('a', '"2012-10-17"'), trust('b', '"2012-10-17"'), trust('c', 'var.version')].join('\n');
+    const { code, stdout, asked } = await validate(text, [{ body: { findings: [findings[1]] } }]);
+    expect(asked).toHaveLength(1);
+    expect(stdout.match(/BRAND_NEW {2}main/g)).toHaveLength(2);
+    expect(stdout).toMatch(/aws_iam_role\.c {2}main\.tf:25:1\n {2}not sent: .*var\.version\n/);
+    expect(code).toBe(0);
+    const alone = await validate(text, [{ body: { findings: [] } }], ['--role', 'aws_iam_role.c', '--format', 'json']);
+    expect(alone.asked).toEqual([]);
+    expect(alone.code).toBe(1);
+    expect(JSON.parse(alone.stdout)).toMatchObject({
+      policies: [{ address: 'aws_iam_role.c', sent: false, why: expect.stringContaining('var.version') as string }],
+    });
+  });
+
+  it('is plain data for machines, errors too', async () => {
+    const found = await validate(trust('deploy', '"2000-01-01"'), [{ body: { findings } }], ['--format', 'json']);
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      version: 1,
+      policies: [
+        {
+          address: 'aws_iam_role.deploy',
+          sent: true,
+          findings: [
+            {
+              type: 'ERROR',
+              code: 'INVALID_VERSION',
+              rule: 'policy/version',
+              range: { start: { line: 3, column: 15 } },
+            },
+            { type: 'SUGGESTION', rule: null },
+          ],
+        },
+      ],
+    });
+    const denied = { status: 403, error: 'AccessDeniedException', body: { message: 'no' } };
+    const failed = await validate(trust('deploy', '"2012-10-17"'), [denied], ['--format', 'json']);
+    expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: 'DENIED' } });
+    expect(failed.code).toBe(1);
+  });
 });

@@ -67,13 +67,22 @@ describe('every bundle starts', () => {
 
   it('aws.js asks AWS and changes nothing: no command but those that read', () => {
     const inputs = Object.keys(metafile('aws').inputs);
-    const commands = inputs.flatMap((file) => /client-iam\/dist-es\/commands\/(\w+)Command\.js$/.exec(file)?.[1] ?? []);
+    const commands = inputs.flatMap(
+      (file) => /client-(?:iam|accessanalyzer)\/dist-es\/commands\/(\w+)Command\.js$/.exec(file)?.[1] ?? [],
+    );
     const used = Object.entries(sizes('aws')).filter(
       ([file, bytes]) => /commands\/\w+Command\.js$/.test(file) && bytes > 0,
     );
     expect(commands.length).toBeGreaterThan(0);
-    const names = used.flatMap(([file]) => /client-iam\/.*\/(\w+)Command\.js$/.exec(file)?.[1] ?? []);
-    expect(names.sort()).toEqual(['GetOpenIDConnectProvider', 'GetRole', 'ListOpenIDConnectProviders']);
+    const names = used.flatMap(
+      ([file]) => /client-(?:iam|accessanalyzer)\/.*\/(\w+)Command\.js$/.exec(file)?.[1] ?? [],
+    );
+    expect(names.sort()).toEqual([
+      'GetOpenIDConnectProvider',
+      'GetRole',
+      'ListOpenIDConnectProviders',
+      'ValidatePolicy',
+    ]);
   });
 
   it('client.js needs nothing but the editor and modules of Node', () => {

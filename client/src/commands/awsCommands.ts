@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { IamOptions, IamReader } from '../../../server/src/live/iam/index.ts';
 import {
+  ANALYZER_PLACES,
+  type AnalyzerPlacesParams,
+  type AnalyzerPlacesResult,
   COMPARE_DEPLOYED,
   COMPARE_WITH_AWS_COMMAND,
   type CompareDeployedParams,
@@ -10,12 +13,15 @@ import {
   DEPLOYED_HCL,
   type DeployableAtResult,
   type DeployedHclParams,
+  POLICIES_AT,
+  type PoliciesAtResult,
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 import { loadLive, proxyFor } from './issuerLookup.ts';
 import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
+import { AnalyzerDiagnostics, validatedSummary } from './validateWithAws.ts';
 
 type Iam = typeof import('../../../server/src/live/iam/index.ts');
 
@@ -23,16 +29,21 @@ export function registerAwsCommands(server: ServerControl, log: vscode.LogOutput
   const aws = new AwsCommands(server, log, new ReadOnlyDocuments('oidc-trust-aws'));
   return vscode.Disposable.from(
     aws.documents,
+    aws.diagnostics,
     vscode.commands.registerCommand(COMPARE_WITH_AWS_COMMAND, (uri?: unknown, position?: unknown) =>
       aws.compare(placeOf(uri, position)),
     ),
     vscode.commands.registerCommand('oidcTrust.importProvider', () => aws.importProvider()),
     vscode.commands.registerCommand('oidcTrust.importRole', () => aws.importRole()),
+    vscode.commands.registerCommand('oidcTrust.validateWithAws', (uri?: unknown, position?: unknown) =>
+      aws.validate(placeOf(uri, position)),
+    ),
   );
 }
 
 class AwsCommands {
   readonly documents: ReadOnlyDocuments;
+  readonly diagnostics = new AnalyzerDiagnostics();
   readonly #server: ServerControl;
   readonly #log: vscode.LogOutputChannel;
 
@@ -80,14 +91,75 @@ class AwsCommands {
     if (role) await this.#show({ role }, `${role.name}.tf`);
   }
 
+  async validate(place: Place | undefined): Promise<void> {
+    const client = await this.#server.running();
+    const found = place && (await client?.sendRequest<PoliciesAtResult | null>(POLICIES_AT, place));
+    if (!client || !place || !found) {
+      await vscode.window.showInformationMessage(
+        vscode.l10n.t('Put the cursor into an aws_iam_role, the trust policy of one, or a JSON trust policy.'),
+      );
+      return;
+    }
+    const { title, texts, problem } = found;
+    if (problem !== undefined) {
+      await vscode.window.showInformationMessage(vscode.l10n.t('{0} is not sent to AWS: {1}.', title, problem));
+      return;
+    }
+    const answers = await this.#validated(texts, title);
+    if (!answers) return;
+    this.diagnostics.clear();
+    const params: AnalyzerPlacesParams = { ...place, answers };
+    const places = await client.sendRequest<AnalyzerPlacesResult | null>(ANALYZER_PLACES, params);
+    if (places) this.diagnostics.show(client, places);
+    const message = places
+      ? validatedSummary(
+          title,
+          answers.flatMap(({ findings }) => findings),
+        )
+      : vscode.l10n.t('The policy changed while AWS was asked. Validate it again.');
+    await vscode.window.showInformationMessage(message);
+  }
+
+  /** The policy goes to the host that the question names, and to no other. */
+  async #validated(texts: readonly string[], title: string): Promise<AnalyzerPlacesParams['answers'] | undefined> {
+    let agreed = '';
+    const question = async (profile: string, iam: Iam, options: IamOptions) => {
+      agreed = await iam.analyzerHost(options);
+      return sendQuestion(title, agreed, profile);
+    };
+    return await this.#askAws(question, async (iam, options) => {
+      const findings = await iam.validatePolicies(texts, {
+        ...options,
+        onContact: (host) => {
+          if (host !== agreed)
+            throw new iam.IamError(
+              'BAD_ENDPOINT',
+              `The AWS configuration leads to ${host}, not to ${agreed}. Name the endpoint in oidcTrust.aws.endpoint.`,
+            );
+          options.onContact?.(host);
+        },
+      });
+      return texts.map((text, index) => ({ text, findings: findings[index] ?? [] }));
+    });
+  }
+
   async #show(params: DeployedHclParams, name: string): Promise<void> {
     const client = await this.#server.running();
     const result = await client?.sendRequest<TextResult | null>(DEPLOYED_HCL, params);
     if (result) await this.documents.show(name, result.text);
   }
 
-  /** Asks the person, then AWS. Gives nothing when it was refused, cancelled, or failed (which is shown). */
   async #ask<T>(read: (reader: IamReader, iam: Iam) => Promise<T>): Promise<T | undefined> {
+    const question = async (profile: string, _iam: Iam, { endpoint, region }: IamOptions) =>
+      readQuestion(endpoint ?? (region === undefined ? 'AWS IAM' : vscode.l10n.t('AWS IAM of {0}', region)), profile);
+    return await this.#askAws(question, (iam, options) => iam.withIam(options, (reader) => read(reader, iam)));
+  }
+
+  /** Asks the person, then AWS. Gives nothing when it was refused, cancelled, or failed (which is shown). */
+  async #askAws<T>(
+    question: (profile: string, iam: Iam, options: IamOptions) => Promise<string>,
+    ask: (iam: Iam, options: IamOptions) => Promise<T>,
+  ): Promise<T | undefined> {
     if (!(await isTrusted())) return undefined;
     const iam: Iam = await import('../../../server/src/live/iam/index.ts');
     const profile = await askProfile(iam);
@@ -95,8 +167,6 @@ class AwsCommands {
     const settings = vscode.workspace.getConfiguration('oidcTrust.aws');
     const endpoint = settings.get('endpoint', '').trim();
     const region = settings.get('region', '').trim();
-    const where = endpoint !== '' ? endpoint : region === '' ? 'AWS IAM' : vscode.l10n.t('AWS IAM of {0}', region);
-    if (!(await confirm(readQuestion(where, profile), vscode.l10n.t('Ask AWS')))) return undefined;
     const cancel = new AbortController();
     const progress = {
       location: vscode.ProgressLocation.Notification,
@@ -114,9 +184,10 @@ class AwsCommands {
         signal: cancel.signal,
         onContact: (host) => this.#log.info(`Contacting ${host}`),
       };
+      if (!(await confirm(await question(profile, iam, options), vscode.l10n.t('Ask AWS')))) return undefined;
       return await vscode.window.withProgress(progress, (_progress, token) => {
         token.onCancellationRequested(() => cancel.abort());
-        return iam.withIam(options, (reader) => read(reader, iam));
+        return ask(iam, options);
       });
     } catch (error) {
       if (cancel.signal.aborted) return undefined;
@@ -136,6 +207,22 @@ function readQuestion(where: string, profile: string): string {
         where,
       )
     : vscode.l10n.t('OIDC Trust will read from {0} with the profile {1}. Nothing is changed there.', where, profile);
+}
+
+/** `profile` is empty where the standard chain is meant. */
+function sendQuestion(title: string, host: string, profile: string): string {
+  return profile === ''
+    ? vscode.l10n.t(
+        'OIDC Trust will send the text of the trust policy of {0} to {1} (IAM Access Analyzer) with the standard chain of credentials. Nothing is changed there.',
+        title,
+        host,
+      )
+    : vscode.l10n.t(
+        'OIDC Trust will send the text of the trust policy of {0} to {1} (IAM Access Analyzer) with the profile {2}. Nothing is changed there.',
+        title,
+        host,
+        profile,
+      );
 }
 
 /** Empty for the standard chain; undefined when the person wants none. */

@@ -9,6 +9,7 @@ const COMMANDS = [
   'oidcTrust.importProvider',
   'oidcTrust.importRole',
   'oidcTrust.probeIssuer',
+  'oidcTrust.validateWithAws',
 ];
 
 export function registerNotHere(): vscode.Disposable {

@@ -65,6 +65,13 @@ export class Checker {
     return this.#workspace.report(file).rendered;
   }
 
+  /** The trust policies of the roles and files that are selected. */
+  trustPolicies(): RenderedTrust[] {
+    return [...this.#selection.files.keys()]
+      .flatMap((file) => this.rendered(file))
+      .filter(({ kind }) => kind !== 'document');
+  }
+
   /** The IAM providers that the selected files declare. */
   providers(): readonly OidcProvider[] {
     return [...this.#selection.files.keys()].flatMap((file) => this.#workspace.report(file).providers);

@@ -14,7 +14,7 @@ Usage:
                                         Walk a token through AWS's layers: which one refuses it (opens a connection with --verify)
   oidc-trust predict PATHS...           From an error of AWS to its likely causes here
   oidc-trust issuer ISSUER              Try what AWS does with an issuer, step by step (opens connections)
-  oidc-trust iam providers|compare|import
+  oidc-trust iam providers|compare|validate|import
                                         What AWS has deployed, and how files differ from it (asks AWS IAM)
   oidc-trust thumbprint ISSUER          Fetch the certificate thumbprint of an issuer (opens a connection)
   oidc-trust lsp --stdio                Start the language server

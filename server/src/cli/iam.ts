@@ -1,4 +1,4 @@
-/** `oidc-trust iam`: what AWS has deployed, and how it differs from the files. Reads only. */
+/** `oidc-trust iam`: what AWS has deployed, how it differs from the files, and what it says of them. Reads only. */
 import { parseArgs } from 'node:util';
 import { providerHcl, roleHcl } from '../core/analysis/deployed.ts';
 import { comparedLines, isDifferent, providerListLines } from '../features/deployedTexts.ts';
@@ -12,32 +12,37 @@ import { loadLive } from './loadLive.ts';
 import { readCa } from './lookup.ts';
 import { complain } from './messages.ts';
 import { escapeControls, safeJson } from './report/escape.ts';
+import { validate } from './validate.ts';
 
 const USAGE = `What AWS has deployed, with the credentials that the AWS CLI would use. Reads only.
 
 Usage: oidc-trust iam providers [options]               List the OpenID Connect providers of the account
        oidc-trust iam compare PATHS... [options]        Compare providers and roles in files with those deployed
+       oidc-trust iam validate PATHS... [options]       Show what IAM Access Analyzer finds in trust policies
        oidc-trust iam import provider URL [options]     Print a provider as Terraform, with its import block
        oidc-trust iam import role NAME [options]        Print a role as Terraform, with its import block
 
 compare looks at every provider whose URL is known, and at every role whose name is written out. Roles are compared by who gets in,
 not by text.
 
+validate sends the text of the trust policies to AWS (access-analyzer:ValidatePolicy), which stores nothing of it. A policy that is not
+fully known is not sent.
+
 HTTPS_PROXY and NO_PROXY are respected.
 
 Options:
-  --role ADDRESS        compare: only this role
+  --role ADDRESS        compare, validate: only this role
   --name NAME           compare: what the role of --role is called in AWS, where its file does not say
   --profile PROFILE     The profile of the AWS CLI; without it, its standard chain of credentials
-  --region REGION       For the partitions of China and GovCloud
-  --endpoint URL        Another endpoint of IAM: https, or http on this machine
+  --region REGION       For the partitions of China and GovCloud; validate: whose Access Analyzer is asked
+  --endpoint URL        Another endpoint of AWS: https, or http on this machine
   --ca FILE             Trust the certificates in FILE (PEM) too
   --timeout MS          Time limit in milliseconds (default 30000)
-  --format pretty|json  For people (default), or one JSON object for machines (providers, compare)
+  --format pretty|json  For people (default), or one JSON object for machines (not for import)
 
 Exit codes:
-  0   done; compare: nothing differs
-  1   compare: something differs; or AWS could not be asked
+  0   done; compare: nothing differs; validate: no ERROR and no SECURITY_WARNING
+  1   compare: something differs; validate: one of those, or no policy could be sent; or AWS could not be asked
   2   wrong arguments, a path that cannot be read
   3   internal error
 `;
@@ -83,11 +88,13 @@ function taskOf(options: IamArguments): Task {
   if (verb === 'providers' && rest.length === 0) return (iam, connection, io) => list(options, iam, connection, io);
   if (verb === 'compare' && rest.length > 0)
     return (iam, connection, io) => compare(rest, options, iam, connection, io);
+  if (verb === 'validate' && rest.length > 0)
+    return (iam, connection, io) => validate(rest, options, iam, connection, io);
   const [kind, name, ...more] = rest;
   if (verb === 'import' && (kind === 'provider' || kind === 'role') && name !== undefined && more.length === 0)
     return (iam, connection, io) => importHcl(kind, name, iam, connection, io);
   throw new UsageError(
-    'iam is followed by "providers", "compare PATHS...", "import provider URL" or "import role NAME". See: oidc-trust iam --help',
+    'iam is followed by "providers", "compare PATHS...", "validate PATHS...", "import provider URL" or "import role NAME". See: oidc-trust iam --help',
   );
 }
 

@@ -64,9 +64,8 @@ function policiesOf(selection: Selection, io: Io): { found: Found[]; complaints:
   refuseMistakes(checker, io.cwd);
   const texts = new SourceTexts((file) => checker.text(file), io.cwd);
   const complaints = [...selection.unusable, ...selection.unreadable].map(({ message }) => message);
-  const found = [...selection.files.keys()]
-    .flatMap((file) => checker.rendered(file))
-    .filter(({ kind }) => kind !== 'document')
+  const found = checker
+    .trustPolicies()
     .map((policy) => ({ policy, place: texts.place(policy.range) }))
     .sort((a, b) => order(a.place.file, b.place.file) || a.policy.range.start - b.policy.range.start);
   return { found, complaints };

@@ -1,5 +1,5 @@
 /** The rendered policy of what the cursor is in: a role, a policy document, or a JSON trust policy. */
-import type { Report } from '../core/analysis/report.ts';
+import type { RenderedTrust, Report } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
 import { contains, touches } from '../core/text/range.ts';
 
@@ -12,8 +12,7 @@ export interface ShownPolicy {
 
 /** `report` is the file's own. A role with several possible policies shows all of them. */
 export function renderedPolicyAt(report: Report, tree: HclFile | undefined, offset: number): ShownPolicy | undefined {
-  const block = tree?.body.items.find((item) => item.kind === 'block' && touches(item, offset));
-  const found = report.rendered.filter(({ kind, range }) => kind === 'file' || (block && contains(block, range)));
+  const found = renderedAt(report, tree, offset);
   const [first] = found;
   if (!first) return undefined;
   const parts = found.map(({ text, unknown }) =>
@@ -23,6 +22,12 @@ export function renderedPolicyAt(report: Report, tree: HclFile | undefined, offs
     ].join('\n'),
   );
   return { address: first.address, text: `${parts.join('\n\n// or\n\n')}\n` };
+}
+
+/** The policies of what the cursor is in: several where a role may have one of them. */
+export function renderedAt(report: Report, tree: HclFile | undefined, offset: number): readonly RenderedTrust[] {
+  const block = tree?.body.items.find((item) => item.kind === 'block' && touches(item, offset));
+  return report.rendered.filter(({ kind, range }) => kind === 'file' || (block && contains(block, range)));
 }
 
 /** Names and reasons come from the file; none of them ends the comment. */

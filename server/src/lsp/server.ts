@@ -9,6 +9,7 @@ import { Earlier } from '../workspace/earlier.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { registerAccess } from './access.ts';
+import { registerAnalyzer } from './analyzer.ts';
 import { clientAbilities, UNKNOWN_CLIENT } from './clientAbilities.ts';
 import { CODE_ACTION_KINDS, registerCodeActions } from './codeAction.ts';
 import { COMPLETION_TRIGGERS, registerCompletion } from './completion.ts';
@@ -80,6 +81,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
   registerWatchedFiles(context);
   registerProviderRequests(context);
   registerRenderedPolicy(context);
+  registerAnalyzer(context);
   registerDifference(context);
   registerPastePolicy(context);
   registerCreateTrust(context);

@@ -40,6 +40,7 @@ describe('the extension', () => {
       'oidcTrust.copyPolicyJson',
       'oidcTrust.createTrust',
       'oidcTrust.showRenderedPolicy',
+      'oidcTrust.validateWithAws',
     ];
     assert.deepEqual(
       own.filter((command) => !commands.includes(command)),

@@ -7,6 +7,7 @@ import { renderPolicy } from '../policy/render.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { headerOf } from '../terraform/module.ts';
 import type { Value } from '../value/value.ts';
+import { placeInPolicy } from './policyPath.ts';
 import type { RenderedTrust } from './report.ts';
 
 /** The policies of the roles. */
@@ -14,8 +15,8 @@ export function renderRoles(model: PolicyModel): RenderedTrust[] {
   return model.roles.flatMap(({ address, at, policies, complete, trust }) => {
     const [first] = policies;
     const surface = first?.surface ?? 'string';
-    const found = policies.map((policy) => ({ ...renderPolicy(policy), surface: policy.surface }));
-    const missing = { text: undefined, unknown: [whatIsMissing(trust)], surface };
+    const found = policies.map(rendered);
+    const missing = { text: undefined, unknown: [whatIsMissing(trust)], surface, placeOf: () => at };
     return (complete ? found : [...found, missing]).map(
       (one): RenderedTrust => ({ ...one, address, range: at, kind: 'role' }),
     );
@@ -38,12 +39,21 @@ export function renderDocuments(root: Evaluator): RenderedTrust[] {
         const policy = policyFromDocument(evaluator, declaration, editor, []);
         const address = `${evaluator.path}${declaration.address}`;
         const range = headerOf(declaration);
-        return { ...renderPolicy(policy), address, range, kind: 'document', surface: policy.surface };
+        return { ...rendered(policy), address, range, kind: 'document' };
       }),
   );
 }
 
 /** A policy that is a file by itself. */
 export function renderFile(policy: TrustPolicy): RenderedTrust {
-  return { ...renderPolicy(policy), address: null, range: policy.at, kind: 'file', surface: policy.surface };
+  return { ...rendered(policy), address: null, range: policy.at, kind: 'file' };
+}
+
+function rendered(policy: TrustPolicy): Pick<RenderedTrust, 'text' | 'unknown' | 'surface' | 'placeOf'> {
+  const found = renderPolicy(policy);
+  return {
+    ...found,
+    surface: policy.surface,
+    placeOf: (path) => (found.text === undefined ? policy.head : placeInPolicy(policy, found.text, path)),
+  };
 }

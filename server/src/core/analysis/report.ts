@@ -8,6 +8,7 @@ import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
 import { once } from '../value/once.ts';
+import type { PolicyStep } from './policyPath.ts';
 
 /** Who gets in. */
 export interface Access {
@@ -60,6 +61,8 @@ export interface RenderedTrust extends RenderedPolicy {
   readonly address: string | null;
   readonly kind: 'role' | 'document' | 'file';
   readonly surface: Surface;
+  /** Where the part stands that a way through its JSON leads to. */
+  readonly placeOf: (path: readonly PolicyStep[]) => SourceRange;
 }
 
 /** A file that could not be read as what it claims to be; `range` is missing where the whole file is meant. */

@@ -1,4 +1,4 @@
-/** Why IAM could not be asked, in words that a person can act on. */
+/** Why AWS could not be asked, in words that a person can act on. */
 import { codeOf, LookupError, messageOf, printable } from '../error.ts';
 
 export type IamFailure =
@@ -41,8 +41,8 @@ const OFFLINE = [
   'EPIPE',
 ];
 
-/** `action`: what was asked for, as IAM names it. `profile`: in words. */
-export function iamError(error: unknown, action: string, profile: string): IamError {
+/** `action`: what was asked for, as IAM names it. `profile`, `service`: in words. */
+export function iamError(error: unknown, action: string, profile: string, service: string): IamError {
   if (error instanceof IamError) return error;
   if (error instanceof LookupError) return new IamError('OFFLINE', error.message);
   const name = error instanceof Error ? error.name : '';
@@ -65,7 +65,7 @@ export function iamError(error: unknown, action: string, profile: string): IamEr
       'THROTTLED',
       `AWS gets too many requests from this account just now (${name}). Wait a minute and try again.`,
     );
-  if (name === 'SignatureDoesNotMatch' || name === 'AuthorizationHeaderMalformed' || /valid region/i.test(said))
+  if (/^(SignatureDoesNotMatch|InvalidSignature|AuthorizationHeaderMalformed)/.test(name) || /valid region/i.test(said))
     return failure(
       'WRONG_REGION',
       `The endpoint does not take this signature: the region or the endpoint is another than the account's partition has, or the secret key is wrong. AWS says: ${said}`,
@@ -81,9 +81,9 @@ export function iamError(error: unknown, action: string, profile: string): IamEr
   if (OFFLINE.includes(code) || name === 'TimeoutError')
     return failure(
       'OFFLINE',
-      `The endpoint of IAM cannot be reached (${code}). Check the network, the VPN and the endpoint.`,
+      `The endpoint of ${service} cannot be reached (${code}). Check the network, the VPN and the endpoint.`,
     );
-  return failure('BAD_ANSWER', `IAM cannot be asked (${printable(name, 60)}): ${said}`);
+  return failure('BAD_ANSWER', `${service} cannot be asked (${printable(name, 60)}): ${said}`);
 }
 
 /** The SDK looks in many places and says only of the last what was wrong. */
