@@ -103,7 +103,8 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
   // Never both: editors keep the two apart, and would show each finding twice.
   if (pulls) context.pull = new PullDelivery(context);
   context.delivery.add(context.pull ?? new PushDelivery(context));
-  context.delivery.add(new LensRefresh(context));
+  const { refreshesCodeLenses, refreshesInlayHints } = context.client;
+  if (refreshesCodeLenses || refreshesInlayHints) context.delivery.add(new LensRefresh(context));
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
   return {
     serverInfo: { name: SOURCE },

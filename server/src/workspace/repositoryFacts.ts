@@ -7,8 +7,10 @@ import { isWorkflow, jobsIn, WORKFLOWS } from './workflows.ts';
 /** Each time the same object for equal facts: what was found out with a project holds as long as the project is the same. */
 export class RepositoryFacts {
   readonly #files: FileStore;
-  readonly #known = new WeakMap<Project, Map<string, Project>>();
+  readonly #known = new WeakMap<Project, Map<Repository, Project>>();
   readonly #repositories = new Map<string, Repository | undefined>();
+  /** By what they say. */
+  readonly #distinct = new Map<string, Repository>();
 
   constructor(files: FileStore) {
     this.#files = files;
@@ -20,11 +22,10 @@ export class RepositoryFacts {
     if (!this.#repositories.has(root)) this.#repositories.set(root, this.#read(root));
     const repository = this.#repositories.get(root);
     if (!repository) return project;
-    const known = this.#known.get(project) ?? new Map<string, Project>();
+    const known = this.#known.get(project) ?? new Map<Repository, Project>();
     this.#known.set(project, known);
-    const key = JSON.stringify(repository);
-    const whole = known.get(key) ?? { ...project, repository };
-    known.set(key, whole);
+    const whole = known.get(repository) ?? { ...project, repository };
+    known.set(repository, whole);
     return whole;
   }
 
@@ -35,7 +36,12 @@ export class RepositoryFacts {
 
   #read(root: string): Repository | undefined {
     const remote = this.#files.gitRemote(root);
-    return remote && { ...remote, jobs: this.#jobs(root) };
+    if (!remote) return undefined;
+    const read = { ...remote, jobs: this.#jobs(root) };
+    const key = JSON.stringify(read);
+    const repository = this.#distinct.get(key) ?? read;
+    this.#distinct.set(key, repository);
+    return repository;
   }
 
   #jobs(root: string): readonly WorkflowJob[] {
