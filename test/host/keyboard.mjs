@@ -56,6 +56,15 @@ export function keyboard(page) {
       await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
     },
 
+    /** Moves to the text in the file in front, which draws only the lines that fit into the window. */
+    async find(text) {
+      const field = page.locator('.find-widget.visible .find-part textarea').first();
+      await pressUntil(() => keys.press('Control+F'), field);
+      await field.fill(text);
+      await self.line(text).waitFor();
+      await keys.press('Escape');
+    },
+
     async command(title) {
       await openQuickInput('F1', `>${title}`);
       await chosenRow(title).waitFor();

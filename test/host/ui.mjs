@@ -254,7 +254,7 @@ function steps(page, keys, folder, idp) {
         await keys.command('OIDC Trust: Check All Thumbprints');
         await keys.accept('OIDC Trust will contact');
         await keys.shows('thumbprints.txt');
-        await keys.line('they are right').waitFor();
+        await keys.find('they are right');
       },
     },
     {

@@ -36,13 +36,13 @@ export async function isTraced(): Promise<boolean> {
   return true;
 }
 
-/** `others` are patterns of files that may be policies too. */
+/** `others` are patterns of files that may be policies too. In the order of the names: a search ends in any order. */
 export async function workspaceQuestion(...others: readonly string[]): Promise<WorkspaceQuestion> {
   const searches = ['**/*.{tf,tofu,tf.json,tofu.json}', ...others].map((pattern) =>
     vscode.workspace.findFiles(pattern, '**/{.terraform,node_modules}/**', MAX_FILES),
   );
   const found = (await Promise.all(searches)).flat();
-  return { files: found.map(serverUri), ...cursor() };
+  return { files: found.map(serverUri).sort(), ...cursor() };
 }
 
 export interface Place {
