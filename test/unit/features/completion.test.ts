@@ -330,6 +330,84 @@ describe('a key with a hole', () => {
   });
 });
 
+describe('behind an expression in a string', () => {
+  const marked = (member: string) =>
+    `variable "org" {}\nvariable "repo" {}\nlocals {\n  issuer = "${GITHUB}"\n}\n${PROVIDER}${role(`jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+      Condition = { StringLike = { ${member} } }
+    }]
+  })`)}`;
+  const subject = (text: string) => marked(`"${GITHUB}:sub" = "${text}"`);
+
+  it.each([
+    ['repo:${var.org}/|', '/REPOSITORY:*', 'repo:${var.org}/REPOSITORY:*'],
+    ['repo:${var.org}|', '/REPOSITORY:*', 'repo:${var.org}/REPOSITORY:*'],
+    [
+      'repo:${var.org}/x${var.repo}-api:re|',
+      ':ref:refs/heads/main',
+      'repo:${var.org}/x${var.repo}-api:ref:refs/heads/main',
+    ],
+    ['repo:${var.repo}:|', ':environment:production', 'repo:${var.repo}:environment:production'],
+    ['repo:${"a${var.org}}"}/|', '/REPOSITORY:*', 'repo:${"a${var.org}}"}/REPOSITORY:*'],
+    // What is written out may stand where the user fills in.
+    ['repo:acme/${var.repo}:|x', ':pull_request', 'repo:acme/${var.repo}:pull_request'],
+  ])('%s goes on', (typed, label, whole) => {
+    expect(accepted(subject(typed), label)).toBe(subject(whole));
+  });
+
+  it('is replaced from there on only, and the editor finds what is typed in what is offered', () => {
+    const { items, offset, text } = complete(subject('repo:${var.org}/|'));
+    expect(items.map(({ filter, span }) => [filter[0], text.slice(span.start, offset)])).toEqual(
+      items.map(() => ['/', '/']),
+    );
+    expect(items.length).toBeGreaterThan(3);
+    const { insert } = items.find(({ label }) => label === '/REPOSITORY:*')!;
+    expect(insert).toEqual(['/', { stop: 2, text: 'REPOSITORY' }, ':*']);
+  });
+
+  it.each(['project_path:${var.org}/|', 'repo:${var.org}/x:nothing:${var.repo}:|', 'repo:${var.org}|/x:'])(
+    '%s does not',
+    (typed) => {
+      const offered = labels(subject(typed));
+      expect(offered.filter((label) => label !== '/x:' && !label.startsWith('/'))).toEqual([]);
+      if (!typed.includes('|/')) expect(offered).toEqual([]);
+    },
+  );
+
+  it('keys have their claims', () => {
+    const key = marked('"${local.issuer}:|"');
+    expect(labels(key).slice(0, 2)).toEqual([':sub', ':aud']);
+    expect(accepted(key, ':sub')).toBe(marked('"${local.issuer}:sub" = ""'));
+    expect(
+      labels(
+        document(`  statement {
+    principals {
+      type        = "Federated"
+      identifiers = ["${ARN}"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "\${var.issuer}:|"
+    }
+  }`),
+      ),
+    ).toContain(':sub');
+  });
+
+  it('ARNs their providers', () => {
+    const principal = (text: string) => role(`jsonencode({ Statement = [{ Principal = { Federated = "${text}" } }] })`);
+    expect(accepted(principal('arn:aws:iam::${var.account}:oidc-provider/|'), ':oidc-provider/gitlab.com')).toBe(
+      principal('arn:aws:iam::${var.account}:oidc-provider/gitlab.com'),
+    );
+    const heredoc = role(
+      '<<EOT\n{ "Statement": [{ "Principal": { "Federated": "arn:aws:iam::${var.account}:|" } }] }\nEOT',
+    );
+    expect(accepted(heredoc, ':oidc-provider/gitlab.com')).toBe(heredoc.replace('|', 'oidc-provider/gitlab.com'));
+  });
+});
+
 describe('in a provider', () => {
   const provider = (inside: string) => `resource "aws_iam_openid_connect_provider" "p" {\n${inside}\n}\n`;
 

@@ -4,6 +4,7 @@ import { providerAt } from '../provider.ts';
 import { documentBlocks, trustBlocks } from './blocks.ts';
 import { keyOffers, operatorOffers } from './conditions.ts';
 import { type CompletionSource, contextOf, type PolicyContext, providersOf } from './context.ts';
+import { continued } from './continuing.ts';
 import { cursorAt, type NameCursor, type WordCursor } from './cursor.ts';
 import { elementOffers, POLICY, principalOffers, STATEMENT } from './elements.ts';
 import type { Completion } from './items.ts';
@@ -19,7 +20,8 @@ const DOCUMENT = 'aws_iam_policy_document';
 export function completionsAt(source: CompletionSource, offset: number): Completion[] {
   const cursor = cursorAt(source.text, source.module !== undefined, offset);
   if (!cursor) return [];
-  return cursor.kind === 'name' ? atName(source, cursor) : atWord(source, cursor);
+  if (cursor.kind === 'name') return atName(source, cursor);
+  return continued(atWord(source, cursor), cursor, source.text, offset);
 }
 
 /** The beginning of `oidc-`, by which whole trusts are called. */

@@ -50,6 +50,11 @@ interface Attempt {
   readonly quotes: boolean;
 }
 
+/** What stands in the string before the cursor, with a hole for each expression. */
+export function typedText({ place }: WordCursor): string {
+  return place.text.slice(0, place.text.indexOf(MARK));
+}
+
 /** `isTerraform`: HCL; else the text is JSON. Undefined where no word is wanted, as in a comment. */
 export function cursorAt(text: string, isTerraform: boolean, offset: number): Cursor | undefined {
   const found: Cursor[] = [];

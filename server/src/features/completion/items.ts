@@ -46,6 +46,29 @@ export function insertedText(insert: Insert): string {
   return insert.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
 }
 
+/** Where the stops stand in `insertedText`, which begins at `offset`. */
+export function stopSpans(insert: Insert, start: number): Span[] {
+  let offset = start;
+  return insert.flatMap((piece) => {
+    const from = offset;
+    offset += typeof piece === 'string' ? piece.length : piece.text.length;
+    return typeof piece === 'string' ? [] : [{ start: from, end: offset }];
+  });
+}
+
+/** Without so many characters at the beginning. */
+export function cutInsert(insert: Insert, length: number): Insert {
+  let left = length;
+  return insert.flatMap((piece): Insert => {
+    const text = typeof piece === 'string' ? piece : piece.text;
+    const rest = text.slice(left);
+    const isCut = left >= text.length;
+    left = Math.max(0, left - text.length);
+    if (isCut && text !== '') return [];
+    return [typeof piece === 'string' ? rest : { ...piece, text: rest }];
+  });
+}
+
 /** The literal pieces in another spelling, and what stands in the stops. */
 export function mapInsert(insert: Insert, change: (text: string) => string): Insert {
   return insert.map((piece) => (typeof piece === 'string' ? change(piece) : { ...piece, text: change(piece.text) }));
