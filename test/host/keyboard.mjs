@@ -103,6 +103,13 @@ export function keyboard(page) {
         page.locator('.action-widget .monaco-list-row', { hasText: text }).first(),
       ),
 
+    /** The list of completions at the cursor, with `text` as the one that Enter takes. */
+    suggestions: (text) =>
+      pressUntil(
+        () => keys.press('Control+Space'),
+        page.locator('.suggest-widget .monaco-list-row.focused', { hasText: text }),
+      ),
+
     /** Chooses in an open list by typing what it says, as with any list of the editor. */
     async choose(text) {
       await page.locator('.action-widget .monaco-list-row.focused', { hasText: text }).waitFor();
@@ -125,7 +132,10 @@ export function keyboard(page) {
     inPage: (selector, text) =>
       page.frameLocator('iframe.webview').frameLocator('iframe').locator(selector, { hasText: text }).first(),
 
-    problem: (text) => page.locator('.markers-panel .monaco-list-row', { hasText: text }).first(),
+    problem: (...texts) =>
+      texts
+        .reduce((found, hasText) => found.filter({ hasText }), page.locator('.markers-panel .monaco-list-row'))
+        .first(),
   };
   return self;
 }

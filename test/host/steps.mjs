@@ -46,9 +46,9 @@ export function tally(results) {
 }
 
 /** Where the text stands, as the editor counts: line and column from 1. */
-export function position(file, text) {
+export function position(file, text, behind = '') {
   const content = fs.readFileSync(file, 'utf8');
-  const offset = content.indexOf(text);
+  const offset = content.indexOf(text, content.indexOf(behind));
   if (offset < 0) throw new Error(`${file} does not hold ${text}`);
   const before = content.slice(0, offset).split('\n');
   return { line: before.length, column: before.at(-1).length + 1 };

@@ -193,6 +193,26 @@ function steps(page, keys, folder, idp) {
       },
     },
     {
+      title: 'completion goes on behind an expression',
+      image: 'completion.png',
+      work: async () => {
+        const subject = '"${local.github}:sub" = "repo:${var.github_org}/';
+        const { line, column } = position(deploy, subject);
+        await keys.openFile('github-deploy.tf');
+        await keys.goTo(line, column + subject.length);
+        await keys.suggestions('/REPOSITORY:ref:refs/heads/main');
+      },
+    },
+    {
+      title: 'and is written into the string',
+      work: async () => {
+        await keys.press('Enter');
+        await keys.line('repo:${var.github_org}/REPOSITORY:ref:refs/heads/main').waitFor();
+        await keys.command('File: Revert File');
+        await keys.line('shop:ref:refs/head/main').waitFor();
+      },
+    },
+    {
       title: 'the thumbprint command asks before it contacts anybody',
       image: 'thumbprint-question.png',
       work: async () => {
@@ -277,6 +297,23 @@ function steps(page, keys, folder, idp) {
         await keys.pick('https://gitlab.com');
         await keys.shows('gitlab.com.tf');
         await keys.line('aws_iam_openid_connect_provider').waitFor();
+      },
+    },
+    {
+      title: 'a trust policy is validated by AWS, whose finding stands at its place',
+      image: 'aws-validate.png',
+      work: async () => {
+        const role = 'resource "aws_iam_role" "release"';
+        const release = position(deploy, role);
+        await keys.openFile('github-deploy.tf');
+        await keys.goTo(release.line, release.column);
+        await keys.command('OIDC Trust: Validate with Access Analyzer');
+        await keys.accept('OIDC Trust will send');
+        await keys.toast('1 warnings and suggestions').waitFor();
+        await keys.command('Notifications: Clear All Notifications');
+        await keys.press('Control+Shift+M');
+        const { line, column } = position(deploy, '"sts:AssumeRoleWithWebIdentity"', role);
+        await keys.problem('access-analyzer', 'FOUND_BY_AWS', `[Ln ${line}, Col ${column}]`).waitFor();
       },
     },
     {

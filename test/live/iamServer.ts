@@ -9,6 +9,8 @@ export interface IamState {
   readonly roles?: readonly DeployedRole[];
   /** By action: an answer instead of the usual one; undefined for none at all. */
   readonly instead?: Readonly<Record<string, { readonly status: number; readonly body: string } | undefined>>;
+  /** What IAM Access Analyzer answers, which AWS has at an endpoint of its own. */
+  readonly analyzer?: object;
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -29,6 +31,10 @@ export async function startIam(state: IamState = {}): Promise<IamServer> {
       body += data.toString();
     });
     request.on('end', () => {
+      if (state.analyzer && request.url?.startsWith('/policy/validation')) {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(state.analyzer));
+        return;
+      }
       const asked = new URLSearchParams(body);
       const action = asked.get('Action') ?? '';
       actions.push(action);

@@ -1,14 +1,17 @@
 /**
  * `npx tsx test/live/serveIdp.ts`: a local identity provider behind a private CA, until it is killed. Prints one line of
  * JSON when it is ready: `issuer`, `caFile` (the root, PEM), `thumbprint` (the last certificate sent, SHA-1), `iam` (the
- * endpoint of a stand-in for IAM that has a provider for it) and `proxy` (leads whoever is asked for to the identity provider).
+ * endpoint of a stand-in for IAM, which has a provider for it, and for Access Analyzer, which has a finding) and `proxy` (leads whoever is asked for to the identity provider).
  */
 import { X509Certificate } from 'node:crypto';
 import net, { type Socket } from 'node:net';
 import path from 'node:path';
+import { awsFinding } from './analyzerServer.ts';
 import { startIam } from './iamServer.ts';
 import { startIdp, startProxy } from './idp.ts';
 import { BUNDLES, makeChains } from './makeChains.ts';
+
+const FIRST_ACTION = [{ value: 'Statement' }, { index: 0 }, { value: 'Action' }];
 
 async function serve(): Promise<void> {
   const pki = makeChains();
@@ -25,7 +28,10 @@ async function serve(): Promise<void> {
     client.on('close', () => upstream.destroy());
   };
   const proxy = await startProxy({ instead: intoIdp });
-  const iam = await startIam({ providers: [deployed(idp.issuer, thumbprint), deployed('https://gitlab.com')] });
+  const iam = await startIam({
+    providers: [deployed(idp.issuer, thumbprint), deployed('https://gitlab.com')],
+    analyzer: { findings: [awsFinding('WARNING', 'FOUND_BY_AWS', FIRST_ACTION)] },
+  });
   const caFile = path.join(pki.folder, 'root.pem');
   console.log(JSON.stringify({ issuer: idp.issuer, caFile, thumbprint, iam: iam.endpoint, proxy: proxy.url }));
 }

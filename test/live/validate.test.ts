@@ -166,7 +166,7 @@ describe('where it stands', () => {
     });
 
     it('values', () => {
-      const sent = JSON.parse(policy.text!) as { Statement: [{ Action: string[] }] };
+      const sent = JSON.parse(policy.example.text!) as { Statement: [{ Action: string[] }] };
       expect(textAt(...statement, { value: 'Sid' })).toBe('"one"');
       expect(textAt(...statement, { value: 'Effect' })).toBe('"Allow"');
       for (const [index, action] of sent.Statement[0].Action.entries())
@@ -207,5 +207,25 @@ describe('what is not sent', () => {
   it('a policy of which something is not known', () => {
     const [policy] = analyse('terraform', role('jsonencode({ Version = var.version, Statement = [] })')).rendered;
     expect(whyNotSent(policy!)).toMatch(/not all of the policy is known.*: var\.version$/);
+  });
+});
+
+describe('an account that only AWS knows', () => {
+  const PROVIDER = 'resource "aws_iam_openid_connect_provider" "x" {\n  url = "https://gitlab.com"\n}\n';
+  const DATA = 'data "aws_caller_identity" "current" {}\ndata "aws_partition" "current" {}\n';
+  it.each([
+    'aws_iam_openid_connect_provider.x.arn',
+    '"arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/gitlab.com"',
+  ])('has an example in its place: %s', (principal) => {
+    const [policy] = analyse('terraform', PROVIDER + DATA + DOCUMENT.replace(`"${ARN}"`, principal)).rendered;
+    expect(whyNotSent(policy!)).toBeUndefined();
+    expect(policy!.example.text).toBe(analyse('terraform', DOCUMENT).rendered[0]!.text);
+    expect(policy!.unknown).not.toEqual([]);
+  });
+
+  it('but not what a variable says', () => {
+    const principal = '"arn:aws:iam::${var.account_id}:oidc-provider/gitlab.com"';
+    const [policy] = analyse('terraform', DOCUMENT.replace(`"${ARN}"`, principal)).rendered;
+    expect(whyNotSent(policy!)).toMatch(/var\.account_id$/);
   });
 });

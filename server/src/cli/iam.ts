@@ -25,8 +25,8 @@ Usage: oidc-trust iam providers [options]               List the OpenID Connect 
 compare looks at every provider whose URL is known, and at every role whose name is written out. Roles are compared by who gets in,
 not by text.
 
-validate sends the text of the trust policies to AWS (access-analyzer:ValidatePolicy), which stores nothing of it. A policy that is not
-fully known is not sent.
+validate sends the text of the trust policies to AWS (access-analyzer:ValidatePolicy), which stores nothing of it. An account
+that only AWS knows is sent as 111122223333; a policy of which anything else is not known is not sent.
 
 HTTPS_PROXY and NO_PROXY are respected.
 

@@ -27,11 +27,13 @@ export async function validate(
   const checked = checkFiles(paths, format, io);
   if (!checked) return EXIT.usage;
   const policies = choose(checked, role);
-  const texts = [...new Set(policies.filter((policy) => !whyNotSent(policy)).flatMap(({ text }) => text ?? []))];
+  const texts = [
+    ...new Set(policies.filter((policy) => !whyNotSent(policy)).flatMap(({ example }) => example.text ?? [])),
+  ];
   const answers = texts.length > 0 ? await iam.validatePolicies(texts, connection) : [];
   const validated = policies.map((policy): Validated => {
     const why = whyNotSent(policy);
-    const answer = why === undefined ? (answers[texts.indexOf(policy.text ?? '')] ?? []) : [];
+    const answer = why === undefined ? (answers[texts.indexOf(policy.example.text ?? '')] ?? []) : [];
     return { policy, why, findings: placeFindings(policy, answer) };
   });
   const { source } = checked.placed;

@@ -20,8 +20,8 @@ export function trustPoliciesAt(report: Report, tree: HclFile | undefined, offse
   );
 }
 
-/** Why a policy is not sent, without a full stop; undefined where its text is what AWS would get. */
-export function whyNotSent({ text, unknown }: RenderedTrust): string | undefined {
+/** Why a policy is not sent, without a full stop; undefined where `example` is what AWS would get, but for the account. */
+export function whyNotSent({ example: { text, unknown } }: RenderedTrust): string | undefined {
   if (text !== undefined && unknown.length === 0) return undefined;
   return `not all of the policy is known, and AWS would judge another one: ${unknown.join(', ') || 'nothing could be read'}`;
 }

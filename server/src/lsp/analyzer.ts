@@ -34,14 +34,14 @@ function describe(context: ServerContext, params: PoliciesAtParams): PoliciesAtR
   if (!first) return null;
   const title = first.address ?? path.basename(fileIdOf(params.textDocument.uri));
   const problem = found.map(whyNotSent).find((why) => why !== undefined);
-  const texts = [...new Set(found.flatMap(({ text }) => text ?? []))];
+  const texts = [...new Set(found.flatMap(({ example }) => example.text ?? []))];
   return { title, texts, ...(problem === undefined ? {} : { problem }) };
 }
 
 function places(context: ServerContext, params: AnalyzerPlacesParams): AnalyzerPlacesResult | null {
   const found = policiesAt(context, params);
   const placed = params.answers.map(({ text, findings }) => {
-    const policy = found.find((one) => one.text === text);
+    const policy = found.find((one) => one.example.text === text);
     return policy && placeFindings(policy, findings);
   });
   if (placed.some((each) => each === undefined)) return null;

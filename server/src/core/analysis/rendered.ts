@@ -3,7 +3,7 @@ import { textsOf } from '../policy/declared.ts';
 import { PolicyEditor } from '../policy/editor.ts';
 import { policyFromDocument } from '../policy/fromDocument.ts';
 import type { PolicyModel, Presence, TrustPolicy } from '../policy/model.ts';
-import { renderPolicy } from '../policy/render.ts';
+import { renderExample, renderPolicy } from '../policy/render.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { headerOf } from '../terraform/module.ts';
 import type { Value } from '../value/value.ts';
@@ -16,7 +16,8 @@ export function renderRoles(model: PolicyModel): RenderedTrust[] {
     const [first] = policies;
     const surface = first?.surface ?? 'string';
     const found = policies.map(rendered);
-    const missing = { text: undefined, unknown: [whatIsMissing(trust)], surface, placeOf: () => at };
+    const nothing = { text: undefined, unknown: [whatIsMissing(trust)] };
+    const missing = { ...nothing, example: nothing, surface, placeOf: () => at };
     return (complete ? found : [...found, missing]).map(
       (one): RenderedTrust => ({ ...one, address, range: at, kind: 'role' }),
     );
@@ -49,11 +50,14 @@ export function renderFile(policy: TrustPolicy): RenderedTrust {
   return { ...rendered(policy), address: null, range: policy.at, kind: 'file' };
 }
 
-function rendered(policy: TrustPolicy): Pick<RenderedTrust, 'text' | 'unknown' | 'surface' | 'placeOf'> {
+function rendered(policy: TrustPolicy): Pick<RenderedTrust, 'text' | 'unknown' | 'example' | 'surface' | 'placeOf'> {
   const found = renderPolicy(policy);
+  const example = found.unknown.length === 0 ? found : renderExample(policy);
+  const { text } = example;
   return {
     ...found,
+    example,
     surface: policy.surface,
-    placeOf: (path) => (found.text === undefined ? policy.head : placeInPolicy(policy, found.text, path)),
+    placeOf: (path) => (text === undefined ? policy.head : placeInPolicy(policy, text, path)),
   };
 }

@@ -61,7 +61,9 @@ export interface RenderedTrust extends RenderedPolicy {
   readonly address: string | null;
   readonly kind: 'role' | 'document' | 'file';
   readonly surface: Surface;
-  /** Where the part stands that a way through its JSON leads to. */
+  /** The same with an example for an account or a partition that is not known. */
+  readonly example: RenderedPolicy;
+  /** Where the part stands that a way through the JSON of `example` leads to. */
   readonly placeOf: (path: readonly PolicyStep[]) => SourceRange;
 }
 

@@ -2,7 +2,7 @@
  * The JSON that a trust policy becomes. A policy document is rendered as the AWS provider renders it; any other policy keeps
  * its own order. What is not known has a placeholder, and is named.
  */
-import { show } from '../value/text.ts';
+import { type Hole, show } from '../value/text.ts';
 import { type Entry, entryOf, type ObjectValue, textOf, type Value } from '../value/value.ts';
 import type { Condition, Listing, Presence, Principal, Statement, TrustPolicy } from './model.ts';
 import { type JsonItem, printJson } from './printJson.ts';
@@ -18,12 +18,28 @@ export interface RenderedPolicy {
 const SOMETHING = '<not known>';
 const MORE = '<more, not known>';
 
+/** What only AWS knows before anything is made, and what stands for it: the account is that of AWS's own examples. */
+const EXAMPLES: readonly (readonly [RegExp, string])[] = [
+  [/^account of |(?:^|\.)data\.aws_caller_identity\.[\w-]+\.(?:account_id|id)$/, '111122223333'],
+  [/^partition of |(?:^|\.)data\.aws_partition\.[\w-]+\.(?:partition|id)$/, 'aws'],
+];
+
 export function renderPolicy(policy: TrustPolicy): RenderedPolicy {
-  return new Renderer().policy(policy);
+  return new Renderer(() => undefined).policy(policy);
+}
+
+/** With an example for an account or a partition that is not known, for a judge to whom it makes no difference which. */
+export function renderExample(policy: TrustPolicy): RenderedPolicy {
+  return new Renderer((name) => EXAMPLES.find(([pattern]) => pattern.test(name))?.[1]).policy(policy);
 }
 
 class Renderer {
   readonly #unknown = new Set<string>();
+  readonly #exampleOf: (name: string) => string | undefined;
+
+  constructor(exampleOf: (name: string) => string | undefined) {
+    this.#exampleOf = exampleOf;
+  }
 
   policy(policy: TrustPolicy): RenderedPolicy {
     const { surface, written, problems } = policy;
@@ -180,13 +196,18 @@ class Renderer {
     }
     if (value.kind === 'reference' && !value.text) {
       const name = named(value.address);
-      return this.#missing(`\${${name}}`, name);
+      return this.#exampleOf(name) ?? this.#missing(`\${${name}}`, name);
     }
     const text = textOf(value);
     if (!text) return this.#missing(SOMETHING, `a ${value.kind} where text belongs`);
-    const holes = text.filter((part) => typeof part !== 'string');
-    for (const { key } of holes) this.#unknown.add(key === undefined ? 'a part of a text' : named(key));
-    return show(text.map((part) => (typeof part === 'string' || !part.key ? part : { key: named(part.key) })));
+    return show(text.map((part) => (typeof part === 'string' ? part : this.#hole(part.key))));
+  }
+
+  #hole(key: string | undefined): string | Hole {
+    const name = key && named(key);
+    const example = name && this.#exampleOf(name);
+    if (!example) this.#unknown.add(name ?? 'a part of a text');
+    return example ?? { key: name };
   }
 
   #missing(placeholder: string, why: string): string {
