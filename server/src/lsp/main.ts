@@ -1,7 +1,16 @@
 /** Entry of `dist/server.js`: speaks over the transport that the arguments name (`--node-ipc`, `--stdio`), else standard input and output. */
-import { createConnection } from 'vscode-languageserver/node';
+import { Console } from 'node:console';
+import { type Connection, createConnection } from 'vscode-languageserver/node';
 import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
 import { startServer } from './server.ts';
+import { WholeMessages } from './wholeMessages.ts';
 
-if (process.argv.length === 2) process.argv.push('--stdio');
-startServer(createConnection(), new DiskFileSystem());
+const usesStdio = process.argv.length === 2 || process.argv.includes('--stdio');
+
+function onStdio(): Connection {
+  // What a library prints must not get between the messages.
+  globalThis.console = new Console(process.stderr, process.stderr);
+  return createConnection(process.stdin, new WholeMessages(process.stdout));
+}
+
+startServer(usesStdio ? onStdio() : createConnection(), new DiskFileSystem());

@@ -4,6 +4,7 @@ import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import type { Delivery } from './delivery.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { ResultIds } from './resultIds.ts';
 
 const NOTHING: DocumentDiagnosticReport = { kind: 'full', items: [] };
 
@@ -13,7 +14,7 @@ const NOTHING: DocumentDiagnosticReport = { kind: 'full', items: [] };
  */
 export class PullDelivery implements Delivery {
   readonly #context: ServerContext;
-  readonly #told = new Map<FileId, string>();
+  readonly #told = new ResultIds();
   readonly #doubtful = new Set<FileId>();
   #check: NodeJS.Immediate | undefined;
 
@@ -23,8 +24,8 @@ export class PullDelivery implements Delivery {
 
   answer({ textDocument, previousResultId }: DocumentDiagnosticParams): DocumentDiagnosticReport {
     const file = fileIdOf(textDocument.uri);
-    const { items, resultId } = diagnosticsOf(this.#context, file);
-    this.#told.set(file, resultId);
+    const items = diagnosticsOf(this.#context, file);
+    const resultId = this.#told.tell(file, items);
     this.#doubt(this.#context.workspace.filesAffectedBy(file));
     return previousResultId === resultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
   }
@@ -33,12 +34,12 @@ export class PullDelivery implements Delivery {
   edited(): void {}
 
   openedOrClosed(file: FileId): void {
-    if (!this.#context.workspace.openFiles().includes(file)) this.#told.delete(file);
+    if (!this.#context.workspace.openFiles().includes(file)) this.#told.forget(file);
     this.#doubt(this.#context.workspace.filesAffectedBy(file));
   }
 
   diskChanged(): void {
-    this.#doubt([...this.#told.keys()]);
+    this.#doubt(this.#told.files());
   }
 
   stop(): void {
@@ -49,7 +50,7 @@ export class PullDelivery implements Delivery {
 
   /** Many events in a row lead to one look. */
   #doubt(files: readonly FileId[]): void {
-    for (const file of files) if (this.#told.has(file)) this.#doubtful.add(file);
+    for (const file of files) if (this.#told.idOf(file) !== undefined) this.#doubtful.add(file);
     if (this.#doubtful.size === 0 || !this.#context.client.refreshesDiagnostics) return;
     const look = this.#context.guard.notification<void>('workspace/diagnostic/refresh', () => this.#look());
     this.#check ??= setImmediate(() => look());
@@ -68,10 +69,8 @@ export class PullDelivery implements Delivery {
 
   /** Once per new result: what was announced counts as told. */
   #isStale(file: FileId): boolean {
-    const { resultId } = diagnosticsOf(this.#context, file);
-    if (this.#told.get(file) === resultId) return false;
-    this.#told.set(file, resultId);
-    return true;
+    const before = this.#told.idOf(file);
+    return this.#told.tell(file, diagnosticsOf(this.#context, file)) !== before;
   }
 }
 

@@ -2,6 +2,7 @@ import type { FileId } from '../core/text/range.ts';
 import type { ServerContext } from './context.ts';
 import type { Delivery } from './delivery.ts';
 import { diagnosticsOf } from './diagnostics.ts';
+import { ResultIds } from './resultIds.ts';
 
 /** Long enough to gather a burst of keys, short enough to feel immediate. */
 const QUIET_MS = 200;
@@ -11,6 +12,7 @@ export class PushDelivery implements Delivery {
   readonly #context: ServerContext;
   readonly #due = new Set<FileId>();
   readonly #published = new Map<FileId, string>();
+  readonly #results = new ResultIds();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: ServerContext) {
@@ -28,6 +30,7 @@ export class PushDelivery implements Delivery {
       return;
     }
     this.#published.delete(file);
+    this.#results.forget(file);
     this.#publish({ uri: documents.uri(file), diagnostics: [] });
     this.#schedule(workspace.filesAffectedBy(file));
   }
@@ -59,8 +62,8 @@ export class PushDelivery implements Delivery {
   #publishFile(file: FileId): void {
     const { documents } = this.#context;
     const version = documents.version(file) ?? 0;
-    const { items, resultId } = diagnosticsOf(this.#context, file);
-    const stamp = `${version} ${resultId}`;
+    const items = diagnosticsOf(this.#context, file);
+    const stamp = `${version} ${this.#results.tell(file, items)}`;
     if (this.#published.get(file) === stamp) return;
     this.#published.set(file, stamp);
     this.#publish({ uri: documents.uri(file), version, diagnostics: items });

@@ -52,7 +52,8 @@ export class ModuleMemory {
     const known = this.#judged.get(keyOf(fragment));
     if (!known || !sameText(known.units, fragment.units) || !isUnchanged(known.outside, fragment, evaluator))
       return undefined;
-    const findings = moved(known.findings, known.units, fragment.units, evaluator);
+    const hasMoved = known.units.some(({ span }, i) => span.start !== fragment.units[i]!.span.start);
+    const findings = hasMoved ? moved(known.findings, known.units, fragment.units, evaluator) : known.findings;
     if (findings) this.#next.set(keyOf(fragment), { ...known, units: fragment.units, findings });
     return findings;
   }

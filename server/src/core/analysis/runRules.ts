@@ -29,11 +29,12 @@ export function applyRules(model: PolicyModel, project: Project): Found[] {
       readings: policy.statements.items.map((statement) => readStatement(statement, issuers)),
     }),
   );
-  for (const rule of rules) {
+  const run: Run = { model, project, issuers, read, findings };
+  for (const checks of CHECKS) {
     try {
-      applyRule(rule, model, read, (owner) => new RuleContext(rule, { model, project, issuers }, owner, findings));
+      applyRule(checks, run);
     } catch (cause) {
-      throw new Error(`the rule ${rule.id} failed`, { cause });
+      throw new Error(`the rule ${checks.rule.id} failed`, { cause });
     }
   }
   return findings;
@@ -67,67 +68,76 @@ export interface Found extends Finding {
 
 /** What a rule checks, as far as it tells how that is reached. */
 type Owner = TrustPolicy | { readonly call?: RoleUse };
-type ContextFor = (owner: Owner) => Context<string>;
 
-/** What all rules see. */
-interface Checked {
+/** What all rules see, and where they put what they find. */
+interface Run {
   readonly model: PolicyModel;
   readonly project: Project;
   readonly issuers: Issuers;
+  readonly read: readonly ReadPolicy[];
+  readonly findings: Found[];
 }
 
 /** A class, because one is made for each rule and policy at each keystroke. */
 class RuleContext implements Context<string> {
   readonly #rule: Rule;
-  readonly #checked: Checked;
+  readonly #run: Run;
   readonly #owner: Owner;
-  readonly #findings: Found[];
 
-  constructor(rule: Rule, checked: Checked, owner: Owner, findings: Found[]) {
+  constructor(rule: Rule, run: Run, owner: Owner) {
     this.#rule = rule;
-    this.#checked = checked;
+    this.#run = run;
     this.#owner = owner;
-    this.#findings = findings;
   }
 
   get providers(): PolicyModel['providers'] {
-    return this.#checked.model.providers;
+    return this.#run.model.providers;
   }
 
   get issuers(): Issuers {
-    return this.#checked.issuers;
+    return this.#run.issuers;
   }
 
   get project(): Project {
-    return this.#checked.project;
+    return this.#run.project;
   }
 
   get clusters(): PolicyModel['clusters'] {
-    return this.#checked.model.clusters;
+    return this.#run.model.clusters;
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
     const finding = ledTo(findingOf(this.#rule, message, at, options), this.#owner);
-    this.#findings.push({ ...finding, ...statementName(finding, this.#owner), covers: options.covers ?? [] });
+    this.#run.findings.push({ ...finding, ...statementName(finding, this.#owner), covers: options.covers ?? [] });
   }
 }
 
-function applyRule(rule: Rule, model: PolicyModel, read: readonly ReadPolicy[], contextFor: ContextFor): void {
-  if (rule.policy ?? rule.statement ?? rule.condition) applyToPolicies(rule, read, contextFor);
-  if (rule.provider) for (const provider of model.declared) rule.provider(provider, contextFor(provider));
-  if (rule.role) for (const role of model.roles) rule.role(role, contextFor(role));
-  if (rule.identityConfig) for (const config of model.identityConfigs) rule.identityConfig(config, contextFor(config));
-  if (rule.permissions) for (const use of model.permissions) rule.permissions(use, contextFor(use));
+/** What a rule does, as objects of one shape: they are asked for all of it at each keystroke. */
+const CHECKS = rules.map((rule) => {
+  const { policy, statement, condition, provider, role, identityConfig, permissions } = rule;
+  const isOfPolicies = (policy ?? statement ?? condition) !== undefined;
+  return { rule, isOfPolicies, policy, statement, condition, provider, role, identityConfig, permissions };
+});
+
+type Checks = (typeof CHECKS)[number];
+
+function applyRule(checks: Checks, run: Run): void {
+  const { rule, provider, role, identityConfig, permissions } = checks;
+  const { model } = run;
+  if (checks.isOfPolicies) applyToPolicies(checks, run);
+  if (provider) for (const one of model.declared) provider(one, new RuleContext(rule, run, one));
+  if (role) for (const one of model.roles) role(one, new RuleContext(rule, run, one));
+  if (identityConfig) for (const one of model.identityConfigs) identityConfig(one, new RuleContext(rule, run, one));
+  if (permissions) for (const one of model.permissions) permissions(one, new RuleContext(rule, run, one));
 }
 
-function applyToPolicies(rule: Rule, read: readonly ReadPolicy[], contextFor: ContextFor): void {
-  for (const { policy, readings } of read) {
-    const context = contextFor(policy);
-    rule.policy?.(policy, context);
+function applyToPolicies({ rule, policy: ofPolicy, statement, condition }: Checks, run: Run): void {
+  for (const { policy, readings } of run.read) {
+    const context = new RuleContext(rule, run, policy);
+    ofPolicy?.(policy, context);
     for (const reading of readings) {
-      rule.statement?.(reading, policy, context);
-      if (rule.condition)
-        for (const condition of reading.conditions) rule.condition(condition, reading, policy, context);
+      statement?.(reading, policy, context);
+      if (condition) for (const one of reading.conditions) condition(one, reading, policy, context);
     }
   }
 }
