@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     setupFiles: ['test/support/seed.ts'],
     testTimeout: 30_000,
+    // All processors: the tests are run alone.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -36,6 +36,7 @@ export class AccessStatus implements vscode.Disposable {
     this.#show(null);
     const soon = () => this.#soon();
     this.#subscriptions = [
+      server.onLearned(soon),
       vscode.window.onDidChangeActiveTextEditor(soon),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document === vscode.window.activeTextEditor?.document) soon();

@@ -26,6 +26,7 @@ export function clientOptions(
     docsRoot: vscode.Uri.joinPath(extensionUri, 'docs', 'rules').toString(),
     commands: canConnect ? OFFERED_COMMANDS : [],
     problemNotifications: true,
+    learnedNotifications: true,
     showAccess: true,
     opensDiscovery: true,
   };

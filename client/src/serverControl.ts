@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { PROBLEM, type ProblemParams } from '../../server/src/protocol.ts';
+import { LEARNED, PROBLEM, type ProblemParams } from '../../server/src/protocol.ts';
 import { type CreateClient, followDisplaySettings } from './client.ts';
 import { isCandidate } from './selector.ts';
 import { ServerStatus } from './status.ts';
@@ -11,7 +11,8 @@ export class ServerControl implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #createClient: CreateClient;
   readonly #status = new ServerStatus();
-  readonly #subscriptions: vscode.Disposable[] = [this.#status];
+  readonly #learned = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable[] = [this.#status, this.#learned];
   #client: BaseLanguageClient | undefined;
   #displaySettings: vscode.Disposable | undefined;
   /** Starts and stops happen one after another. */
@@ -21,6 +22,11 @@ export class ServerControl implements vscode.Disposable {
     this.#context = context;
     this.#log = log;
     this.#createClient = createClient;
+  }
+
+  /** What the server says of other files than those that are edited may be different now. */
+  get onLearned(): vscode.Event<void> {
+    return this.#learned.event;
   }
 
   /** Looks at the documents that are open and at each that opens until the server runs. */
@@ -51,6 +57,7 @@ export class ServerControl implements vscode.Disposable {
       this.#client = client;
       this.#status.follow(client);
       this.#displaySettings = followDisplaySettings(client);
+      client.onNotification(LEARNED, () => this.#learned.fire());
       client.onNotification(PROBLEM, (problem: ProblemParams) => this.#status.showProblem(problem));
       try {
         await client.start();

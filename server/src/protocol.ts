@@ -20,6 +20,8 @@ export interface InitializationOptions {
   readonly commands?: readonly string[];
   /** The client understands `oidcTrust/problem`. */
   readonly problemNotifications?: boolean;
+  /** The client understands `oidcTrust/learned`. */
+  readonly learnedNotifications?: boolean;
   /** The client has the command behind a lens, and shows VS Code's icons in its title. */
   readonly showAccess?: boolean;
   /** The client has the command that asks before it opens an issuer's configuration. */
@@ -476,6 +478,12 @@ export const SENT_FILES = 'oidcTrust/sentFiles';
 export interface SentFilesParams {
   readonly files: readonly { readonly uri: string; readonly text: string | null }[];
 }
+
+/**
+ * Notification from the server: it has looked through the workspace folders, so that answers about other files than those that
+ * were edited may be different now. It has no parameters.
+ */
+export const LEARNED = 'oidcTrust/learned';
 
 /** Notification from the server: it could not answer a request. */
 export const PROBLEM = 'oidcTrust/problem';

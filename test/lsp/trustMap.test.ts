@@ -1,6 +1,6 @@
 /** The trust map over the protocol: of all files that are asked about, and as they are in the editor. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { TRUST_MAP, type TrustMapResult } from '../../server/src/protocol.ts';
+import { LEARNED, TRUST_MAP, type TrustMapResult } from '../../server/src/protocol.ts';
 import { Folder, rangeOf, TestClient } from './support.ts';
 
 let folder: Folder;
@@ -84,6 +84,25 @@ it('draws a role with what each call of its module gives it', async () => {
     expect.stringContaining('acme/api'),
     expect.stringContaining('acme/web'),
   ]);
+});
+
+it('tells when it knows who calls what, without a document that is open', async () => {
+  folder.write(
+    'modules/role/main.tf',
+    `variable "project" {}\n${DEPLOY.replace('acme/deploy', '$' + '{var.project}')}`,
+  );
+  folder.write('stacks/prod/main.tf', CALLS);
+  const other = await TestClient.start({
+    folders: [folder.uri('')],
+    initializationOptions: { learnedNotifications: true },
+  });
+  const files = [folder.uri('modules/role/main.tf')];
+  const titles = async () =>
+    (await other.request<TrustMapResult>(TRUST_MAP, { files })).roles.map(({ title }) => title);
+  expect(await titles()).toEqual(['aws_iam_role.deploy']);
+  await other.next(LEARNED);
+  expect(await titles()).toEqual(['module.api.aws_iam_role.deploy', 'module.web.aws_iam_role.deploy']);
+  await other.stop();
 });
 
 it('says where everything stands', async () => {

@@ -70,6 +70,7 @@ class TrustMapPanel implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (isCandidate(document)) changed();
       }),
+      server.onLearned(changed),
       vscode.workspace.onDidChangeWorkspaceFolders(changed),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('oidcTrust')) changed();

@@ -19,6 +19,7 @@ export interface ClientAbilities {
   /** Of the editor, that code actions may name. */
   readonly commands: readonly string[];
   readonly problemNotifications: boolean;
+  readonly learnedNotifications: boolean;
   readonly showAccess: boolean;
   readonly refreshesCodeLenses: boolean;
   readonly refreshesInlayHints: boolean;
@@ -51,6 +52,7 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     problemNotifications: options.problemNotifications === true,
+    learnedNotifications: options.learnedNotifications === true,
     opensDiscovery: options.opensDiscovery === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,

@@ -5,6 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { rules } from '../core/rules/index.ts';
+import { LEARNED } from '../protocol.ts';
 import { Earlier } from '../workspace/earlier.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
@@ -27,7 +28,6 @@ import { Guard } from './guard.ts';
 import { registerHover } from './hover.ts';
 import { foldersOf, Indexing } from './indexing.ts';
 import { registerInlayHints } from './inlayHints.ts';
-import { LensRefresh } from './lensRefresh.ts';
 import { registerLinks } from './links.ts';
 import { registerPastePolicy } from './pastePolicy.ts';
 import { registerProviderRequests } from './provider.ts';
@@ -39,6 +39,7 @@ import { registerRenderedPolicy } from './renderedPolicy.ts';
 import { followSettings, Settings } from './settings.ts';
 import { registerSymbols } from './symbols.ts';
 import { registerTrustMap } from './trustMap.ts';
+import { ViewRefresh } from './viewRefresh.ts';
 import { registerWatchedFiles, watchFiles } from './watchedFiles.ts';
 import { listenToWorkspaceFolders } from './workspaceFolders.ts';
 
@@ -54,7 +55,7 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
     documents: new Documents(workspace),
     guard,
     // Open documents may turn out to be called from where nobody had looked.
-    indexing: new Indexing(workspace, guard, () => context.delivery.diskChanged()),
+    indexing: new Indexing(workspace, guard, () => learned(context)),
     settings,
     client: UNKNOWN_CLIENT,
     delivery: new Deliveries(),
@@ -104,7 +105,7 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
   if (pulls) context.pull = new PullDelivery(context);
   context.delivery.add(context.pull ?? new PushDelivery(context));
   const { refreshesCodeLenses, refreshesInlayHints } = context.client;
-  if (refreshesCodeLenses || refreshesInlayHints) context.delivery.add(new LensRefresh(context));
+  if (refreshesCodeLenses || refreshesInlayHints) context.delivery.add(new ViewRefresh(context));
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
   return {
     serverInfo: { name: SOURCE },
@@ -125,6 +126,12 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
+}
+
+function learned({ delivery, client, connection, guard }: ServerContext): void {
+  delivery.diskChanged();
+  if (!client.learnedNotifications) return;
+  connection.sendNotification(LEARNED).catch((error: unknown) => guard.report(LEARNED, error));
 }
 
 /** What may only be asked of the editor once it has our answer to `initialize`. */

@@ -15,7 +15,7 @@ export function registerTrustMap(context: ServerContext): void {
 }
 
 function draw(context: ServerContext, params: WorkspaceQuestion): TrustMapResult {
-  const { documents } = context;
+  const { documents, indexing } = context;
   const placed = <Node extends { readonly at: SourceRange }>({
     at,
     ...node
@@ -25,6 +25,8 @@ function draw(context: ServerContext, params: WorkspaceQuestion): TrustMapResult
     range: toRange(documents.lines(at.file), at),
   });
   const { issuers, subjects, roles, edges, notFederated } = trustMap(reportsOf(context, params));
+  // No document may be open that asks for it.
+  indexing.resume();
   return {
     issuers: issuers.map(placed),
     subjects: subjects.map(placed),

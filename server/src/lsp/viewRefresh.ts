@@ -7,7 +7,7 @@ import type { Delivery } from './delivery.ts';
 const PAUSE = 300;
 
 /** Has the editor ask anew for lenses and inlay hints of documents that a change elsewhere concerns; for the edited one it asks by itself. */
-export class LensRefresh implements Delivery {
+export class ViewRefresh implements Delivery {
   readonly #context: ServerContext;
   readonly #edited = new Set<FileId>();
   #isDiskChanged = false;
