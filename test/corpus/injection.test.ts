@@ -1,4 +1,4 @@
-/** Faults are put into public policies that have none. Each must be found, where it was put. */
+/** Faults are put into public policies that have none, as they are and as the other surfaces say them. Each must be found where it was put. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -7,11 +7,13 @@ import type { Finding } from '../../server/src/core/analysis/report.ts';
 import { ModelSource } from '../../server/src/core/policy/build.ts';
 import { policyFromJsonFile } from '../../server/src/core/policy/fromJsonFile.ts';
 import type { OidcProvider, TrustPolicy } from '../../server/src/core/policy/model.ts';
+import { renderExample } from '../../server/src/core/policy/render.ts';
 import { Evaluator } from '../../server/src/core/terraform/evaluate.ts';
 import { parseConfiguration } from '../../server/src/core/terraform/jsonSyntax.ts';
 import { Module } from '../../server/src/core/terraform/module.ts';
 import { decodeText } from '../../server/src/workspace/fileSystem.ts';
 import { isConfiguration } from '../../server/src/workspace/moduleMembers.ts';
+import { type Json, kindOf, SURFACES, textOn } from '../support/surfaces.ts';
 import { CORPUS, corpusFiles, FULL, ownFiles, PROJECT } from './corpus.ts';
 import { type Fault, faultsFor } from './faults.ts';
 
@@ -39,14 +41,14 @@ it('every fault is found where it is', () => {
   let [injected, policies] = [0, 0];
   for (const place of places(files)) {
     if (policies >= POLICIES) break;
-    const clean = cleanPolicies(place);
-    for (const policy of clean) {
-      const faults = faultsFor(policy, place.providers).filter((fault) => isWritten(fault, place));
+    const clean = cleanPolicies(place).map((policy) => ({ policy, where: place }));
+    for (const { policy, where } of clean.flatMap((one) => [one, ...onOtherSurfaces(one.policy)])) {
+      const faults = faultsFor(policy, where.providers).filter((fault) => isWritten(fault, where));
       if (faults.length === 0) continue;
-      policies++;
+      if (where === place) policies++;
       surfaces.set(policy.surface, (surfaces.get(policy.surface) ?? 0) + 1);
       injected += faults.length;
-      missed.push(...faults.filter((fault) => !isFound(fault, place)).map((fault) => described(fault, place)));
+      missed.push(...faults.filter((fault) => !isFound(fault, where)).map((fault) => described(fault, where)));
     }
   }
   console.log(
@@ -70,6 +72,21 @@ function* places(files: readonly string[]): Generator<Place> {
   }
 }
 
+/** A policy that is known is written anew in the words of each other surface. */
+function onOtherSurfaces(policy: TrustPolicy): readonly { readonly policy: TrustPolicy; readonly where: Place }[] {
+  const { text, unknown } = renderExample(policy);
+  if (text === undefined || unknown.length > 0) return [];
+  return SURFACES.filter((surface) => surface !== policy.surface && surface !== 'plan').flatMap((surface) => {
+    const written = textOn(JSON.parse(text) as Json, surface);
+    const where = written === undefined ? undefined : writtenPlace(kindOf(surface), written);
+    return where ? cleanPolicies(where).map((same) => ({ policy: same, where })) : [];
+  });
+}
+
+function writtenPlace(kind: 'json' | 'terraform', text: string): Place | undefined {
+  return kind === 'json' ? jsonPlace('trust.json', text) : moduleOf('main.tf', text, []);
+}
+
 function jsonPlace(file: string, text: string): Place | undefined {
   const policy = policyFromJsonFile(file, text);
   const analyse = (changed: string): readonly Finding[] => analyzeJson(file, changed)?.findings ?? [];
@@ -79,7 +96,14 @@ function jsonPlace(file: string, text: string): Place | undefined {
 function modulePlace(file: string, text: string): Place {
   const names = fs.readdirSync(path.dirname(file)).filter(isConfiguration).sort();
   const others = names.map((name) => path.join(path.dirname(file), name)).filter((other) => other !== file);
-  const beside = others.map((other) => parsed(other, textOf(other)));
+  return moduleOf(
+    file,
+    text,
+    others.map((other) => parsed(other, textOf(other))),
+  );
+}
+
+function moduleOf(file: string, text: string, beside: readonly ModuleFile[]): Place {
   const model = new ModelSource(
     new Evaluator(new Module([...beside, parsed(file, text)]), { variableDefaults: true }),
   ).model();

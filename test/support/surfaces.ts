@@ -3,7 +3,7 @@ import type { Report } from '../../server/src/core/analysis/report.ts';
 import type { Project } from '../../server/src/core/oidc/project.ts';
 import { analyse } from './analyse.ts';
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export const SURFACES = ['json', 'jsonencode', 'heredoc', 'string', 'policy-document', 'plan'] as const;
 export type SurfaceName = (typeof SURFACES)[number];
@@ -15,21 +15,25 @@ export interface Written {
 
 /** The policy in a surface's own words, analysed. Undefined where the surface cannot say it. */
 export function write(policy: Json, surface: SurfaceName, facts: Partial<Project> = {}): Written | undefined {
-  const analysed = (kind: 'json' | 'terraform', text: string): Written => ({
-    text,
-    report: analyse(kind, text, facts),
-  });
-  if (surface === 'json') return analysed('json', `${JSON.stringify(policy, null, 2)}\n`);
-  if (surface === 'plan') return analysed('json', `${JSON.stringify(plan(policy))}\n`);
+  const text = textOn(policy, surface);
+  return text === undefined ? undefined : { text, report: analyse(kindOf(surface), text, facts) };
+}
+
+export function kindOf(surface: SurfaceName): 'json' | 'terraform' {
+  return surface === 'json' || surface === 'plan' ? 'json' : 'terraform';
+}
+
+/** The text of a file with the policy in a surface's own words. Undefined where the surface cannot say it. */
+export function textOn(policy: Json, surface: SurfaceName): string | undefined {
+  if (surface === 'json') return `${JSON.stringify(policy, null, 2)}\n`;
+  if (surface === 'plan') return `${JSON.stringify(plan(policy))}\n`;
   if (surface === 'policy-document') {
     const document = documentText(policy);
-    return document === undefined
-      ? undefined
-      : analysed('terraform', `${document}\n${role('data.aws_iam_policy_document.trust.json')}`);
+    return document && `${document}\n${role('data.aws_iam_policy_document.trust.json')}`;
   }
-  if (surface === 'jsonencode') return analysed('terraform', role(`jsonencode(${hcl(policy, '  ')})`));
-  if (surface === 'string') return analysed('terraform', role(hclString(JSON.stringify(policy))));
-  return analysed('terraform', role(`<<EOT\n${escapeTemplate(JSON.stringify(policy, null, 2))}\nEOT`));
+  if (surface === 'jsonencode') return role(`jsonencode(${hcl(policy, '  ')})`);
+  if (surface === 'string') return role(hclString(JSON.stringify(policy)));
+  return role(`<<EOT\n${escapeTemplate(JSON.stringify(policy, null, 2))}\nEOT`);
 }
 
 /** What `terraform show -json` prints of a state with one role. */
