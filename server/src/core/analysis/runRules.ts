@@ -49,11 +49,15 @@ export interface Settled {
 
 /** One finding for one fault: of several users of a text, and of several rules that see the same. */
 export function settled(found: readonly Found[]): Settled {
-  const all = distinct(found).map(withMasks);
-  return {
-    findings: all.flatMap(({ finding, maskedBy }) => (maskedBy.length === 0 ? [finding] : [])),
-    masked: all.flatMap(({ finding, maskedBy }) => (maskedBy.length > 0 ? [{ ...finding, maskedBy }] : [])),
-  };
+  const all = distinct(found);
+  const findings: Finding[] = [];
+  const masked: MaskedFinding[] = [];
+  for (const finding of all) {
+    const maskedBy = masksOf(finding, all);
+    if (maskedBy.length === 0) findings.push(finding);
+    else masked.push({ ...finding, maskedBy });
+  }
+  return { findings, masked };
 }
 
 interface ReadPolicy {
@@ -204,22 +208,21 @@ function distinct(findings: readonly Found[]): Found[] {
   return [...seen.values()];
 }
 
-/** With each finding the rules that say better, at the same place, what it says. */
-function withMasks({ covers: _, ...finding }: Found, __: number, all: readonly Found[]): Masked {
-  const maskedBy = MASKED_BY.get(finding.rule)?.filter((rule) =>
-    all.some((other) => other.rule === rule && [other.range, ...other.covers].some((at) => overlap(at, finding.range))),
+/** The rules that say better, at the same place, what a finding says. */
+function masksOf({ rule, range }: Found, all: readonly Found[]): readonly string[] {
+  const masks = MASKED_BY.get(rule);
+  if (!masks) return [];
+  return masks.filter((mask) =>
+    all.some((other) => other.rule === mask && [other.range, ...other.covers].some((at) => overlap(at, range))),
   );
-  return { finding, maskedBy: maskedBy ?? [] };
-}
-
-interface Masked {
-  readonly finding: Finding;
-  readonly maskedBy: readonly string[];
 }
 
 /** By rule, those that mask it. */
 const MASKED_BY: ReadonlyMap<string, readonly string[]> = new Map(
-  rules.map(({ id }) => [id, rules.filter(({ masks }) => masks?.includes(id)).map((other) => other.id)] as const),
+  rules.flatMap(({ id }) => {
+    const masks = rules.filter((other) => other.masks?.includes(id)).map((other) => other.id);
+    return masks.length === 0 ? [] : [[id, masks] as const];
+  }),
 );
 
 function overlap(a: SourceRange, b: SourceRange): boolean {
