@@ -9,7 +9,7 @@ const ELSEWHERE = ['test/host/**', 'node_modules/**'];
 export default defineConfig({
   test: {
     setupFiles: ['test/support/seed.ts'],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // All processors: the tests are run alone.
     maxWorkers: '100%',
     projects: [

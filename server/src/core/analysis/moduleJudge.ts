@@ -43,13 +43,17 @@ export class ModuleJudge {
 
   /**
    * What the rules say, in the order of the module. Without a memory the module is judged whole, which costs less, unless findings
-   * may rest on defaults: those are told for each fragment.
+   * may rest on defaults: which they are is told for each fragment.
    */
   findings(memory: ModuleMemory | undefined): readonly Found[] {
     if (memory) return this.#byFragments(memory);
     const { result, used } = this.evaluator.defaults.during(() => this.model);
     const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
-    return used.size === 0 || findings.length === 0 ? findings : this.#byFragments(new ModuleMemory());
+    if (used.size === 0 || findings.length === 0) return findings;
+    const certain = this.#certain();
+    return findings.every((finding) => certain.has(placeOf(finding)))
+      ? findings
+      : this.#byFragments(new ModuleMemory());
   }
 
   #byFragments(memory: ModuleMemory): Found[] {
@@ -92,9 +96,14 @@ export class ModuleJudge {
     used: ReadonlySet<string>,
   ): readonly Found[] {
     if (findings.length === 0) return findings;
-    this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
-    const certain = new Set(applyRules(this.#strict.model(isChosen), this.#project).map(placeOf));
+    const certain = this.#certain(isChosen);
     return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
+  }
+
+  /** The places of the findings that do not rest on the default of a variable. */
+  #certain(isChosen?: (subject: string) => boolean): ReadonlySet<string> {
+    this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
+    return new Set(applyRules(this.#strict.model(isChosen), this.#project).map(placeOf));
   }
 }
 
