@@ -15,7 +15,7 @@ export function sentenceFor(scope: Scope): string {
   const others = [...new Set(contexts.filter((context) => context !== own).map(({ words }) => words))];
   const who = own ? own.words : `${scope.width === 'exact' ? 'a' : 'any'} ${lead}`;
   const where = place === '' ? '' : ` of ${place}`;
-  const whole = (own ? undefined : sameName(lead, place)) ?? `${who}${where}`;
+  const whole = (own ? undefined : sameName(scope, lead, place)) ?? `${who}${where}`;
   return `${whole}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
 }
 
@@ -30,8 +30,9 @@ interface Context {
 }
 
 /** The place alone, where it names the thing itself: `any account` for an Amazon account. */
-function sameName(lead: string, place: string): string | undefined {
+function sameName({ compiled }: Scope, lead: string, place: string): string | undefined {
   const [, any = '', name, rest] = /^(any )?(\S+)(.*)$/s.exec(place) ?? [];
+  if (!compiled.parts.some((tagged) => tagged.kind === 'part' && tagged.part.part === name)) return undefined;
   return lead === name || lead.endsWith(` ${name}`) ? `${any}${lead}${rest}` : undefined;
 }
 

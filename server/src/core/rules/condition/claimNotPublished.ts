@@ -1,5 +1,12 @@
 import type { Federation } from '../../access/federation.ts';
-import { type ConditionReading, isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
+import {
+  type ClaimKey,
+  type ConditionReading,
+  isKeyOf,
+  isPositive,
+  ownerOf,
+  type StatementReading,
+} from '../../access/reading.ts';
 import { STANDARD_UNPUBLISHED } from '../../oidc/catalogue/shared/claims.ts';
 import { publishedClaim } from '../../oidc/catalogue.ts';
 import { nearestName } from '../../oidc/nearest.ts';
@@ -61,7 +68,7 @@ export default defineRule({
     if (!claim || !operator || statement.effect === undefined) return;
     const owner = ownerOf(claim, statement);
     const provider = owner?.catalogued;
-    if (!owner || (provider && publishedClaim(provider, claim.name))) return;
+    if (provider ? publishedClaim(provider, claim.name) : !owner && !mayBeOfOne(claim, statement)) return;
     const effect = effectOf(reading);
     if (!effect) return;
     const listed = unpublishedClaim(provider?.unpublishedClaims ?? STANDARD_UNPUBLISHED, claim.name);
@@ -167,7 +174,12 @@ function ownOperator(reading: ConditionReading, { conditions }: StatementReading
   return effect === 'always' && !isShared ? [at] : [];
 }
 
-function isUsed(statement: StatementReading, owner: Federation, claim: string): boolean {
+/** Whether the key may have one of the issuers as prefix; of another's key a rule of its own tells. */
+function mayBeOfOne(claim: ClaimKey, { oidc }: StatementReading): boolean {
+  return oidc.some((federation) => isKeyOf(claim, federation) === 'maybe');
+}
+
+function isUsed(statement: StatementReading, owner: Federation | undefined, claim: string): boolean {
   return statement.conditions.some(
     (other) => other.claim?.name.toLowerCase() === claim.toLowerCase() && ownerOf(other.claim, statement) === owner,
   );
