@@ -140,7 +140,7 @@ describe('check --baseline', () => {
   });
 
   it.each([
-    ['', '1:1: a value is expected here'],
+    ['', '1:1: it is empty'],
     ['{"version": 1,\n  "findings": [,]}', '2:16: a value is expected here'],
     ['<<<<<<< HEAD\n{}', '1:1: this is not JSON'],
     ['[]', '1:1: a baseline is an object with "version" and "findings"'],

@@ -154,6 +154,23 @@ describe('check: what is checked', () => {
     expect(output.roles.map(({ file }) => file)).toEqual(['role.tf']);
   });
 
+  it('finds the faults of both roles that have one name, as while one is copied', async () => {
+    const region = 'variable "region" {\n  default = "eu-west-1"\n}\n';
+    const provider = `resource "aws_iam_openid_connect_provider" "other" {
+  url            = "https://idp.\${var.region}.example.com"
+  client_id_list = ["sts.amazonaws.com"]
+}
+`;
+    const cwd = workspace({
+      'a.tf': BAD,
+      'b.tf': BAD.replace('acme/api', 'acme/web'),
+      'provider.tf': region + provider,
+    });
+    const { findings } = await check(cwd, '.');
+    const stars = findings.filter(({ rule }) => rule === 'condition/wildcard-literal');
+    expect(stars.map(({ file }) => file)).toEqual(['a.tf', 'b.tf']);
+  });
+
   it('reports a file once that is named twice', async () => {
     const cwd = workspace({ 'main.tf': BAD });
     const once = await check(cwd, '.');

@@ -28,7 +28,7 @@ function reading(files: Files): { policies: string[]; findings: string[]; proble
   const declared = Object.values(files).join('\n').split('resource "aws_iam_role"').length - 1;
   const found = new Set(findings.map(({ rule, severity }) => `${rule} ${severity}`));
   // A document leaves an empty `Sid` out, and nothing but a heredoc has white space in front of the JSON.
-  for (const gone of ['statement/sid hint', 'policy/charset warning']) found.delete(gone);
+  for (const gone of ['statement/sid hint', 'policy/charset information']) found.delete(gone);
   return {
     policies: roles.map(({ text, unknown }) =>
       text === undefined ? '' : `${canonical(text)} ${unknown.toSorted().join()}`,

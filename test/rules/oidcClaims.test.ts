@@ -1,5 +1,6 @@
 /** What the rules about claims, audiences and subjects find beside their examples, and where they stay silent. */
 import { describe, expect, it } from 'vitest';
+import { github, policyOf } from '../../server/src/core/rules/samples.ts';
 import { applyEdits } from '../../server/src/core/text/edit.ts';
 import { analyse } from '../support/analyse.ts';
 import { expectCarets } from '../support/carets.ts';
@@ -185,6 +186,33 @@ describe('oidc/volatile-subject', () => {
   });
 });
 
+describe('a fix that needs a look', () => {
+  const safetyOf = (text: string, rule: string): string | undefined =>
+    analyse('json', text)
+      .findings.find((found) => found.rule === rule)
+      ?.fixes()[0]?.safety;
+
+  it('is to drop ForAllValues where tokens may lack the claim: they get in now', () => {
+    const subject = `"StringEquals": { "${GITHUB}:sub": "repo:acme/api:environment:production" }`;
+    const all = (claim: string): string => `"ForAllValues:StringEquals": { "${GITHUB}:${claim}": "production" }`;
+    expect(safetyOf(github(`${subject},\n${all('environment')}`), 'condition/set-operator')).toBe('review');
+    expect(safetyOf(github(`${subject},\n${all('repository')}`), 'condition/set-operator')).toBe('safe');
+  });
+
+  it('is to change the action where the conditions are about a token: the principal may be wrong', () => {
+    const user = (condition: string): string =>
+      policyOf(`{
+  "Effect": "Allow",
+  "Principal": { "AWS": "arn:aws:iam::111122223333:user/admin" },
+  "Action": "sts:AssumeRoleWithSAML",
+  "Condition": { ${condition} }
+}`);
+    const assertion = '"StringEquals": { "SAML:aud": "https://signin.aws.amazon.com/saml" }';
+    expect(safetyOf(user(assertion), 'action/principal-mismatch')).toBe('review');
+    expect(safetyOf(user('"Bool": { "aws:SecureTransport": "true" }'), 'action/principal-mismatch')).toBe('safe');
+  });
+});
+
 describe('oidc/immutable-subject and oidc/mutable-name', () => {
   const RULES = ['oidc/immutable-subject', 'oidc/mutable-name'];
 
@@ -198,7 +226,7 @@ describe('oidc/immutable-subject and oidc/mutable-name', () => {
       test     = "StringLike"
       variable = "${GITHUB}:sub"
       values   = ["repo:acme/api:*", "repo:acme/\${var.repo}:*"]
-      #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ oidc/immutable-subject information
+      #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ oidc/immutable-subject information: sends subjects like "repo:acme@OWNER_ID/api@REPOSITORY_ID:*" instead
     }`,
       ),
     );

@@ -23,6 +23,30 @@ function sub(...values: string[]): Conditions[string] {
   return { [key('sub')]: values };
 }
 
+describe('issuers that are built in', () => {
+  const builtIn = (issuer: string, claims: Readonly<Record<string, string>>): RoleJudgement =>
+    judge({
+      Effect: 'Allow',
+      Principal: { Federated: issuer },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringEquals: Object.fromEntries(Object.entries(claims).map(([c, v]) => [`${issuer}:${c}`, v])) },
+    });
+  const pool = 'us-east-1:12345678-dead-beef-cafe-1234567890ab';
+
+  it('say the name of the thing once, and whose audience it is', () => {
+    const cognito = builtIn('cognito-identity.amazonaws.com', { aud: pool });
+    expect([cognito.verdict, cognito.sentence]).toEqual([
+      'tenant',
+      `Amazon Cognito identity pools: any identity of any region, with aud ${pool}`,
+    ]);
+    expect(builtIn('www.amazon.com', { app_id: 'app' }).sentence).toBe(
+      'Login with Amazon: any Amazon account, with app_id app',
+    );
+    const one = builtIn('cognito-identity.amazonaws.com', { aud: pool, sub: pool });
+    expect(one.sentence).toMatch(/: identity 12345678-[\w-]+ of region us-east-1, with aud /);
+  });
+});
+
 describe('several conditions of one statement', () => {
   const table: readonly (readonly [string, Conditions, Verdict, string])[] = [
     [
@@ -57,6 +81,18 @@ describe('several conditions of one statement', () => {
       { StringLike: sub('repo:*'), StringEquals: { [key('repository_owner_id')]: '123' } },
       'tenant',
       'with repository_owner_id 123',
+    ],
+    [
+      'a claim that names several tenants',
+      { StringLike: sub('repo:*'), StringEquals: { [key('repository_owner_id')]: ['4567', '123'] } },
+      'tenant',
+      'with repository_owner_id 123 or 4567',
+    ],
+    [
+      'a claim that names many tenants',
+      { StringLike: sub('repo:*'), StringEquals: { [key('repository_owner_id')]: ['1', '2', '3', '4', '5'] } },
+      'tenant',
+      'with repository_owner_id 1, 2 or others',
     ],
     [
       'a claim that names the repository',

@@ -32,7 +32,7 @@ describe('condition keys', () => {
   });
 
   it('say what is not published, and what serves instead', () => {
-    expect(hoverForConditionKey(github, 'iss')).toMatch(/never matches[\s\S]*provider ARN under `Principal`/);
+    expect(hoverForConditionKey(github, 'iss')).toMatch(/never matches[\s\S]*the job of the statement's `Principal`/);
     expect(hoverForConditionKey(github, 'repository_owner')).toContain('Use `:repository_owner_id`.');
     expect(hoverForConditionKey(github, 'made_up')).toContain('STS publishes no `made_up`');
     expect(hoverForConditionKey('idp.example.org', 'iss')).toContain('the condition never matches');

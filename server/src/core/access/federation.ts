@@ -64,11 +64,11 @@ export function meantIssuer(issuer: string, own: Issuers['own']): string | undef
   return slash === 'extra' ? issuer.slice(0, -1) : nearestIssuer(issuer, own)?.issuer;
 }
 
-/** What stands behind `:oidc-provider/` in an ARN. */
+/** What stands behind `:oidc-provider/` in an ARN; where a whole ARN stands there, what it says is meant. */
 function issuerIn(arn: Text): Text | undefined {
   for (let i = 0; i < arn.length; i++) {
     const found = splitFirst(arn.slice(i), ':oidc-provider/');
-    if (found) return withoutScheme(found[1]);
+    if (found) return issuerIn(found[1]) ?? withoutScheme(found[1]);
   }
   return undefined;
 }

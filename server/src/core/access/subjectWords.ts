@@ -15,7 +15,8 @@ export function sentenceFor(scope: Scope): string {
   const others = [...new Set(contexts.filter((context) => context !== own).map(({ words }) => words))];
   const who = own ? own.words : `${scope.width === 'exact' ? 'a' : 'any'} ${lead}`;
   const where = place === '' ? '' : ` of ${place}`;
-  return `${who}${where}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
+  const whole = (own ? undefined : sameName(scope, lead, place)) ?? `${who}${where}`;
+  return `${whole}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
 }
 
 /** What has a subject of this form: `workflow` out of `a workflow of a repository, by name`. */
@@ -26,6 +27,13 @@ function leadOf({ form }: CompiledForm): string {
 interface Context {
   readonly name: string | undefined;
   readonly words: string;
+}
+
+/** The place alone, where it names the thing itself: `any account` for an Amazon account. */
+function sameName({ compiled }: Scope, lead: string, place: string): string | undefined {
+  const [, any = '', name, rest] = /^(any )?(\S+)(.*)$/s.exec(place) ?? [];
+  if (!compiled.parts.some((tagged) => tagged.kind === 'part' && tagged.part.part === name)) return undefined;
+  return lead === name || lead.endsWith(` ${name}`) ? `${any}${lead}${rest}` : undefined;
 }
 
 /** The parts of the subject, as the pattern fixes them. */

@@ -5,7 +5,7 @@ import type { Issuer } from './issuer.ts';
 import { BudgetSpent, both, EVERYTHING, isFew, isNothing, type Language, pay, without } from './language/language.ts';
 import { accepts } from './language/nfa.ts';
 import { type Budget, newBudget } from './language/product.ts';
-import { shortestWord } from './language/words.ts';
+import { firstWords, shortestWord } from './language/words.ts';
 import { judgePattern } from './remembered.ts';
 import { judgeSpelled, judgeSubjects, type SubjectJudgement } from './subjects.ts';
 import type { ClaimSet, TokenSet } from './tokenSet.ts';
@@ -44,6 +44,7 @@ export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): J
     ...premises.map(({ about }) => about),
     ...limits.filter(({ limit }) => limit.kind === 'unclear').map(({ claim }) => claim),
   ];
+  const audiences = audience.kind === 'pinned' ? tokens.claims.get('aud')?.values : undefined;
   if (verdict === 'anyone') {
     // Strangers get in for certain only where nothing is asked of them that they may not have.
     const asked = limits
@@ -57,8 +58,9 @@ export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): J
     sentence: () =>
       [
         subjects.sentence,
+        ...(audiences ? [`with aud ${wordsOf(audiences)}`] : []),
         ...limits.flatMap(({ claim, set, limit }) =>
-          limit.kind === 'pinned' ? [`with ${claim} ${shortestWord(set.values)}`] : [],
+          limit.kind === 'pinned' ? [`with ${claim} ${wordsOf(set.values)}`] : [],
         ),
         ...(unclear.length > 0 ? [conditional(unclear)] : []),
       ].join(', '),
@@ -100,6 +102,12 @@ function affordableToken(tokens: TokenSet, issuer: Issuer, subject: string | und
     if (error instanceof BudgetSpent) return undefined;
     throw error;
   }
+}
+
+/** Few texts, the first of them by name. */
+function wordsOf(values: Language): string {
+  const words = firstWords(values, 4);
+  return words.length < 4 ? words.join(' or ') : `${words.slice(0, 2).join(', ')} or others`;
 }
 
 function conditional(about: readonly string[]): string {

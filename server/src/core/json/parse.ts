@@ -19,6 +19,8 @@ export function parseJsonPieces(pieces: readonly JsonPiece[]): JsonDocument {
     const message = `nested more than ${MAX_DEPTH} levels deep`;
     return { root: undefined, problems: [{ span: layout.span(tooDeep, 1), message }] };
   }
+  if (layout.text.trim() === '')
+    return { root: undefined, problems: [{ span: layout.span(0, layout.text.length), message: 'it is empty' }] };
   const errors: ParseError[] = [];
   const tree = parseTree(layout.text, errors, { disallowComments: true, allowTrailingComma: false });
   const unclosed = errors.filter(({ error }) => printParseErrorCode(error) === 'UnexpectedEndOfString');

@@ -181,6 +181,11 @@ export const GENERAL = {
     url: 'https://github.com/hashicorp/terraform-provider-aws/issues/33068',
     date: '2023-08',
   },
+  leadingSpace: {
+    title: 'terraform-provider-aws #36597: policies may begin with white space',
+    url: 'https://github.com/hashicorp/terraform-provider-aws/pull/36597',
+    date: '2024-03-26',
+  },
   thumbprintOptional: {
     title: 'Terraform provider aws: resource aws_iam_openid_connect_provider',
     url: 'https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_openid_connect_provider',

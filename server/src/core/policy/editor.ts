@@ -91,6 +91,18 @@ export class PolicyEditor {
     ];
   }
 
+  /** Leaves of a string only what is behind something else: from the interpolation on that begins so. */
+  keepFrom(value: Value, start: string): Edits {
+    if (value.kind !== 'string' || (value.via ?? []).length > 0) return undefined;
+    const pieces = value.template?.pieces ?? [];
+    const kept = pieces.findIndex(
+      (each) => each.kind === 'value' && startsWith(textOf(each.value) ?? ANY, start) === 'yes',
+    );
+    if (kept < 1) return undefined;
+    const range = { file: value.at.file, start: pieces[0]!.span.start, end: pieces[kept]!.span.start };
+    return [{ range, newText: '' }];
+  }
+
   /** Puts a condition's key under another operator, its values as they are. */
   setOperator(condition: Condition, operator: string): Edits {
     const { site } = condition;

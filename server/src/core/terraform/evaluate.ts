@@ -123,8 +123,10 @@ export class Evaluator {
     const attribute = attributeOf(declaration.block, name);
     if (!attribute) return undefined;
     const key = `${declaration.address}.${name}`;
-    const cached = this.#attributes.get(key);
-    if (cached && this.module.find(declaration.address) === declaration) {
+    // Of two declarations with one address, the value of the second is not that of the first.
+    const isFirst = this.module.find(declaration.address) === declaration;
+    const cached = isFirst ? this.#attributes.get(key) : undefined;
+    if (cached) {
       this.defaults.note(cached.used);
       return cached.result;
     }
@@ -134,7 +136,7 @@ export class Evaluator {
         this.evaluate(attribute.value, this.scope(file, declaration.address)),
       ),
     );
-    this.#attributes.set(key, found);
+    if (isFirst) this.#attributes.set(key, found);
     return found.result;
   }
 

@@ -13,6 +13,24 @@ export function shortestWord(nfa: Nfa): string | undefined {
   return path && spell(nfa, path);
 }
 
+/** The accepted texts of an automaton without loops, the shorter first, letters in one case; at most so many. */
+export function firstWords(nfa: Nfa, most: number): string[] {
+  const found = new Set<string>();
+  let reached = new Map([['', new Set([0])]]);
+  while (reached.size > 0 && found.size < most) {
+    const longer = new Map<string, Set<number>>();
+    for (const [text, states] of reached) {
+      if ([...states].some((state) => nfa.accepting[state])) found.add(text);
+      for (const target of [...states].flatMap((state) => nfa.next[state]!)) {
+        const next = text + String.fromCharCode(pick(nfa.sets[target]!));
+        longer.set(next, (longer.get(next) ?? new Set()).add(target));
+      }
+    }
+    reached = longer;
+  }
+  return [...found].slice(0, most);
+}
+
 /** The text that a path reads. */
 function spell(nfa: Nfa, path: readonly number[]): string {
   return path.map((state) => String.fromCharCode(pick(nfa.sets[state]!))).join('');

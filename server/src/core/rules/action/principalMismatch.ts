@@ -2,6 +2,7 @@ import type { Federation } from '../../access/federation.ts';
 import type { StatementReading } from '../../access/reading.ts';
 import { assumeActionFor, findAction, type PrincipalKind, type StsAction } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
+import { knownStart } from '../../value/text.ts';
 import { knownString, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { GITHUB, trust } from '../samples.ts';
@@ -68,10 +69,11 @@ export default defineRule({
     const [kind] = kinds;
     const right = assumeActionFor[kind!];
     const all = actions.value.items.map((value) => knownString(value)?.toLowerCase());
+    const safety = right === 'sts:AssumeRole' && comparesToken(reading) ? 'review' : 'safe';
     for (const value of wrong) {
       const edits = all.includes(right.toLowerCase())
         ? fix(`Delete "${knownString(value)}"`, 'safe', policy.editor.removeItem(actions.value.items, value))
-        : fix(`Replace with "${right}"`, 'safe', policy.editor.replaceString(value, right));
+        : fix(`Replace with "${right}"`, safety, policy.editor.replaceString(value, right));
       context.report('action', value, {
         data: { action: knownString(value)!, principal: WORDS[kind!], right },
         fixes: () => (kinds.every((other) => assumeActionFor[other] === right) ? edits : []),
@@ -90,6 +92,11 @@ export default defineRule({
 
 function kindsOf(reading: StatementReading): PrincipalKind[] {
   return [...new Set(reading.federations.map((federation) => federation.kind as PrincipalKind))];
+}
+
+/** Whether a condition compares what only a token or an assertion has: then the principal may be what is wrong. */
+function comparesToken({ conditions }: StatementReading): boolean {
+  return conditions.some(({ claim, key }) => claim !== undefined || /^saml:/i.test(knownStart(key)));
 }
 
 function assumeAction(value: Value): StsAction | undefined {

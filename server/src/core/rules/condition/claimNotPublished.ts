@@ -1,5 +1,13 @@
 import type { Federation } from '../../access/federation.ts';
-import { type ConditionReading, isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
+import {
+  type ClaimKey,
+  type ConditionReading,
+  isKeyOf,
+  isPositive,
+  ownerOf,
+  type StatementReading,
+} from '../../access/reading.ts';
+import { STANDARD_UNPUBLISHED } from '../../oidc/catalogue/shared/claims.ts';
 import { publishedClaim } from '../../oidc/catalogue.ts';
 import { nearestName } from '../../oidc/nearest.ts';
 import type { Provider, UnpublishedClaim } from '../../oidc/provider.ts';
@@ -60,30 +68,34 @@ export default defineRule({
     if (!claim || !operator || statement.effect === undefined) return;
     const owner = ownerOf(claim, statement);
     const provider = owner?.catalogued;
-    if (!owner || !provider || publishedClaim(provider, claim.name)) return;
+    if (provider ? publishedClaim(provider, claim.name) : !owner && !mayBeOfOne(claim, statement)) return;
     const effect = effectOf(reading);
     if (!effect) return;
-    const listed = unpublishedClaim(provider, claim.name);
-    const meant = listed ? listed.sameValue && listed.instead : nearestPublished(provider, claim.name);
+    const listed = unpublishedClaim(provider?.unpublishedClaims ?? STANDARD_UNPUBLISHED, claim.name);
+    if (!provider && !listed) return;
+    const meant = listed ? sameAs(listed) : nearestPublished(provider!, claim.name);
     const nobody = effect === 'never' && statement.effect === 'Allow';
     context.report(nobody ? 'nobody' : effect, condition.key, {
       data: {
         claim: claim.name,
-        issuer: provider.name,
+        issuer: provider?.name ?? 'any provider',
         operator: operator.canonical,
         instead: insteadOf(listed, meant),
       },
       severity: severityOf(effect, listed, meant, reading, statement),
       related: effect === 'always' ? [{ range: condition.operator.at, message: 'true when the key is absent' }] : [],
       covers: [...condition.values.items.map(({ at }) => at), ...ownOperator(reading, statement, effect)],
-      fixes: () =>
-        meant === undefined || isUsed(statement, owner, meant)
-          ? []
-          : fix(
-              `Replace "${claim.name}" with "${meant}"`,
-              'review',
-              policy.editor.replaceClaim(condition.key, claim.name, meant),
-            ),
+      fixes: () => {
+        if (meant !== undefined && !isUsed(statement, owner, meant))
+          return fix(
+            `Replace "${claim.name}" with "${meant}"`,
+            'review',
+            policy.editor.replaceClaim(condition.key, claim.name, meant),
+          );
+        return isJobOfPrincipal(listed) && statement.conditions.length > 1
+          ? fix('Delete this condition', 'review', policy.editor.removeCondition(statement.statement, condition))
+          : [];
+      },
     });
   },
 });
@@ -101,9 +113,19 @@ function effectOf({ operator, condition }: ConditionReading): Effect | undefined
   return set === undefined ? 'always' : undefined;
 }
 
-function unpublishedClaim(provider: Provider, name: string): UnpublishedClaim | undefined {
+function unpublishedClaim(claims: readonly UnpublishedClaim[], name: string): UnpublishedClaim | undefined {
   const lower = name.toLowerCase();
-  return provider.unpublishedClaims.find(({ claim }) => claim.toLowerCase() === lower);
+  return claims.find(({ claim }) => claim.toLowerCase() === lower);
+}
+
+/** The published claim that holds the same text. */
+function sameAs({ sameValue, instead }: UnpublishedClaim): string | undefined {
+  return sameValue ? instead : undefined;
+}
+
+/** Whether no other claim serves instead, but what the statement has anyway. */
+function isJobOfPrincipal(listed: UnpublishedClaim | undefined): boolean {
+  return listed?.instead?.includes(' ') === true;
 }
 
 function nearestPublished(provider: Provider, name: string): string | undefined {
@@ -117,7 +139,7 @@ function nearestPublished(provider: Provider, name: string): string | undefined 
 function insteadOf(listed: UnpublishedClaim | undefined, meant: string | undefined): string {
   const instead = listed?.instead ?? meant;
   if (instead === undefined) return '';
-  return instead.includes(' ') ? ` Use ${instead}.` : ` Use "${instead}".`;
+  return isJobOfPrincipal(listed) ? ` That is the job of ${instead}.` : ` Use "${instead}".`;
 }
 
 /** AWS adds claims now and then: one that is neither known to be ignored nor misspelled may be newer than the catalogue. */
@@ -152,7 +174,12 @@ function ownOperator(reading: ConditionReading, { conditions }: StatementReading
   return effect === 'always' && !isShared ? [at] : [];
 }
 
-function isUsed(statement: StatementReading, owner: Federation, claim: string): boolean {
+/** Whether the key may have one of the issuers as prefix; of another's key a rule of its own tells. */
+function mayBeOfOne(claim: ClaimKey, { oidc }: StatementReading): boolean {
+  return oidc.some((federation) => isKeyOf(claim, federation) === 'maybe');
+}
+
+function isUsed(statement: StatementReading, owner: Federation | undefined, claim: string): boolean {
   return statement.conditions.some(
     (other) => other.claim?.name.toLowerCase() === claim.toLowerCase() && ownerOf(other.claim, statement) === owner,
   );

@@ -1,5 +1,5 @@
 import { isOnlyGuard, mayBeAbsent } from '../../access/guards.ts';
-import { type ConditionReading, publishedAs, type StatementReading, soleOidc } from '../../access/reading.ts';
+import { type ConditionReading, isNamed, publishedAs, type StatementReading, soleOidc } from '../../access/reading.ts';
 import { type AwsKey, findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known } from '../../value/text.ts';
@@ -31,7 +31,7 @@ export default defineRule({
       '{set} is true when the token has no "{claim}", and tokens of this issuer may have none: they get in without restriction.',
     single:
       '{set} is for keys with several values; "{claim}" has one. {set} is true when the claim is absent, so that a misspelled key would restrict nothing.',
-    any: 'ForAnyValue is for keys with several values; "{claim}" has one. Leave it out.',
+    any: 'ForAnyValue is for keys with several values; "{claim}" has one, so it changes nothing. Leave it out.',
     missing:
       '"{claim}" has several values and needs ForAnyValue or ForAllValues: without one the condition never matches.',
   },
@@ -68,11 +68,17 @@ export default defineRule({
       return;
     }
     if (!operator.set || !isSingleValued(reading)) return;
-    const fixes = () => fix(`Drop "${operator.set}:"`, 'safe', policy.editor.setOperator(condition, drop));
+    const safety = operator.set === 'ForAnyValue' || isAlwaysThere(reading, statement) ? 'safe' : 'review';
+    const fixes = () => fix(`Drop "${operator.set}:"`, safety, policy.editor.setOperator(condition, drop));
     if (operator.set === 'ForAnyValue') {
       // On AWS's own keys it does no harm.
       if (!claim) return;
-      context.report('any', condition.operator, { data, severity: 'warning', fixes });
+      // Access Analyzer warns of it on the audience.
+      context.report('any', condition.operator, {
+        data,
+        severity: isNamed(claim, 'aud') ? 'warning' : 'information',
+        fixes,
+      });
       return;
     }
     const opens = statement.effect === 'Allow' && mayBeAbsent(reading, statement) && isOnlyGuard(reading, statement);
@@ -101,6 +107,15 @@ function isDefinitelyMultivalued(reading: ConditionReading): boolean {
 /** The claims that every OIDC provider has as one value, those that the catalogue knows to be so, and AWS's own keys. */
 function isSingleValued(reading: ConditionReading): boolean {
   return reading.claim ? reading.claim.name.toLowerCase() !== 'amr' : awsKeyOf(reading)?.multivalued === false;
+}
+
+/** Whether every token has the claim, so that `ForAllValues` and no set operator come to the same. */
+function isAlwaysThere({ claim }: ConditionReading, statement: StatementReading): boolean {
+  if (!claim) return false;
+  const federation = soleOidc(statement);
+  const published = federation && publishedAs(claim, federation);
+  if (federation?.catalogued) return published?.presence === 'always';
+  return isNamed(claim, 'sub') || isNamed(claim, 'aud');
 }
 
 function awsKeyOf({ key }: ConditionReading): AwsKey | undefined {

@@ -4,8 +4,8 @@ import type { Operator, ParsedOperator } from '../../oidc/operators.ts';
 import { isAddressRange, isPrivateAddress } from '../../oidc/privateHosts.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
-import { known } from '../../value/text.ts';
-import { knownString, textOf, type Value } from '../../value/value.ts';
+import { known, knownStart } from '../../value/text.ts';
+import { knownString, textOf, textsOf, type Value } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
 import { gitlab } from '../samples.ts';
 
@@ -23,7 +23,8 @@ type Message =
   | 'privates'
   | 'excluded'
   | 'mismatch'
-  | 'likeArn';
+  | 'likeArn'
+  | 'sameAsArn';
 
 /** What a value must look like under an operator. Strings are anything. */
 const SHAPES: Partial<Record<Family, (text: string) => boolean>> = {
@@ -96,6 +97,7 @@ export default defineRule({
     mismatch: '{operator} is not for "{key}", which holds {type}: the comparison never holds.',
     likeArn:
       '"{key}" holds an ARN, in which a "*" of {operator} also crosses colons. {right} compares the parts of an ARN one by one.',
+    sameAsArn: '"{key}" holds an ARN, for which AWS advises {right}. It says the same here.',
   },
   examples: [
     {
@@ -185,13 +187,21 @@ function reportMismatch(
   if (!isLikeArn && !UNFIT[type].includes(family)) return false;
   const right = rightOperator(type, operator.base, negated);
   const canonical = operator.canonical.replace(operator.base, right);
-  context.report(isLikeArn ? 'likeArn' : 'mismatch', condition.operator, {
+  const crosses = isLikeArn && condition.values.items.some(crossesColons);
+  const message = isLikeArn ? (crosses ? 'likeArn' : 'sameAsArn') : 'mismatch';
+  context.report(message, condition.operator, {
     data: { operator: operator.canonical, key: name ?? claim?.name ?? '', type: TYPES[type], right },
-    severity: 'warning',
+    severity: message === 'sameAsArn' ? 'information' : 'warning',
     fixes: () =>
       right === '' ? [] : fix(`Move this key to ${canonical}`, 'review', editor.setOperator(condition, canonical)),
   });
   return true;
+}
+
+/** Whether a star certainly stands before the last of the six parts of an ARN, which alone may hold colons. */
+function crossesColons(value: Value): boolean {
+  const texts = textsOf(value);
+  return texts.length > 0 && texts.every((text) => knownStart(text).split(':').slice(0, 5).join(':').includes('*'));
 }
 
 /** The operator for the type that says the same; empty where there is none. */

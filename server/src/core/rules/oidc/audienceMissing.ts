@@ -23,6 +23,7 @@ export default defineRule({
   },
   messages: {
     one: 'No condition on the audience: any audience that the provider of {issuer} registers is accepted.',
+    only: 'No condition on the audience: the provider of {issuer} registers {audiences} alone, and whatever is added there is accepted too.',
     several: 'No condition on the audience: tokens of {issuer} for any of {audiences} are accepted.',
   },
   examples: [
@@ -59,7 +60,8 @@ export default defineRule({
         key && audiences.length > 0
           ? policy.editor.addCondition(reading.statement, 'StringEquals', key, audiences)
           : undefined;
-      context.report(audiences.length > 1 ? 'several' : 'one', usePlace(federation.principal.id), {
+      const message = audiences.length > 1 ? 'several' : audiences.length === 1 ? 'only' : 'one';
+      context.report(message, usePlace(federation.principal.id), {
         data: { issuer: issuerName(federation), audiences: audiences.map((id) => `"${id}"`).join(', ') },
         severity: audiences.length > 1 ? 'warning' : 'information',
         fixes: () => fix(`Add a condition on the audience`, 'safe', edits),
@@ -72,10 +74,10 @@ function isAudience(claim: string): boolean {
   return claim.toLowerCase() === 'aud' || claim.toLowerCase() === 'oaud';
 }
 
-/** The issuer's own key where the issuer is known, else one like that of a condition on another claim of it. */
+/** A key like that of a condition on another claim of the issuer, else the issuer's own where it is known. */
 function keyFor(federation: Federation, reading: StatementReading, editor: PolicyEditor): KeyText | undefined {
-  const issuer = federation.issuer && known(federation.issuer);
-  if (issuer) return `${issuer}:aud`;
   const sibling = reading.conditions.find(({ claim }) => claim && isKeyOf(claim, federation) === 'yes');
-  return sibling && editor.siblingKey(sibling.condition, 'aud');
+  const key = sibling && editor.siblingKey(sibling.condition, 'aud');
+  const issuer = federation.issuer && known(federation.issuer);
+  return key ?? (issuer ? `${issuer}:aud` : undefined);
 }

@@ -32,8 +32,8 @@ export default defineRule({
   },
   messages: {
     names:
-      'Only subjects with plain names match. What was created, renamed or transferred since {since} sends "{example}" instead and is not admitted.',
-    deny: 'Only subjects with plain names match. What was created, renamed or transferred since {since} sends "{example}" instead and is not denied.',
+      'Only subjects with plain names match. What was created, renamed or transferred since {since} sends subjects like "{example}" instead and is not admitted.',
+    deny: 'Only subjects with plain names match. What was created, renamed or transferred since {since} sends subjects like "{example}" instead and is not denied.',
     star: 'The star behind "{name}" takes in the form with ids, and also every {part} whose name begins with "{name}".',
   },
   examples: [
@@ -93,7 +93,7 @@ export default defineRule({
     if (values.open || !admitsOnlyNames(subject, twin, values.items)) return;
     context.report(statement.effect === 'Allow' ? 'names' : 'deny', placeOf(values), {
       severity: 'information',
-      data: { since: twin.since ?? '', example: twin.examples[0]! },
+      data: { since: twin.since ?? '', example: exampleOf(subject, twin, values.items) },
       fixes: () => values.items.flatMap((value) => addTwin(subject, twin, value, statement, policy.editor, values)),
     });
   },
@@ -145,16 +145,36 @@ function addTwin(
   values: Listing<Value>,
 ): readonly Fix[] {
   const text = knownString(value);
-  const forms = formsOf(subject, value)?.[0] ?? [];
-  const spelled = forms.find(({ form }) => form.id === twin.immutableTwinOf)?.spelled ?? [];
-  const ids = spelled.map(({ part }) => idFrom(statement, part.stableClaim!));
-  if (text === undefined || spelled.length < 2 || ids.includes(undefined)) return [];
-  let withIds = text;
-  for (const [i, part] of [...spelled.entries()].reverse()) {
-    const end = part.at + part.length;
-    withIds = `${withIds.slice(0, end)}${idSeparator(twin, part)}${ids[i]}${withIds.slice(end)}`;
-  }
+  const spelled = spelledNames(subject, twin, value);
+  const ids = spelled.flatMap(({ part }) => idFrom(statement, part.stableClaim!) ?? []);
+  if (text === undefined || spelled.length < 2 || ids.length < spelled.length) return [];
+  const withIds = addIds(text, twin, spelled, ids);
   return fix(`Add "${withIds}"`, 'review', editor.replaceBySeveral(values, value, [text, withIds]));
+}
+
+/** How the subjects of the first value look with ids; one of the catalogue's where no name is spelled out. */
+function exampleOf(subject: SubjectCondition, twin: SubjectForm, values: readonly Value[]): string {
+  for (const value of values) {
+    const text = knownString(value);
+    const spelled = spelledNames(subject, twin, value);
+    const ids = spelled.map(({ part }) => `${part.part.toUpperCase()}_ID`);
+    if (text !== undefined && spelled.length > 0) return addIds(text, twin, spelled, ids);
+  }
+  return twin.examples[0]!;
+}
+
+/** The names in a value that have ids beside them in the twin. */
+function spelledNames(subject: SubjectCondition, twin: SubjectForm, value: Value): readonly SpelledPart[] {
+  const forms = formsOf(subject, value)?.[0] ?? [];
+  return forms.find(({ form }) => form.id === twin.immutableTwinOf)?.spelled ?? [];
+}
+
+/** The text with an id behind each name. */
+function addIds(text: string, twin: SubjectForm, spelled: readonly SpelledPart[], ids: readonly string[]): string {
+  return [...spelled.entries()].reduceRight((before, [i, part]) => {
+    const end = part.at + part.length;
+    return `${before.slice(0, end)}${idSeparator(twin, part)}${ids[i]}${before.slice(end)}`;
+  }, text);
 }
 
 /** The only value that a claim may have. */

@@ -1,5 +1,5 @@
 import { policyCharacters } from '../../oidc/policyLimits.ts';
-import { AWS } from '../../oidc/sources.ts';
+import { AWS, GENERAL } from '../../oidc/sources.ts';
 import type { TrustPolicy } from '../../policy/model.ts';
 import { forEachString } from '../../policy/strings.ts';
 import { knownString, textOf, type Value } from '../../value/value.ts';
@@ -48,15 +48,15 @@ export default defineRule({
   ],
   docs: {
     what: 'The policy holds a character above U+00FF, such as a typographic dash or a zero-width space that came with a copied text; or its JSON does not begin with the brace.',
-    why: 'IAM takes only tab, line feed, carriage return and U+0020 to U+00FF in a policy, and refuses it with MalformedPolicyDocument. Some versions of the AWS provider refuse white space in front of the brace: "leading space characters are not allowed".',
+    why: 'IAM takes only tab, line feed, carriage return and U+0020 to U+00FF in a policy, and refuses it with MalformedPolicyDocument. Versions of the AWS provider from before April 2024 refuse white space in front of the brace: "leading space characters are not allowed".',
     fix: 'Write a plain character. Begin the heredoc with `<<-`, or put the brace at its very beginning.',
-    sources: [AWS.quotas],
+    sources: [AWS.quotas, GENERAL.leadingSpace],
   },
   messages: {
     character:
       'IAM takes no character {code} ({character}) in a policy. It refuses the policy with MalformedPolicyDocument.',
     space:
-      'White space stands in front of the JSON. Some versions of the AWS provider refuse this: "leading space characters are not allowed".',
+      'White space stands in front of the JSON. Versions of the AWS provider from before April 2024 refuse this: "leading space characters are not allowed".',
   },
   examples: [
     {
@@ -86,7 +86,7 @@ EOT`),
   policy(policy, context) {
     if (policy.leadingSpace) {
       context.report('space', policy.leadingSpace, {
-        severity: 'warning',
+        severity: 'information',
         fixes: () => fix('Take the white space away', 'safe', policy.editor.dropLeadingSpace(policy)),
       });
     }

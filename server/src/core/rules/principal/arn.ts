@@ -4,7 +4,7 @@ import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { ALLOW, GITHUB, GITHUB_PRINCIPAL, policyOf, statementOf, WEB_IDENTITY } from '../samples.ts';
 
-type Fault = 'account' | 'partition' | 'region' | 'provider' | 'service' | 'shape';
+type Fault = 'space' | 'account' | 'partition' | 'region' | 'provider' | 'service' | 'shape';
 
 /** A principal that is no account, no ARN of one, and nothing else that IAM takes. The kind of a federated one is another rule's affair. */
 export default defineRule({
@@ -28,6 +28,7 @@ export default defineRule({
     sources: [AWS.principal, AWS.accessAnalyzer],
   },
   messages: {
+    space: 'White space stands before or behind this principal. IAM refuses the policy: "Invalid principal in policy".',
     account:
       'The account of this principal is "{account}", and an account id has 12 digits. IAM refuses the policy: "Invalid principal in policy".',
     partition: 'There is no partition "{partition}" of AWS that is known here: most ARNs begin with "arn:aws:".',
@@ -87,6 +88,8 @@ export default defineRule({
         severity: fault === 'partition' || fault === 'region' ? 'warning' : 'error',
         data: { account: account ?? name, partition: name.split(':')[1] ?? '' },
         fixes: () => {
+          if (fault === 'space')
+            return fix('Take the white space away', 'safe', policy.editor.replaceString(id, name.trim()));
           if (fault === 'region')
             return fix('Take the region away', 'review', policy.editor.replaceString(id, withoutRegion(name)));
           return fault === 'account' && /^\d{12}$/.test(digits)
@@ -99,6 +102,7 @@ export default defineRule({
 });
 
 function awsFault(name: string): Fault | undefined {
+  if (name.trim() !== name) return 'space';
   if (/^arn:/i.test(name)) {
     const fault = arnFault(name);
     if (fault) return fault;

@@ -3,19 +3,21 @@ import { AWS } from '../../oidc/sources.ts';
 import { includes, known, type Text } from '../../value/text.ts';
 import { knownString, textOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import { GITHUB, role, trust } from '../samples.ts';
+import { GITHUB, provider, role, trust } from '../samples.ts';
 
-type Fault = 'scheme' | 'slashes' | 'empty' | 'type' | 'misspelled' | 'shape';
+type Fault = 'scheme' | 'slashes' | 'nested' | 'space' | 'empty' | 'type' | 'misspelled' | 'shape';
 
-const CLUSTER_ROLE = (issuer: string): string =>
+const ROLE = (principal: string): string =>
   role(`jsonencode({
   Version = "2012-10-17"
   Statement = [{
     Effect    = "Allow"
     Action    = "sts:AssumeRoleWithWebIdentity"
-    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/\${${issuer}}" }
+    Principal = { Federated = "${principal}" }
   }]
 })`);
+
+const CLUSTER_ROLE = (issuer: string): string => ROLE(`arn:aws:iam::111122223333:oidc-provider/\${${issuer}}`);
 
 /** What stands as federated principal is no ARN of a provider and no domain name. */
 export default defineRule({
@@ -35,6 +37,9 @@ export default defineRule({
   messages: {
     scheme: 'The issuer stands in a provider\'s ARN without "https://". IAM refuses this principal: "{refusal}".',
     slashes: 'There is one slash too many behind "oidc-provider". IAM refuses this principal: "{refusal}".',
+    nested:
+      'The ARN of a provider stands in another ARN, where its issuer belongs. No provider has such a name: nobody gets in.',
+    space: 'White space stands before or behind this principal. IAM refuses it: "{refusal}".',
     empty: 'The federated principal is empty. IAM refuses it: "{refusal}".',
     type: 'The federated principal must be a string or a list of strings. IAM refuses this: "{refusal}".',
     misspelled:
@@ -61,6 +66,12 @@ export default defineRule({
       fixed: CLUSTER_ROLE('replace(aws_eks_cluster.main.identity[0].oidc[0].issuer, "https://", "")'),
     },
     {
+      surface: 'terraform',
+      invalid: `${provider('https://idp.example.com')}${ROLE('arn:aws:iam::${var.account}:oidc-provider/${aws_iam_openid_connect_provider.this.arn}')}`,
+      at: '"arn:aws:iam::${var.account}:oidc-provider/${aws_iam_openid_connect_provider.this.arn}"',
+      fixed: `${provider('https://idp.example.com')}${ROLE('${aws_iam_openid_connect_provider.this.arn}')}`,
+    },
+    {
       surface: 'json',
       valid: trust(
         GITHUB,
@@ -83,6 +94,7 @@ export default defineRule({
         fixes: () => {
           if (repaired !== undefined)
             return fix(`Write "${repaired}"`, 'safe', policy.editor.replaceString(id, repaired));
+          if (fault === 'nested') return fix('Leave only the ARN', 'safe', policy.editor.keepFrom(id, 'arn:'));
           const isComputed = fault === 'scheme' && knownString(id) === undefined;
           return isComputed ? fix('Take the scheme off', 'safe', policy.editor.dropScheme(id)) : [];
         },
@@ -97,6 +109,7 @@ function faultOf(id: Value): Fault | undefined {
   if (!text) return undefined;
   if (includes(text, '://') === 'yes') return 'scheme';
   if (includes(text, 'oidc-provider//') === 'yes') return 'slashes';
+  if (includes(text, 'oidc-provider/arn:') === 'yes') return 'nested';
   return literalFault(text);
 }
 
@@ -104,6 +117,7 @@ function literalFault(text: Text): Fault | undefined {
   const name = known(text);
   if (name === undefined) return undefined;
   if (name.trim() === '') return 'empty';
+  if (name.trim() !== name) return 'space';
   // A template that something else fills in is not wrong yet.
   if (!name.startsWith('arn:') || /[<>{}$]/.test(name)) return undefined;
   const kind = resourceKind(name);
@@ -126,6 +140,10 @@ function repair(fault: Fault, name: string | undefined): string | undefined {
         : undefined;
     case 'slashes':
       return name.replace(/oidc-provider\/+/, 'oidc-provider/');
+    case 'nested':
+      return name.slice(name.indexOf('oidc-provider/arn:') + 'oidc-provider/'.length);
+    case 'space':
+      return name.trim();
     case 'misspelled':
       return name.replace(/^(arn:[^:/]*:iam::[^:/]*:)[^:/]+/, '$1oidc-provider');
     case 'empty':

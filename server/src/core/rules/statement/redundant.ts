@@ -7,6 +7,7 @@ import { expandAction } from '../../oidc/actions.ts';
 import { isSessionOf } from '../../oidc/principals.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { type Listing, type Presence, type Principal, usePlace } from '../../policy/model.ts';
+import { isSamePlace } from '../../text/range.ts';
 import { known } from '../../value/text.ts';
 import { knownString, textOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
@@ -136,11 +137,11 @@ interface CoveredStatement {
   readonly isSame: boolean;
 }
 
-/** Of equal ones the later. One that is covered covers no other: what covers it does. */
+/** Of equal ones the later. One that is covered covers no other: what covers it does. What one block repeats cannot go alone. */
 function coveredStatements(readings: readonly StatementReading[]): CoveredStatement[] {
   return readings.flatMap((covered, i): CoveredStatement[] => {
     for (const [j, by] of readings.entries()) {
-      if (i === j || !coversStatement(by, covered)) continue;
+      if (i === j || isSamePlace(by.statement.at, covered.statement.at) || !coversStatement(by, covered)) continue;
       const isSame = coversStatement(covered, by);
       if (j < i || !isSame) return [{ covered, by, isSame }];
     }
@@ -153,7 +154,10 @@ interface Covered {
   readonly by: Value;
 }
 
-/** Each value that one other value covers; of equal ones the later. */
+/**
+ * Each value that one other value covers; of equal ones the later. One text that several repetitions of a block bring into the
+ * list stands there once: without it, nothing would.
+ */
 function coveredBy<T>(items: readonly Value[], read: (value: Value) => T | undefined, covers: (a: T, b: T) => boolean) {
   if (items.length < 2) return [];
   const known = items.flatMap((value) => {
@@ -162,10 +166,19 @@ function coveredBy<T>(items: readonly Value[], read: (value: Value) => T | undef
   });
   return known.flatMap(({ value, what }, i): Covered[] => {
     const other = known.find(
-      (candidate, j) => i !== j && covers(candidate.what, what) && (j < i || !covers(what, candidate.what)),
+      (candidate, j) =>
+        i !== j &&
+        !isSameText(candidate.value, value) &&
+        covers(candidate.what, what) &&
+        (j < i || !covers(what, candidate.what)),
     );
     return other ? [{ covered: value, by: other.value }] : [];
   });
+}
+
+/** Whether two values are one text, used in one place. */
+function isSameText(a: Value, b: Value): boolean {
+  return isSamePlace(a.at, b.at) && isSamePlace(usePlace(a), usePlace(b));
 }
 
 function coveredValues({ operator, condition }: ConditionReading): Covered[] {

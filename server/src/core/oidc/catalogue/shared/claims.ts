@@ -70,7 +70,7 @@ export function ignoredByAws(claim: string, instead?: string): UnpublishedClaim 
 
 /** Standard claims that no provider's key reads, because AWS's list of keys does not have them. */
 export const STANDARD_UNPUBLISHED: readonly UnpublishedClaim[] = [
-  ignoredByAws('iss', 'the provider ARN under `Principal`'),
+  ignoredByAws('iss', "the statement's `Principal`"),
   { ...ignoredByAws('azp', 'aud'), sameValue: true },
   ignoredByAws('exp'),
   ignoredByAws('iat'),
