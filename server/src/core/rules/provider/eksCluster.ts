@@ -67,7 +67,6 @@ export default defineRule({
     { surface: 'terraform', valid: PROVIDER.slice(1) + CLUSTER + TRUST },
   ],
   statement({ oidc }, _policy, context) {
-    if (context.clusters.length === 0) return;
     for (const federation of oidc) {
       const cluster = context.clusters.find(({ address }) => names(federation, address));
       if (!cluster || context.providers.some(({ issuer }) => isOf(issuer, cluster.address) || isOpen(issuer))) continue;
