@@ -13,7 +13,7 @@ interface Marked {
 interface Expected {
   /** `LINE:COLUMN-COLUMN RULE SEVERITY`. */
   readonly place: string;
-  /** A part of the message, and `fix: TITLE` of the first fix; empty where the comment says neither. */
+  /** A part of the message, and `fix: TITLE (SAFETY)` of the first fix; empty where the comment says neither. */
   readonly says: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const COMMENT = /^\s*(?:#|\/\/)?\s*(\^+)\s+(\S+ \S+?)(?:: (.+))?$/;
 
 /**
  * Expects just the findings of these rules that the fixture's carets show: `^^^ RULE SEVERITY`, and what they say where
- * `: PART OF THE MESSAGE | fix: TITLE` follows, either of the two.
+ * `: PART OF THE MESSAGE | fix: TITLE (SAFETY)` follows, either of the two; what stands behind may be left out.
  */
 export function expectCarets(surface: 'json' | 'terraform', rules: readonly string[], fixture: string): void {
   const { text, expected } = readCarets(fixture);
@@ -31,14 +31,16 @@ export function expectCarets(surface: 'json' | 'terraform', rules: readonly stri
   const checked = findings.filter(({ rule }) => rules.includes(rule));
   const places = placesOf(text, checked);
   expect(places.toSorted()).toEqual(expected.map(({ place }) => place).toSorted());
+  const allSaid = checked.map(saidBy);
   for (const { place, says } of expected) {
-    const said = checked.filter((_, i) => places[i] === place).flatMap(saidBy);
+    const said = allSaid.filter((_, i) => places[i] === place).flat();
     for (const part of says) expect(said, place).toContainEqual(expect.stringContaining(part));
   }
 }
 
 function saidBy({ message, fixes }: Finding): string[] {
-  return [message, `fix: ${fixes()[0]?.title ?? 'none'}`];
+  const [first] = fixes();
+  return [message, first ? `fix: ${first.title} (${first.safety})` : 'fix: none'];
 }
 
 /** Takes the comments out of a fixture. */

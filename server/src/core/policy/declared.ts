@@ -42,7 +42,10 @@ export function clustersOf(evaluator: Evaluator): Cluster[] {
   const editor = new PolicyEditor(textsOf(evaluator));
   return clusters
     .filter((declaration) => !isAbsent(evaluator, declaration))
-    .map((declaration) => clusterFrom(declaration, `${path}${declaration.address}`, editor));
+    .map((declaration) => {
+      const named = { address: `${path}${declaration.address}`, certain: isCertain(declaration) };
+      return clusterFrom(declaration, named, editor);
+    });
 }
 
 /** Certainly not made: `count = 0`, or `for_each` over nothing. */

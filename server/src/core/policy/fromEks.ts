@@ -7,10 +7,14 @@ import { argumentOf, expandBlocks, placeOf, type ScopedBlock } from './blocks.ts
 import type { PolicyEditor } from './editor.ts';
 import { type Cluster, type IdentityConfig, type Presence, present, type RoleUse } from './model.ts';
 
-export function clusterFrom(declaration: Declaration, address: string, editor: PolicyEditor): Cluster {
+export function clusterFrom(
+  declaration: Declaration,
+  named: Pick<Cluster, 'address' | 'certain'>,
+  editor: PolicyEditor,
+): Cluster {
   const { block, file } = declaration;
   const at = inFile(file.id, block);
-  return { address, at: headerOf(declaration), site: { kind: 'block', at, closeBrace: block.end - 1 }, editor };
+  return { ...named, at: headerOf(declaration), site: { kind: 'block', at, closeBrace: block.end - 1 }, editor };
 }
 
 /** Undefined where its block is not certainly the one that counts. */

@@ -231,6 +231,8 @@ export interface IdentityConfig {
 /** An `aws_eks_cluster` that the module makes; none are listed of a module that could not be read to its end. */
 export interface Cluster {
   readonly address: string;
+  /** Certainly made, and once. */
+  readonly certain: boolean;
   readonly at: SourceRange;
   readonly site: BlockSite;
   readonly editor: PolicyEditor;

@@ -71,7 +71,9 @@ export default defineRule({
         fixes: () => {
           if (meant !== undefined && items.every((other) => knownString(other) !== meant))
             return fix(`Replace with "${meant}"`, 'safe', policy.editor.replaceString(value, meant));
-          return canGo ? fix(`Delete "${action}"`, 'safe', policy.editor.removeItem(items, value)) : [];
+          // A wildcard may be what names the action by which the role is assumed.
+          const safety = fault === 'wildcard' ? 'review' : 'safe';
+          return canGo ? fix(`Delete "${action}"`, safety, policy.editor.removeItem(items, value)) : [];
         },
       });
     }

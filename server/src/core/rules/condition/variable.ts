@@ -30,7 +30,7 @@ export default defineRule({
   ],
   summary: 'A policy variable is malformed, or stands where there are none.',
   fixable: true,
-  masks: ['policy/version', 'condition/value-type', 'oidc/nobody'],
+  masks: ['condition/value-type', 'oidc/nobody'],
   docs: {
     what: 'A policy variable lacks its brace, is empty, has a space in its name or a default without quotes; or it stands in an element, under an operator or in a policy version that has no variables.',
     why: 'IAM refuses it or compares it as plain text, which nothing equals.',
@@ -90,10 +90,8 @@ export default defineRule({
       const found = faultIn(value, operator, policy);
       if (!found) continue;
       const { fault, variable } = found;
-      const isOld = fault === 'version' && policy.version.is === 'present';
       context.report(fault, value, {
         data: { variable, operator: operator?.canonical ?? '' },
-        ...(isOld ? { covers: [policy.version.at] } : {}),
         fixes: () => fixFor(fault, value, variable, policy),
       });
     }

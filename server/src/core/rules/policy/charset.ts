@@ -97,9 +97,10 @@ EOT`),
       context.report('character', value, {
         data: { code: `U+${code}`, character: PLAIN[character] === '' ? 'which cannot be seen' : `"${character}"` },
         fixes: () => {
-          const plain = [...knownString(value)!].map((each) => PLAIN[each] ?? each).join('');
-          const isPlain = [...plain].every((each) => each.codePointAt(0)! <= policyCharacters.last);
-          return isPlain ? fix('Write plain characters', 'review', policy.editor.replaceString(value, plain)) : [];
+          const plain = inPlain(knownString(value));
+          return plain === undefined
+            ? []
+            : fix('Write plain characters', 'review', policy.editor.replaceString(value, plain));
         },
       });
     });
@@ -109,14 +110,20 @@ EOT`),
 /** The first character that IAM does not take. */
 function refusedIn(value: Value): string | undefined {
   for (const part of textOf(value) ?? []) {
-    if (typeof part !== 'string') continue;
-    for (let i = 0; i < part.length; i++) {
-      if (part.charCodeAt(i) <= policyCharacters.last) continue;
-      const [found] = part.slice(i).replace(ESCAPED, '');
-      if (found !== undefined && found.codePointAt(0)! > policyCharacters.last) return found;
-    }
+    const found = typeof part === 'string' ? [...part.replace(ESCAPED, '')].find(isRefused) : undefined;
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isRefused(character: string): boolean {
+  return character.codePointAt(0)! > policyCharacters.last;
+}
+
+/** A text with a plain character for each that IAM refuses; undefined where one of them has none. */
+function inPlain(text: string | undefined): string | undefined {
+  const plain = text?.replaceAll(/./gsu, (character) => PLAIN[character] ?? character);
+  return plain !== undefined && ![...plain].some(isRefused) ? plain : undefined;
 }
 
 /** A JSON file may go to IAM as it is, and an escape in it is all plain characters; Terraform writes the character itself. */

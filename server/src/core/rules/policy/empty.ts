@@ -52,8 +52,7 @@ export default defineRule({
     },
   ],
   policy(policy, context) {
-    const { statements, problems, head } = policy;
-    if (problems.length > 0) return;
+    const { statements, head } = policy;
     for (const statement of statements.items) if (saysNothing(statement)) context.report('statement', statement.head);
     if (statements.open || statements.items.length > 0 || policy.misfits.length > 0) return;
     if (isMisspelled(policy.others, 'Statement', POLICY_ELEMENTS)) return;

@@ -3,7 +3,6 @@ import { AWS } from '../../oidc/sources.ts';
 import { POLICY_ELEMENTS } from '../../policy/elements.ts';
 import type { TrustPolicy } from '../../policy/model.ts';
 import { forEachString } from '../../policy/strings.ts';
-import { includes } from '../../value/text.ts';
 import { knownString, textOf } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { isMisspelled } from '../elements.ts';
@@ -18,10 +17,10 @@ export default defineRule({
   severity: 'error',
   since: '0.1.0',
   accessAnalyzer: ['INVALID_VERSION', 'MISSING_VERSION'],
-  summary: 'The version of the policy is missing, wrong or too old for what it says.',
+  summary: 'The version of the policy is missing or wrong.',
   fixable: true,
   docs: {
-    what: 'The policy has no `Version`, one that does not exist, or `2008-10-17` although it uses policy variables.',
+    what: 'The policy has no `Version`, or one that does not exist.',
     why: 'IAM refuses any version but `2012-10-17` and `2008-10-17`. Without a version it takes the older one, in which `${aws:username}` is plain text: a condition with it compares with that very text.',
     fix: 'Write `"Version": "2012-10-17"`. The date names the language, not the day of your policy.',
     sources: [AWS.grammar, AWS.variables, AWS.accessAnalyzer],
@@ -33,7 +32,6 @@ export default defineRule({
       'The policy has no Version, so IAM reads it by the rules of 2008-10-17: policy variables would be plain text.',
     ignored:
       'The policy has no Version, so IAM reads it by the rules of 2008-10-17: the policy variable "{variable}" in it is plain text.',
-    old: 'In version 2008-10-17 the policy variable "{variable}" is plain text: the condition compares with just that.',
   },
   examples: [
     {
@@ -55,18 +53,14 @@ export default defineRule({
     const { version, editor } = policy;
     if (version.is === 'present') {
       const text = knownString(version.value);
-      if (text === undefined || text === current) return;
-      const variable = variableIn(policy);
-      if (text === old && variable === undefined) return;
-      context.report(text === old ? 'old' : 'wrong', version.value, {
-        severity: text === old ? 'warning' : 'error',
-        data: { version: text, variable: variable ?? '' },
-        fixes: () =>
-          fix(`Write "${current}"`, text === old ? 'review' : 'safe', editor.replaceString(version.value, current)),
+      if (text === undefined || text === current || text === old) return;
+      context.report('wrong', version.value, {
+        data: { version: text },
+        fixes: () => fix(`Write "${current}"`, 'safe', editor.replaceString(version.value, current)),
       });
       return;
     }
-    if (version.is === 'maybe' || !policy.written || isMisspelled(policy.others, 'Version', POLICY_ELEMENTS)) return;
+    if (version.is === 'maybe' || isMisspelled(policy.others, 'Version', POLICY_ELEMENTS)) return;
     if (policy.statements.items.length === 0) return;
     const variable = variableIn(policy);
     context.report(variable === undefined ? 'missing' : 'ignored', policy.head, {
@@ -82,14 +76,13 @@ export default defineRule({
   },
 });
 
+const VARIABLE = /\$\{(?:aws|sts|saml|iam|[\w.-]+\.\w+):[^}]*\}/i;
+
 /** A policy variable in it: the first that is seen. */
 function variableIn(policy: TrustPolicy): string | undefined {
-  let found: string | undefined;
+  const found: string[] = [];
   forEachString(policy, (value) => {
-    const text = textOf(value) ?? [];
-    if (found !== undefined || includes(text, '${') !== 'yes') return;
-    for (const part of text)
-      if (typeof part === 'string') found ??= /\$\{(?:aws|sts|saml|iam|[\w.-]+\.\w+):[^}]*\}/i.exec(part)?.[0];
+    for (const part of textOf(value) ?? []) if (typeof part === 'string') found.push(...(VARIABLE.exec(part) ?? []));
   });
-  return found;
+  return found[0];
 }

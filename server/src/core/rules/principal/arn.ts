@@ -1,4 +1,4 @@
-import { deletedPrincipal, partitions, principalArns } from '../../oidc/principals.ts';
+import { partitions, principalArns } from '../../oidc/principals.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
@@ -77,7 +77,7 @@ export default defineRule({
     for (const { type, id } of principals.value.items) {
       const kind = knownString(type);
       const name = knownString(id);
-      if (name === undefined || type === id || (kind !== 'AWS' && kind !== 'Federated')) continue;
+      if (name === undefined || (kind !== 'AWS' && kind !== 'Federated')) continue;
       // A template that something else fills in is not wrong yet.
       if (/[<>{}$*?%@]/.test(name)) continue;
       const fault = kind === 'AWS' ? awsFault(name) : arnFault(name);
@@ -113,8 +113,8 @@ function awsFault(name: string): Fault | undefined {
   }
   if (/^\d[\d-]*$/.test(name)) return /^\d{12}$/.test(name) ? undefined : 'account';
   if (/^[\w.-]+\.amazonaws\.com(?:\.cn)?$/.test(name)) return 'service';
-  // A plain word may stand for what is filled in later.
-  return deletedPrincipal.pattern.test(name) || !/[:/]/.test(name) ? undefined : 'shape';
+  // A plain word may be the id of somebody who was deleted, or stand for what is filled in later.
+  return /[:/]/.test(name) ? 'shape' : undefined;
 }
 
 /** What is wrong before the resource. */

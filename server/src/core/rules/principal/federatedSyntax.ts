@@ -104,9 +104,8 @@ export default defineRule({
 });
 
 function faultOf(id: Value): Fault | undefined {
-  if (id.kind === 'number' || id.kind === 'bool' || id.kind === 'null' || id.kind === 'object') return 'type';
   const text = textOf(id);
-  if (!text) return undefined;
+  if (!text || id.kind === 'number' || id.kind === 'bool') return 'type';
   if (includes(text, '://') === 'yes') return 'scheme';
   if (includes(text, 'oidc-provider//') === 'yes') return 'slashes';
   if (includes(text, 'oidc-provider/arn:') === 'yes') return 'nested';

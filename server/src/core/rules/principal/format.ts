@@ -53,8 +53,7 @@ export default defineRule({
 
 /** The only type of principal that has such a name. */
 function typeOf(value: Value): string | undefined {
-  const name = knownString(value);
-  if (name === undefined) return undefined;
+  const name = knownString(value) ?? '';
   if (builtinProviders.includes(name) || /^arn:[^:]+:iam::\d{12}:(?:oidc|saml)-provider\/./.test(name))
     return 'Federated';
   if (/^(?:\d{12}|arn:[^:]+:(?:iam|sts)::\d{12}:.+)$/.test(name)) return 'AWS';

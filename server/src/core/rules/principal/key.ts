@@ -86,7 +86,7 @@ function hasType(items: readonly Principal[], type: string): boolean {
 }
 
 function meantType(name: string, principals: readonly Principal[]): string | undefined {
-  if (principals.length > 0 && principals.every(({ id }) => isProvider(id))) return 'Federated';
+  if (principals.every(({ id }) => isProvider(id))) return 'Federated';
   return (
     nearestName(name, TYPES) ?? (/^(?:oidc|saml|web_?identity|openid_?connect)$/i.test(name) ? 'Federated' : undefined)
   );

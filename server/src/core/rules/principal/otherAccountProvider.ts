@@ -54,7 +54,7 @@ export default defineRule({
     { surface: 'terraform', valid: MODULE('111122223333') },
   ],
   statement({ oidc, effect }, policy, context) {
-    if (effect !== 'Allow' || oidc.length === 0) return;
+    if (effect !== 'Allow') return;
     for (const { principal } of oidc) {
       const arn = knownString(principal.id);
       const provider = /^arn:[^:]+:iam::(\d{12}):oidc-provider\//.exec(arn ?? '')?.[1];

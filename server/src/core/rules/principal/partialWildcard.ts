@@ -38,7 +38,7 @@ export default defineRule({
     for (const { type, id } of principals.value.items) {
       const kind = knownString(type);
       const text = textOf(id);
-      if (!text || type === id || includes(text, '*') !== 'yes') continue;
+      if (!text || includes(text, '*') !== 'yes') continue;
       if (kind !== 'AWS' && kind !== 'Service' && kind !== 'Federated') continue;
       if (knownString(id) !== '*') context.report('part', id);
       else if (kind !== 'AWS')

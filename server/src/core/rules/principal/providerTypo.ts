@@ -67,7 +67,7 @@ resource "aws_iam_role" "this" {
     for (const { principal, kind, issuer, declared, catalogued } of federations) {
       const { id, type } = principal;
       const written = knownString(id);
-      if (written === undefined || knownString(type) !== 'Federated' || kind === 'saml') continue;
+      if (written === undefined || knownString(type) !== 'Federated') continue;
       if (kind === 'unknown') {
         const meant = builtinProviders.find((name) => editDistance(written, name, 1) === 1);
         if (meant)

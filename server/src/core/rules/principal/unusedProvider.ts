@@ -49,9 +49,9 @@ export default defineRule({
     { surface: 'terraform', valid: ROLE },
   ],
   statement({ oidc, effect }, _policy, context) {
-    if (effect !== 'Allow' || oidc.length === 0 || context.providers.length === 0) return;
-    for (const { principal, kind, issuer, declared } of oidc) {
-      if (kind !== 'oidc' || !issuer || declared.length > 0 || knownString(principal.id) === undefined) continue;
+    if (effect !== 'Allow' || context.providers.length === 0) return;
+    for (const { principal, kind, issuer } of oidc) {
+      if (kind !== 'oidc' || !issuer || knownString(principal.id) === undefined) continue;
       if (context.providers.some((each) => mayBeMeant(each.issuer, issuer, context.issuers))) continue;
       context.report('unused', principal.id, {
         data: {

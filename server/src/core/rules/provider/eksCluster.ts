@@ -67,21 +67,21 @@ export default defineRule({
     { surface: 'terraform', valid: PROVIDER.slice(1) + CLUSTER + TRUST },
   ],
   statement({ oidc }, _policy, context) {
-    if (context.clusters.length === 0) return;
     for (const federation of oidc) {
       const cluster = context.clusters.find(({ address }) => names(federation, address));
       if (!cluster || context.providers.some(({ issuer }) => isOf(issuer, cluster.address) || isOpen(issuer))) continue;
       const name = cluster.address.replace(/^.*\./, '');
       context.report('missing', cluster.at, {
-        fixes: () =>
-          fix(
-            'Add a provider for this cluster',
-            'review',
-            cluster.editor.addResource(cluster.site, `resource "aws_iam_openid_connect_provider" "${name}"`, [
-              `url            = aws_eks_cluster.${name}.identity[0].oidc[0].issuer`,
-              'client_id_list = ["sts.amazonaws.com"]',
-            ]),
-          ),
+        fixes: () => {
+          // Of several clusters each needs a provider of its own.
+          if (!cluster.certain) return [];
+          const header = `resource "aws_iam_openid_connect_provider" "${name}"`;
+          const added = cluster.editor.addResource(cluster.site, header, [
+            `url            = aws_eks_cluster.${name}.identity[0].oidc[0].issuer`,
+            'client_id_list = ["sts.amazonaws.com"]',
+          ]);
+          return fix('Add a provider for this cluster', 'review', added);
+        },
       });
     }
   },

@@ -3,7 +3,7 @@ import { hostOf } from '../../oidc/issuerUrl.ts';
 import { AWS, GENERAL } from '../../oidc/sources.ts';
 import type { Fingerprint, OidcProvider } from '../../policy/model.ts';
 import { known } from '../../value/text.ts';
-import { knownString, textOf } from '../../value/value.ts';
+import { textOf } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 
 function sample(thumbprint: string, url = 'https://idp.example.com'): string {
@@ -103,7 +103,6 @@ function sharesDomain(a: string, b: string): boolean {
 }
 
 function connectedHost({ url }: Fingerprint): string | undefined {
-  if (url.is !== 'present') return undefined;
-  const text = textOf(url.value);
-  return knownString(url.value) === undefined && url.value.kind !== 'reference' ? undefined : text && hostOf(text);
+  const text = url.is === 'present' ? textOf(url.value) : undefined;
+  return text && hostOf(text);
 }

@@ -58,7 +58,7 @@ export default defineRule({
   provider(provider, context) {
     if (provider.url.is !== 'present' || !provider.managed) return;
     const { value } = provider.url;
-    const text = value.kind === 'list' || value.kind === 'object' ? undefined : textOf(value);
+    const text = textOf(value);
     const fault = text && urlFault(text);
     if (!fault) return;
     const whole = known(text);

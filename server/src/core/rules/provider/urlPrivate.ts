@@ -34,7 +34,7 @@ export default defineRule({
   provider(provider, context) {
     if (provider.url.is !== 'present' || !provider.managed) return;
     const { value } = provider.url;
-    const text = value.kind === 'string' ? textOf(value) : undefined;
+    const text = textOf(value);
     const host = text && hostOf(text);
     if (host && isPrivateHost(host)) context.report('private', value, { data: { host } });
   },

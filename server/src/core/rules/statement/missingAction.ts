@@ -44,7 +44,6 @@ export default defineRule({
     if (actions.is === 'present') {
       const { items, open, at } = actions.value;
       if (items.length === 0 && !open) context.report('empty', at, { severity: 'warning' });
-      return;
     }
     if (actions.is !== 'absent' || notActions.is !== 'absent') return;
     if (isMisspelled(others, 'Action') || isMisspelled(others, 'NotAction')) return;

@@ -191,8 +191,10 @@ function coveredValues({ operator, condition }: ConditionReading): Covered[] {
     condition.values.items,
     (value) => {
       const texts = valueTexts(value, operator);
-      const text = folded(knownString(value)!);
-      return texts && { texts, text, start: wildcards ? text.split(/[*?]/, 1)[0]! : text };
+      const written = knownString(value);
+      if (!texts || written === undefined) return undefined;
+      const text = folded(written);
+      return { texts, text, start: wildcards ? text.split(/[*?]/, 1)[0]! : text };
     },
     (a, b) => a.text === b.text || (a.start !== a.text && b.text.startsWith(a.start) && isWithin(b.texts, a.texts)),
   );
