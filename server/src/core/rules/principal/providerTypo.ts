@@ -78,10 +78,9 @@ resource "aws_iam_role" "this" {
           });
         else if (findProvider(written, context.project.issuers))
           context.report('bare', id, { severity: 'warning', data: { issuer: written } });
-        continue;
       }
       const name = issuer && known(issuer);
-      if (kind !== 'oidc' || !name || name.startsWith('/') || catalogued || declared.length > 0) continue;
+      if (!name || name.startsWith('/') || catalogued || declared.length > 0) continue;
       const near = nearIn(name, context.issuers);
       if (!near) continue;
       context.report(near.provider ? 'declared' : 'known', id, {
