@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../server/src/core/oidc/actions.ts';
 import { providers } from '../../server/src/core/oidc/catalogue.ts';
@@ -28,27 +28,28 @@ function wholeString(rule: string): RegExp {
 }
 
 /** The path of the copy, in which the scope of the host is `scope`. */
-function copyWithScope(name: string, folder: string, scope: string): string {
-  const text = readFileSync(join(here, name), 'utf8');
-  writeFileSync(join(folder, name), text.replace(/"source\.[\w.]+"/, JSON.stringify(scope)));
-  return join(folder, name);
+function copyWithScope(file: string, folder: string, scope: string): string {
+  const copy = join(folder, basename(file));
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(copy, text.replace(/(?<=SYNTAX TEST |"scopeName": )"source\.[\w.]+"/, JSON.stringify(scope)));
+  return copy;
 }
 
 describe('the injection grammar', () => {
   // Whoever gives the language its colours chooses its scope: HashiCorp's and OpenTofu's is the first of these.
   it.each([
     ['terraform', 'tf', 'source.hcl.terraform'],
-    ['terraform', 'tf', 'source.hcl'],
+    ['hcl', 'tf', 'source.hcl'],
     ['terraform', 'tf', 'source.terraform'],
     ['terraform', 'tf', 'source.opentofu'],
     ['json', 'json', 'source.json'],
-    ['json', 'json', 'source.json.comments'],
-  ])('colours what the examples say, inside a stand-in of the %s grammar: %s, %s', (host, extension, scope) => {
+    ['jsonc', 'json', 'source.json.comments'],
+  ])('colours what the examples say, inside the %s grammar: %s, %s', (host, extension, scope) => {
     const folder = mkdtempSync(join(tmpdir(), 'oidc-trust-grammar-'));
     try {
-      const grammarFile = copyWithScope(`${host}.tmLanguage.json`, folder, scope);
+      const grammarFile = copyWithScope(require.resolve(`tm-grammars/grammars/${host}.json`), folder, scope);
       const examples = readdirSync(here).filter((name) => name.endsWith(`.${extension}.test.txt`));
-      for (const name of examples) copyWithScope(name, folder, scope);
+      for (const name of examples) copyWithScope(join(here, name), folder, scope);
       const args = [require.resolve('vscode-tmgrammar-test/dist/unit.js'), '-g', grammarFile, `${folder}/*.test.txt`];
       const { stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
       expect(stdout.match(/run successful/g) ?? [], stdout).toHaveLength(examples.length);
