@@ -76,6 +76,62 @@ resource "aws_iam_role" "ci" {
   });
 });
 
+describe('a file', () => {
+  const POLICY = `{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Principal": { "AWS": "arn:aws:iam::111122223333:root" },
+    "Action": "sts:AssumeRole",
+    "Condition": { "StringLike": { "aws:PrincipalTag/team": "\${aws:username} \\"q\\"" } }
+  }
+}
+`;
+  const surroundings = (text: string) => ({ access: { read: (path: string) => ({ id: path, text }) } });
+  const converted = (
+    text: string,
+    to: string,
+    files: Files = { 'main.tf': role('file("${path.module}/trust.json")') },
+  ) => {
+    const found = convertAll(files, surroundings(text)).find((one) => one.to === to);
+    return found && ('files' in found.result ? found.result.files['main.tf']! : `refused: ${found.result.refused}`);
+  };
+
+  it('is written in its place, in each form', () => {
+    expect(converted(POLICY, 'jsonencode')).toBe(
+      role(`jsonencode({
+    Version = "2012-10-17"
+    Statement = {
+      Effect = "Allow"
+      Principal = {
+        AWS = "arn:aws:iam::111122223333:root"
+      }
+      Action = "sts:AssumeRole"
+      Condition = {
+        StringLike = {
+          "aws:PrincipalTag/team" = "$\${aws:username} \\"q\\""
+        }
+      }
+    }
+  })`).replace('name               =', 'name ='),
+    );
+    expect(converted(POLICY, 'policy-document')).toContain('values   = ["&{aws:username} \\"q\\""]');
+    expect(converted(POLICY, 'heredoc')).toContain('"aws:PrincipalTag/team": "$${aws:username} \\"q\\""');
+  });
+
+  it('of which not all is certain stays one', () => {
+    expect(converted('{ "Version": "2012-10-17", "Statement": [], }', 'jsonencode')).toBe(
+      'refused: it is no faultless JSON',
+    );
+    expect(converted(POLICY, 'jsonencode', { 'main.tf': role('file(var.name)') })).toBe(
+      'refused: the file is not known',
+    );
+    expect(
+      converted(POLICY, 'jsonencode', { 'main.tf': role('"x"').replace('"x"', '"x"\n  user_data = file("x")') }),
+    ).toBeUndefined();
+  });
+});
+
 const TRUST = `jsonencode({
     Version = "2012-10-17"
     Statement = [

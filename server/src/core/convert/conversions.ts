@@ -5,6 +5,7 @@
 import type { Attribute, Block, Body, Expression, HclFile } from '../hcl/nodes.ts';
 import { parseHcl } from '../hcl/parse.ts';
 import { expressionsOf, partsOf } from '../hcl/visit.ts';
+import { parseJson } from '../json/parse.ts';
 import { PolicyEditor } from '../policy/editor.ts';
 import { documentOf, policyFromDocument } from '../policy/fromDocument.ts';
 import { policyFromTemplate } from '../policy/fromTemplate.ts';
@@ -15,9 +16,10 @@ import { Evaluator } from '../terraform/evaluate.ts';
 import { addressOfBlock, attributeOf, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { applyEdits, type TextEdit, withLineEnds } from '../text/edit.ts';
 import type { FileId } from '../text/range.ts';
+import { knownString } from '../value/value.ts';
 import { fromDocument } from './fromDocument.ts';
 import { HclReader } from './fromHcl.ts';
-import { fromTemplate } from './fromJson.ts';
+import { fromJson, fromTemplate } from './fromJson.ts';
 import { type Line, printLines } from './lines.ts';
 import { meanSame } from './meaning.ts';
 import { freeDocumentName } from './names.ts';
@@ -45,6 +47,7 @@ const TARGETS: Readonly<Record<Site['form']['kind'], readonly Target[]>> = {
   jsonencode: ['policy-document', 'heredoc'],
   heredoc: ['jsonencode', 'policy-document'],
   string: ['jsonencode', 'policy-document'],
+  file: ['jsonencode', 'policy-document', 'heredoc'],
   'policy-document': ['jsonencode'],
 };
 
@@ -135,6 +138,11 @@ class Converter {
       case 'heredoc':
       case 'string':
         return fromTemplate(reader, form.template);
+      case 'file': {
+        const read = this.#evaluator.evaluate(site.attribute.value, this.#evaluator.scope(file, addressOfBlock(block)));
+        const text = knownString(read) ?? refuse('the file is not known');
+        return fromJson(parseJson(text), () => refuse('it is no JSON'));
+      }
       case 'policy-document': {
         const document = this.#document(site, form);
         const scope = this.#evaluator.scope(document.file, form.address);

@@ -10,6 +10,8 @@ import { contains, type FileId, touches } from '../text/range.ts';
 export type Form =
   | { readonly kind: 'jsonencode'; readonly argument: Expression }
   | { readonly kind: 'heredoc' | 'string'; readonly template: Template }
+  /** `file("NAME")`. */
+  | { readonly kind: 'file' }
   | DocumentForm;
 
 /** `data.aws_iam_policy_document.NAME.json`. */
@@ -54,7 +56,7 @@ export function sitesOf({ files }: Module): Site[] {
 
 function sitesIn(file: ModuleFile, block: Block): Site[] {
   return argumentsOf(block.body).flatMap(({ body, attribute }) => {
-    const form = formOf(file, attribute.value);
+    const form = formOf(file, attribute);
     return form ? [{ file, block, body, attribute, form }] : [];
   });
 }
@@ -67,7 +69,12 @@ function argumentsOf(body: Body): { body: Body; attribute: Attribute }[] {
   );
 }
 
-function formOf(file: ModuleFile, value: Expression): Form | undefined {
+/** What an argument of this name reads from a file is a policy. */
+const POLICY_ARGUMENT = /(?:^|_)policy$/;
+
+function formOf(file: ModuleFile, { name, value }: Attribute): Form | undefined {
+  if (value.kind === 'call' && value.name === 'file')
+    return value.complete && POLICY_ARGUMENT.test(name) ? { kind: 'file' } : undefined;
   if (value.kind === 'call' && value.name === 'jsonencode') {
     const [argument, ...more] = value.args;
     const isPolicy = argument?.kind === 'object' && argument.entries.some(({ key }) => isStatement(file, key));
