@@ -5,10 +5,14 @@ import { instancesOf, type RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
+import { once } from '../value/once.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
 import { applyRules, type Found } from './runRules.ts';
+
+/** Each costs as much as judging the fragment again, at each keystroke in it. */
+const FEW_DEFAULTS = 4;
 
 export class ModuleJudge {
   readonly evaluator: Evaluator;
@@ -97,7 +101,25 @@ export class ModuleJudge {
   ): readonly Found[] {
     if (findings.length === 0) return findings;
     const certain = this.#certain(isChosen);
-    return findings.map((finding) => (certain.has(placeOf(finding)) ? finding : withDefault(finding, used)));
+    const decisive = this.#decisive(isChosen, [...used].sort());
+    return findings.map((finding) =>
+      certain.has(placeOf(finding)) ? finding : withDefaults(finding, decisive(placeOf(finding))),
+    );
+  }
+
+  /** Which of the defaults a finding rests on: those without which it is gone; all of them where none alone decides. */
+  #decisive(isChosen: (subject: string) => boolean, used: readonly string[]): (place: string) => readonly string[] {
+    if (used.length === 1 || used.length > FEW_DEFAULTS) return () => used;
+    const found = once(() => used.map((name) => [name, this.#placesWithout(name, isChosen)] as const));
+    return (place) => {
+      const names = found().flatMap(([name, places]) => (places.has(place) ? [] : [name]));
+      return names.length > 0 ? names : used;
+    };
+  }
+
+  #placesWithout(withoutDefault: string, isChosen: (subject: string) => boolean): ReadonlySet<string> {
+    const evaluator = new Evaluator(this.#module, { variableDefaults: true, withoutDefault });
+    return new Set(applyRules(new ModelSource(evaluator).model(isChosen), this.#project).map(placeOf));
   }
 
   /** The places of the findings that do not rest on the default of a variable. */
@@ -107,10 +129,9 @@ export class ModuleJudge {
   }
 }
 
-function withDefault(finding: Found, used: ReadonlySet<string>): Found {
-  const names = [...used].sort().join(', ');
+function withDefaults(finding: Found, names: readonly string[]): Found {
   const severity = finding.severity === 'error' ? 'warning' : finding.severity;
-  return { ...finding, severity, message: `${finding.message} (with the default of ${names})` };
+  return { ...finding, severity, message: `${finding.message} (with the default of ${names.join(', ')})` };
 }
 
 function placeOf(finding: Pick<Found, 'rule' | 'range' | 'severity'>): string {

@@ -30,6 +30,8 @@ export interface Scope {
 export interface EvaluationOptions {
   /** Whether a variable without another value has its default. Empty defaults never count: the caller is meant to set them. */
   readonly variableDefaults: boolean;
+  /** This variable's default does not count, whatever those of the others do: `var.NAME`. */
+  readonly withoutDefault?: string;
   /** What `each` and `count` are in blocks of which one instance is looked at, by address; in other blocks they are any of them. */
   readonly repetitions?: ReadonlyMap<string, Repetition>;
 }

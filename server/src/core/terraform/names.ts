@@ -97,7 +97,8 @@ export class Names {
       return this.#typed(declaration, placedAt(given, use));
     }
     const attribute = declaration && attributeOf(declaration.block, 'default');
-    if (!declaration || !attribute || (!options.variableDefaults && !call)) return reference;
+    const isOpen = !options.variableDefaults || options.withoutDefault === `var.${name}`;
+    if (!declaration || !attribute || (isOpen && !call)) return reference;
     const scope = this.#evaluator.scope(fileOf(declaration, attribute));
     const given = this.#evaluator.evaluate(attribute.value, scope);
     if (isEmptyDefault(given)) return reference;
