@@ -61,6 +61,7 @@ export default defineRule({
       fixed: example('["repo:acme/api:ref:refs/heads/main", "repo:acme/api:environment:production"]'),
     },
     { surface: 'terraform', project: IN_REPOSITORY, valid: example('"repo:acme/api:environment:production"') },
+    { surface: 'terraform', project: IN_REPOSITORY, valid: example('"repo:acme/web:ref:refs/heads/main"') },
     {
       surface: 'terraform',
       project: IN_REPOSITORY,
