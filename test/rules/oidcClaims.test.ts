@@ -143,7 +143,7 @@ describe('oidc/volatile-subject', () => {
       text.replace(
         /\n( +values {3}= \[)("[^"]*")\]/,
         (line, before: string, value: string) =>
-          `${line}\n#${' '.repeat(before.length - 1)}${'^'.repeat(value.length)} oidc/volatile-subject error`,
+          `${line}\n#${' '.repeat(before.length - 1)}${'^'.repeat(value.length)} oidc/volatile-subject error: "abc123" is the commit of one run`,
       ),
     );
     expect(fixesOf('terraform', text, 'oidc/volatile-subject')).toEqual([

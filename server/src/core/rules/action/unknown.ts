@@ -1,4 +1,4 @@
-import { expandAction, findAction, nearestAction } from '../../oidc/actions.ts';
+import { expandAction, nearestAction } from '../../oidc/actions.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
@@ -51,7 +51,7 @@ export default defineRule({
     );
     for (const value of lists) {
       const action = knownString(value);
-      if (action === undefined || !isMeantForSts(action) || isFound(action)) continue;
+      if (action === undefined || !isMeantForSts(action) || expandAction(action).length > 0) continue;
       const nearest = nearestAction(action.trim())?.name;
       context.report(nearest ? 'near' : 'unknown', value, {
         data: { action, nearest: nearest ?? '' },
@@ -66,8 +66,4 @@ export default defineRule({
 function isMeantForSts(action: string): boolean {
   if (/^\s*sts:/i.test(action)) return true;
   return !action.includes(':') && nearestAction(action) !== undefined;
-}
-
-function isFound(action: string): boolean {
-  return /[*?]/.test(action) ? expandAction(action).length > 0 : findAction(action) !== undefined;
 }

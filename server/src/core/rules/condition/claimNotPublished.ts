@@ -1,12 +1,6 @@
 import type { Federation } from '../../access/federation.ts';
-import {
-  type ClaimKey,
-  type ConditionReading,
-  isKeyOf,
-  isPositive,
-  ownerOf,
-  type StatementReading,
-} from '../../access/reading.ts';
+import { isOnlyGuard } from '../../access/guards.ts';
+import { type ClaimKey, type ConditionReading, isKeyOf, ownerOf, type StatementReading } from '../../access/reading.ts';
 import { STANDARD_UNPUBLISHED } from '../../oidc/catalogue/shared/claims.ts';
 import { publishedClaim } from '../../oidc/catalogue.ts';
 import { nearestName } from '../../oidc/nearest.ts';
@@ -153,15 +147,6 @@ function severityOf(
   const isCertain = listed ? listed.mark === 'S' : meant !== undefined;
   if (!isCertain || statement.effect !== 'Allow') return 'warning';
   return effect === 'never' || isOnlyGuard(reading, statement) ? 'error' : 'warning';
-}
-
-/** Whether no other condition demands anything but the audience, which is the same for all. */
-function isOnlyGuard(reading: ConditionReading, statement: StatementReading): boolean {
-  if (!statement.conditionsClosed) return false;
-  return statement.conditions.every(
-    (other) =>
-      other === reading || other.claim?.name.toLowerCase() === 'aud' || (other.operator && !isPositive(other.operator)),
-  );
 }
 
 /** The operator, where it is why nothing is restricted, and no other key stands under it. */

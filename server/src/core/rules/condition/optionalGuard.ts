@@ -33,7 +33,7 @@ export default defineRule({
   ],
   statement(reading, policy, context) {
     const { choices } = reading.statement;
-    if (choices.length === 0 || reading.effect !== 'Allow' || !reading.admitsWebIdentity || mayDeny(policy)) return;
+    if (choices.length === 0 || !reading.admitsWebIdentity || mayDeny(policy)) return;
     if (reading.conditions.some((condition) => narrowsAny(condition, reading))) return;
     const [guard, another] = choices.flatMap((choice) => guardOf(choice, reading) ?? []);
     // Several may depend on each other: one of them is left out just when the other is there.

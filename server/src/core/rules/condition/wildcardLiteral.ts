@@ -2,7 +2,7 @@ import { soleOidc } from '../../access/reading.ts';
 import { judgePattern } from '../../access/remembered.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Listing } from '../../policy/model.ts';
-import { known, literal, show } from '../../value/text.ts';
+import { known, show } from '../../value/text.ts';
 import { all, definitely } from '../../value/tri.ts';
 import { textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
@@ -42,7 +42,6 @@ export default defineRule({
   condition({ condition, operator, claim }, reading, policy, context) {
     if (operator?.operator.family !== 'string' || operator.operator.wildcards) return;
     const literalStars = condition.values.items.filter((value) => definitely(hasWildcard(value)));
-    if (literalStars.length === 0) return;
     const closes =
       !operator.operator.negated &&
       !operator.ifExists &&
@@ -85,12 +84,6 @@ function opensToAnyone(values: Listing<Value>, reading: Parameters<typeof soleOi
   if (texts.some((text) => /^[*?]*$/.test(known(text) ?? 'x'))) return true;
   const catalogued = soleOidc(reading)?.catalogued;
   if (!catalogued) return false;
-  const widened = texts.map((text) =>
-    judgePattern(catalogued, {
-      text: known(text) === undefined ? text : literal(known(text)!),
-      wildcards: true,
-      ignoresCase: false,
-    }),
-  );
+  const widened = texts.map((text) => judgePattern(catalogued, { text, wildcards: true, ignoresCase: false }));
   return widened.some(({ verdict }) => verdict === 'anyone');
 }

@@ -83,16 +83,14 @@ export default defineRule({
       const expected = expectedFor(provider, fault, text);
       context.report(fault, value, {
         data: { value: text, issuer: provider.name, expected: expected.join(' or ') },
-        fixes: () => {
-          const [only, ...more] = expected;
-          return only === undefined || more.length > 0 || fault === 'other'
+        fixes: () =>
+          fault === 'other' || expected.length > 1
             ? []
             : fix(
-                `Replace with "${only}"`,
+                `Replace with "${expected[0]!}"`,
                 fault === 'near' ? 'safe' : 'review',
-                policy.editor.replaceString(value, only),
-              );
-        },
+                policy.editor.replaceString(value, expected[0]!),
+              ),
       });
     }
   },

@@ -89,7 +89,7 @@ export default defineRule({
         data: { value: show(textOf(value)!), other: other ? show(textOf(other)!) : '' },
         severity: nobody && (side === 'aud' || isImpossible(owner, value)) ? 'error' : 'warning',
         related: others.map(({ at }) => ({ range: at, message: 'the subject' })),
-        covers: [...others.map(({ at }) => at), ...(side === 'aud' ? [usePlace(owner.principal.id)] : [])],
+        covers: [...others.map(({ at }) => at), usePlace(owner.principal.id)],
         fixes: () => (partner && all ? swap(reading, partner, policy.editor) : []),
       });
     }

@@ -51,6 +51,11 @@ export default defineRule({
       project: IN_REPOSITORY,
       valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acme/web:pull_request" }`),
     },
+    {
+      surface: 'json',
+      project: { repository: { host: 'gitlab.com', path: 'Acme/api', jobs: [] } },
+      valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acme/api:pull_request" }`),
+    },
     { surface: 'json', valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acme/api:pull_request" }`) },
   ],
   condition(reading, statement, policy, context) {

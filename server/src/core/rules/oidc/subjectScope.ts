@@ -8,10 +8,10 @@ import type { SubjectJudgement } from '../../access/subjects.ts';
 import { isWidth } from '../../access/verdict.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
-import type { Statement, TrustPolicy } from '../../policy/model.ts';
 import { literal } from '../../value/text.ts';
 import { knownString } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
+import { mayDeny } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
 /** How wide a value is that lets in more than one branch or environment. Often meant so: it informs, and does not warn. */
@@ -96,12 +96,6 @@ function gradeOf({ verdict, unreviewed, onlyByTemplate }: SubjectJudgement): Gra
   if (onlyByTemplate || !isWidth(verdict) || verdict === 'anyone' || verdict === 'nobody') return undefined;
   if (verdict === 'tenant') return 'tenant';
   return unreviewed && (unreviewed === 'any ref' ? 'anyRef' : 'pullRequests');
-}
-
-/** A Deny may take the width away again. */
-function mayDeny({ statements }: TrustPolicy): boolean {
-  const isAllow = ({ effect }: Statement): boolean => effect.is === 'present' && knownString(effect.value) === 'Allow';
-  return statements.open || !statements.items.every(isAllow);
 }
 
 /** A star taken away, or the situation that most people mean; no repository or workload is made up where none is named. */

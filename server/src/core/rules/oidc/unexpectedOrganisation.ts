@@ -44,6 +44,16 @@ export default defineRule({
     },
     {
       surface: 'json',
+      project: { organisations: ['acme'] },
+      valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acme@12/api@34:environment:prod" }`),
+    },
+    {
+      surface: 'json',
+      project: { organisations: ['acme'] },
+      valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acmee/api:environment:prod" }`).replace('Allow', 'Deny'),
+    },
+    {
+      surface: 'json',
       valid: github(`"StringLike": { "${GITHUB}:sub": "repo:acmee/api:environment:prod" }`),
     },
   ],

@@ -1,6 +1,5 @@
 import type { SpelledPart } from '../../access/subjectParts.ts';
 import { AWS } from '../../oidc/sources.ts';
-import { known } from '../../value/text.ts';
 import { textOf, type Value } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { trust } from '../samples.ts';
@@ -59,15 +58,13 @@ export default defineRule({
       context.report(isSourced ? 'sourced' : 'likely', value, {
         data: { text: literal.slice(at, at + length), part: part.part, issuer: subject.provider.name },
         severity: nobody && isSourced && subject.provider.subject?.complete ? 'error' : 'warning',
-        fixes: () => {
-          const text = known(textOf(value) ?? []);
-          return subjectFixes(policy, condition, value, subject.operator, {
-            text: text === undefined ? undefined : `${text.slice(0, at)}*${text.slice(at + length)}`,
+        fixes: () =>
+          subjectFixes(policy, condition, value, subject.operator, {
+            text: undefined,
             edit: { at, remove: length, insert: '*' },
             safety: 'review',
             needsWildcards: !subject.operator.operator.wildcards,
-          });
-        },
+          }),
       });
     }
   },

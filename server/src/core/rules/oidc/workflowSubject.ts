@@ -33,6 +33,19 @@ function example(subject: string): string {
 })`).replace('{\n', '{\n  name = "deploy"\n');
 }
 
+/** Accepts every subject. */
+const OTHER_STATEMENT = `  }, {
+    Effect    = "Allow"
+    Principal = {
+      Federated = [
+        "arn:aws:iam::111122223333:oidc-provider/gitlab.com",
+        "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+      ]
+    }
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }
+  }]`;
+
 /** A workflow of the same repository that assumes the role with a subject which the role does not accept. */
 export default defineRule({
   id: 'oidc/workflow-subject',
@@ -61,10 +74,16 @@ export default defineRule({
       fixed: example('["repo:acme/api:ref:refs/heads/main", "repo:acme/api:environment:production"]'),
     },
     { surface: 'terraform', project: IN_REPOSITORY, valid: example('"repo:acme/api:environment:production"') },
+    { surface: 'terraform', project: IN_REPOSITORY, valid: example('"repo:acme/web:ref:refs/heads/main"') },
     {
       surface: 'terraform',
       project: IN_REPOSITORY,
       valid: example('"repo:acme/api:ref:refs/heads/main"').replace('"deploy"', '"release"'),
+    },
+    {
+      surface: 'terraform',
+      project: IN_REPOSITORY,
+      valid: example('"repo:acme/api:ref:refs/heads/main"').replace('  }]', OTHER_STATEMENT),
     },
   ],
   role(checked, context) {
