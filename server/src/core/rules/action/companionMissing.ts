@@ -76,7 +76,7 @@ export default defineRule({
     const { statement } = reading;
     const { actions, principals } = statement;
     if (reading.effect !== 'Allow' || actions.is !== 'present' || principals.is !== 'present') return;
-    const named = namedActions(statement);
+    const named = namedActions(actions.value.items);
     if (!named) return;
     const add = (names: readonly string[], safety: 'safe' | 'review') => () => {
       const [only] = names;
@@ -116,11 +116,10 @@ export default defineRule({
   },
 });
 
-/** The statement's actions, where each is known and one of STS. */
-function namedActions({ actions, notActions }: Statement): StsAction[] | undefined {
-  if (actions.is !== 'present' || actions.value.open || notActions.is !== 'absent') return undefined;
+/** The actions, where each that is seen is known and one of STS. */
+function namedActions(values: readonly Value[]): StsAction[] | undefined {
   const found: StsAction[] = [];
-  for (const value of actions.value.items) {
+  for (const value of values) {
     const action = findAction(knownString(value) ?? '');
     if (!action) return undefined;
     found.push(action);
