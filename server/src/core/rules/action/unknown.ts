@@ -64,6 +64,6 @@ export default defineRule({
 
 /** An action without service is meant for STS when STS has one like it. */
 function isMeantForSts(action: string): boolean {
-  if (/^\s*sts:/i.test(action)) return true;
+  if (/^\s*sts\s*:/i.test(action)) return true;
   return !action.includes(':') && nearestAction(action) !== undefined;
 }

@@ -38,7 +38,7 @@ export default defineRule({
     near: 'AWS has no condition key "{key}"; "{nearest}" is near. A key that does not exist is in no request.',
     unknown: 'AWS has no condition key "{key}". A key that does not exist is in no request.',
     old: '"{key}" is an old name, which AWS lists no longer: the key is called "{nearest}".',
-    tag: '"{key}" needs the name of a tag behind the slash. As it stands the key is in no request.',
+    tag: '"{key}" names no tag. Write the name of one behind it, as in "{nearest}": the key as it stands is in no request.',
   },
   examples: [
     {
@@ -72,8 +72,9 @@ export default defineRule({
     const isTag = isWhole && findAwsKey(`${name.replace(/\/?$/, '/')}x`) !== undefined;
     const newName = newNameOf(name);
     const nearest = isTag ? undefined : (newName ?? nearestAwsKey(name));
+    const meant = isTag ? `${name.replace(/\/$/, '')}/team` : (nearest ?? '');
     context.report(isTag ? 'tag' : newName ? 'old' : nearest ? 'near' : 'unknown', condition.key, {
-      data: { key: said(name), nearest: said(nearest ?? '') },
+      data: { key: said(name), nearest: said(meant) },
       fixes: () =>
         nearest && isWhole
           ? fix(
