@@ -86,6 +86,19 @@ export const ALLOW = '"Effect": "Allow"';
 export const GITHUB_PRINCIPAL = `"Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/${GITHUB}" }`;
 export const WEB_IDENTITY = '"Action": "sts:AssumeRoleWithWebIdentity"';
 
+/** A role that compares the subject of an issuer with an HCL expression. */
+export function roleForSubject(issuer: string, subject: string): string {
+  return role(`jsonencode({
+  Version = "2012-10-17"
+  Statement = [{
+    Effect    = "Allow"
+    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/${issuer}" }
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    Condition = { StringEquals = { "${issuer}:sub" = ${subject} } }
+  }]
+})`);
+}
+
 /** A role whose trust policy is an HCL expression. */
 export function role(policy: string): string {
   return `resource "aws_iam_role" "this" {

@@ -5,19 +5,7 @@ import type { PolicyEditor } from '../../policy/editor.ts';
 import { known, knownEnd, knownStart, show } from '../../value/text.ts';
 import { textOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
-import { gitlab, role } from '../samples.ts';
-
-function subject(value: string): string {
-  return role(`jsonencode({
-  Version = "2012-10-17"
-  Statement = [{
-    Effect    = "Allow"
-    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
-    Action    = "sts:AssumeRoleWithWebIdentity"
-    Condition = { StringEquals = { "gitlab.com:sub" = "${value}" } }
-  }]
-})`);
-}
+import { gitlab, roleForSubject } from '../samples.ts';
 
 /** White space at an end of a value: it is compared like any other character. For keys see condition/key-format. */
 export default defineRule({
@@ -48,9 +36,9 @@ export default defineRule({
     },
     {
       surface: 'terraform',
-      invalid: subject(' project_path:acme/${var.name}:ref_type:branch:ref:main '),
+      invalid: roleForSubject('gitlab.com', '" project_path:acme/${var.name}:ref_type:branch:ref:main "'),
       at: '" project_path:acme/${var.name}:ref_type:branch:ref:main "',
-      fixed: subject('project_path:acme/${var.name}:ref_type:branch:ref:main'),
+      fixed: roleForSubject('gitlab.com', '"project_path:acme/${var.name}:ref_type:branch:ref:main"'),
     },
     {
       surface: 'json',

@@ -9,7 +9,7 @@ import type { Listing, Role } from '../../policy/model.ts';
 import { knownString, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import { isHostedAt, isSameRepository, type NamedRepository, namedRepository } from '../namedRepository.ts';
-import { role } from '../samples.ts';
+import { GITHUB, roleForSubject } from '../samples.ts';
 import { type SubjectCondition, subjectCondition } from '../subjectCondition.ts';
 
 const DEPLOY: WorkflowJob = {
@@ -22,15 +22,7 @@ const DEPLOY: WorkflowJob = {
 const IN_REPOSITORY: Partial<Project> = { repository: { host: 'github.com', path: 'acme/api', jobs: [DEPLOY] } };
 
 function example(subject: string): string {
-  return role(`jsonencode({
-  Version = "2012-10-17"
-  Statement = [{
-    Effect    = "Allow"
-    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
-    Action    = "sts:AssumeRoleWithWebIdentity"
-    Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = ${subject} } }
-  }]
-})`).replace('{\n', '{\n  name = "deploy"\n');
+  return roleForSubject(GITHUB, subject).replace('{\n', '{\n  name = "deploy"\n');
 }
 
 /** Accepts every subject. */
