@@ -18,10 +18,10 @@ import {
   type TextResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
+import { AnalyzerDiagnostics, validatedSummary } from './analyzerDiagnostics.ts';
 import { loadLive, proxyFor } from './issuerLookup.ts';
 import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
-import { AnalyzerDiagnostics, validatedSummary } from './validateWithAws.ts';
 
 type Iam = typeof import('../../../server/src/live/iam/index.ts');
 

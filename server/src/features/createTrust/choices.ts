@@ -8,6 +8,7 @@ import {
   type SubjectSkeleton,
   subjectSkeletons,
 } from '../../core/oidc/skeletons.ts';
+import { freeName } from '../../core/terraform/freeName.ts';
 import { known } from '../../core/value/text.ts';
 import { isReferable } from '../completion/context.ts';
 import { namesFor } from '../completion/names.ts';
@@ -114,14 +115,6 @@ export function trustChoices(scene: TrustScene, chosen: ChosenIssuer): TrustChoi
 
 /** What IAM takes as name and Terraform as label. */
 const ROLE_NAME = '[A-Za-z_][A-Za-z0-9_-]{0,63}';
-
-/** The name, with a number where it is taken. */
-export function freeName(wanted: string, isTaken: (name: string) => boolean): string {
-  for (let i = 1; ; i++) {
-    const name = i === 1 ? wanted : `${wanted}_${i}`;
-    if (!isTaken(name)) return name;
-  }
-}
 
 function subjectsOf({ remote, serviceAccounts }: TrustScene, { issuer, catalogued }: IssuerInUse): SubjectChoice[] {
   if (!catalogued) return [];

@@ -1,12 +1,13 @@
 /** A new trust as edits of a module, and what the module then says of it. */
+
 import type { Access, Finding } from '../../core/analysis/report.ts';
+import { freeName } from '../../core/terraform/freeName.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import { contains, type FileId } from '../../core/text/range.ts';
 import { known } from '../../core/value/text.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { isReferable } from '../completion/context.ts';
 import { type NewTrust, newTrust } from '../newTrust.ts';
-import { freeName } from './choices.ts';
 import { appended, homesFor } from './placing.ts';
 import { type ChosenIssuer, type IssuerInUse, issuerInUse, type TrustScene } from './scene.ts';
 
