@@ -1,4 +1,4 @@
-/** Patterns of one shape share a verdict and the forms they admit. Both must be what each of them has when judged by itself. */
+/** Patterns of one shape share a verdict, the forms they admit and what they spell out. All must be what each has when judged by itself. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { globElements, globNfa } from '../../server/src/core/access/language/glob.ts';
@@ -30,15 +30,24 @@ const cases = fc.constantFrom(...providers.filter(({ subject }) => subject?.comp
   }),
 );
 
+function textOf({ example, edits, cut }: CaseOf<typeof cases>): string {
+  const whole = edits.reduce((before, { at, remove, insert }) => {
+    const place = Math.min(at, before.length);
+    return before.slice(0, place) + insert + before.slice(place + remove);
+  }, example);
+  return cut === null ? whole : `${whole.slice(0, cut)}*`;
+}
+
+type CaseOf<T> = T extends fc.Arbitrary<infer Case> ? Case : never;
+
+const RUNS = process.env['OIDC_TRUST_LONG'] === '1' ? 20_000 : 1000;
+
 it('is what a pattern has by itself', () => {
   const seen = new Map<string, number>();
   fc.assert(
-    fc.property(cases, ({ provider, example, edits, cut, ignoresCase }) => {
-      const whole = edits.reduce((before, { at, remove, insert }) => {
-        const place = Math.min(at, before.length);
-        return before.slice(0, place) + insert + before.slice(place + remove);
-      }, example);
-      const text = cut === null ? whole : `${whole.slice(0, cut)}*`;
+    fc.property(cases, (one) => {
+      const { provider, ignoresCase } = one;
+      const text = textOf(one);
       const pattern = { text: literal(text), wildcards: true, ignoresCase };
       const shared = judgePattern(provider, pattern).verdict;
       const language = globNfa(globElements(pattern.text, pattern));
@@ -54,4 +63,28 @@ it('is what a pattern has by itself', () => {
     { numRuns: 4000 },
   );
   expect([...seen.keys()].sort()).toEqual(['anyone', 'context', 'exact', 'nobody', 'resource', 'tenant']);
+});
+
+it('tells what is spelled out as if each pattern were the first of its shape', () => {
+  let spelled = 0;
+  fc.assert(
+    fc.property(cases, (one) => {
+      const { provider, ignoresCase } = one;
+      const text = textOf(one);
+      const pattern = { text: literal(text), wildcards: true, ignoresCase };
+      const partsOf = (of: typeof provider) =>
+        admittedForms(of, pattern).map((admitted) => ({
+          form: admitted.form.id,
+          changes: admitted.changes,
+          spelled: admitted.spelled,
+          tenants: admitted.tenants,
+        }));
+      const shared = partsOf(provider);
+      // Shapes are remembered by provider.
+      expect(shared, `${provider.id}: ${text}`).toEqual(partsOf({ ...provider }));
+      spelled += shared.flatMap((admitted) => [...admitted.spelled, ...admitted.tenants]).length;
+    }),
+    { numRuns: RUNS },
+  );
+  expect(spelled).toBeGreaterThan(100);
 });

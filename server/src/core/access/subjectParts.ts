@@ -2,7 +2,7 @@
 import type { NamedPart, Provider, SubjectForm } from '../oidc/provider.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { intersect, newBudget } from './language/product.ts';
-import { isEmpty, shortestPath } from './language/words.ts';
+import { shortestPath } from './language/words.ts';
 import { type CompiledForm, compileSubjects, type TaggedPart } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { fixedStretches } from './subjectScope.ts';
@@ -42,8 +42,8 @@ function isMarked(tagged: TaggedPart): tagged is NamedTag {
   return tagged.kind === 'part' && (tagged.part.changesEachRun ?? tagged.part.stableClaim) !== undefined;
 }
 
-/** Which forms admit something of a shape. */
-const admitting = new ByShape<readonly CompiledForm[]>();
+/** Which forms admit something of a shape, and what is spelled out in it. */
+const admitting = new ByShape<readonly AdmittedShape[]>();
 
 /** A hole may be any text, so that what is not admitted is certain, and what is spelled out too. */
 export function admittedForms(provider: Provider, pattern: SubjectPattern): readonly AdmittedForm[] {
@@ -51,8 +51,12 @@ export function admittedForms(provider: Provider, pattern: SubjectPattern): read
   const shape = shapeOf(provider, elements);
   if (shape.isDead) return [];
   return admitting
-    .get(provider, shape, () => compileSubjects(provider).forms.filter((form) => admits(form, elements)))
-    .map((form) => new Admitted(form, elements));
+    .get(provider, shape, () =>
+      compileSubjects(provider)
+        .forms.filter((form) => admits(form, elements))
+        .map((form) => new AdmittedShape(form)),
+    )
+    .map((admitted) => new Admitted(admitted, elements, shape.kept));
 }
 
 function admits(compiled: CompiledForm, elements: readonly GlobElement[]): boolean {
@@ -60,51 +64,121 @@ function admits(compiled: CompiledForm, elements: readonly GlobElement[]): boole
   return length === elements.length && [...reached[length]!].some((state) => compiled.nfa.accepting[state]);
 }
 
-/** What is spelled out is worked out when somebody asks: it takes a whole intersection, and mostly the form says enough. */
-class Admitted implements AdmittedForm {
-  readonly form: SubjectForm;
+/** What all patterns of one shape admit of a form. */
+class AdmittedShape {
+  readonly compiled: CompiledForm;
   readonly changes: boolean;
-  readonly #compiled: CompiledForm;
-  readonly #elements: readonly GlobElement[];
-  #spelled: readonly SpelledPart[] | undefined;
-  #tenants: readonly SpelledPart[] | undefined;
+  readonly #marked: Stretches;
+  readonly #tenants: Stretches;
 
-  constructor(compiled: CompiledForm, elements: readonly GlobElement[]) {
-    this.form = compiled.form;
+  constructor(compiled: CompiledForm) {
+    this.compiled = compiled;
     this.changes = compiled.parts.some((one) => one.kind === 'part' && one.part.changesEachRun !== undefined);
-    this.#compiled = compiled;
-    this.#elements = elements;
+    this.#marked = new Stretches(compiled, isMarked);
+    this.#tenants = new Stretches(compiled, isTenant);
   }
 
-  get spelled(): readonly SpelledPart[] {
-    this.#spelled ??= spelledParts(this.#compiled, this.#elements, isMarked);
-    return this.#spelled;
+  spelled(elements: readonly GlobElement[], kept: readonly number[]): readonly SpelledPart[] {
+    return this.#marked.in(elements, kept);
   }
 
-  get tenants(): readonly SpelledPart[] {
-    this.#tenants ??= spelledParts(this.#compiled, this.#elements, isTenant);
-    return this.#tenants;
+  tenants(elements: readonly GlobElement[], kept: readonly number[]): readonly SpelledPart[] {
+    return this.#tenants.in(elements, kept);
   }
 }
 
-/** Those of note. None where that would be too much work. */
-function spelledParts(
-  compiled: CompiledForm,
+class Admitted implements AdmittedForm {
+  readonly #shape: AdmittedShape;
+  readonly #elements: readonly GlobElement[];
+  readonly #kept: readonly number[];
+
+  constructor(shape: AdmittedShape, elements: readonly GlobElement[], kept: readonly number[]) {
+    this.#shape = shape;
+    this.#elements = elements;
+    this.#kept = kept;
+  }
+
+  get form(): SubjectForm {
+    return this.#shape.compiled.form;
+  }
+
+  get changes(): boolean {
+    return this.#shape.changes;
+  }
+
+  get spelled(): readonly SpelledPart[] {
+    return this.#shape.spelled(this.#elements, this.#kept);
+  }
+
+  get tenants(): readonly SpelledPart[] {
+    return this.#shape.tenants(this.#elements, this.#kept);
+  }
+}
+
+/** A spelled part as a row of elements, half-open. */
+interface Stretch {
+  readonly part: NamedPart;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Which parts of note are spelled out. It takes a whole intersection, so it is worked out when somebody asks, and once for all
+ * patterns of a shape: those differ in letters within a name only, so that each part begins and ends at the same kept elements.
+ */
+class Stretches {
+  readonly #compiled: CompiledForm;
+  readonly #isOfNote: (tagged: TaggedPart) => tagged is NamedTag;
+  /** By places in the list of kept elements. */
+  #ofShape: readonly Stretch[] | undefined;
+
+  constructor(compiled: CompiledForm, isOfNote: (tagged: TaggedPart) => tagged is NamedTag) {
+    this.#compiled = compiled;
+    this.#isOfNote = isOfNote;
+  }
+
+  in(elements: readonly GlobElement[], kept: readonly number[]): readonly SpelledPart[] {
+    const borders = [...kept, elements.length];
+    if (!this.#ofShape) {
+      const found = stretchesIn(elements, this.#compiled, this.#isOfNote);
+      const ofShape = found?.map(({ part, from, to }) => ({
+        part,
+        from: borders.indexOf(from),
+        to: borders.indexOf(to),
+      }));
+      if (!ofShape?.every(({ from, to }) => from >= 0 && to >= 0))
+        return (found ?? []).map((stretch) => spelledPart(stretch, elements));
+      this.#ofShape = ofShape;
+    }
+    return this.#ofShape.map(({ part, from, to }) =>
+      spelledPart({ part, from: borders[from]!, to: borders[to]! }, elements),
+    );
+  }
+}
+
+function spelledPart({ part, from, to }: Stretch, elements: readonly GlobElement[]): SpelledPart {
+  const { at } = elements[from]!;
+  return { part, at, length: elements[to - 1]!.at + 1 - at };
+}
+
+/** Undefined where that would be too much work. */
+function stretchesIn(
   elements: readonly GlobElement[],
+  compiled: CompiledForm,
   isOfNote: (tagged: TaggedPart) => tagged is NamedTag,
-): readonly SpelledPart[] {
+): readonly Stretch[] | undefined {
   if (!compiled.parts.some(isOfNote)) return [];
   const glob = globNfa(elements);
   const admitted = intersect(compiled.nfa, glob, newBudget());
-  if (!admitted || isEmpty(admitted)) return [];
+  if (!admitted) return undefined;
+  const shortest = shortestPath(admitted);
+  if (!shortest) return [];
   const isFixed = fixedStretches(admitted, compiled, glob);
-  return compiled.parts.flatMap((tagged, tag): SpelledPart[] => {
+  return compiled.parts.flatMap((tagged, tag): Stretch[] => {
     if (!isOfNote(tagged)) return [];
     const isSpelled = (state: number): boolean => admitted.tags[state] === tag && isFixed[state] === 1;
     if (!admitted.tags.some((_, state) => isSpelled(state)) || shortestPath(admitted, { avoid: isSpelled })) return [];
-    const places = shortestPath(admitted)!
-      .filter(isSpelled)
-      .map((state) => elements[admitted.right[state]! - 1]!.at);
-    return [{ part: tagged.part, at: places[0]!, length: places.at(-1)! + 1 - places[0]! }];
+    const places = shortest.filter(isSpelled).map((state) => admitted.right[state]! - 1);
+    return [{ part: tagged.part, from: places[0]!, to: places.at(-1)! + 1 }];
   });
 }

@@ -8,10 +8,13 @@ import { type CharSet, intersect, isEmptySet, isSingle } from './language/charse
 import type { GlobElement } from './language/glob.ts';
 import { type CompiledForm, type CompiledSubjects, compileSubjects } from './subjectGrammar.ts';
 
-/** Equal for patterns that no width can tell apart. `isDead`: no subject begins like this pattern. */
+/** Equal for patterns that no width can tell apart. */
 export interface Shape {
   readonly key: string;
+  /** No subject begins like this pattern. */
   readonly isDead: boolean;
+  /** The places of the elements that the key names: the others are letters of a name behind its first ones. */
+  readonly kept: readonly number[];
 }
 
 /** Letters of one kind that are kept: the first says that a name is entered, the second that it is longer than a letter. */
@@ -57,15 +60,21 @@ export class ByShape<T> {
 class Shapes {
   readonly #forms: readonly CompiledForm[];
   readonly #places = new Map<string, Place>();
+  #start: Place;
 
   constructor({ forms }: CompiledSubjects) {
     this.#forms = forms;
+    this.#start = this.#atStart();
   }
 
   of(elements: readonly GlobElement[]): Shape {
-    if (this.#places.size > MOST_PLACES) this.#places.clear();
-    let place = this.#placeOf(this.#forms.map((_, form) => ({ form, state: 0, left: 0 })));
+    if (this.#places.size > MOST_PLACES) {
+      this.#places.clear();
+      this.#start = this.#atStart();
+    }
+    let place = this.#start;
     let key = '';
+    const kept: number[] = [];
     let last: Move | undefined;
     let repeats = 0;
     let at = 0;
@@ -73,13 +82,23 @@ class Shapes {
       const set = elements[at]!.set!;
       const move = this.#moveFrom(place, set);
       repeats = move.loop !== undefined && move.loop === last?.loop ? repeats + 1 : 0;
-      if (repeats < KEPT || !isSingle(set)) key += keyOf(set);
+      if (repeats < KEPT || !isSingle(set)) {
+        key += keyOf(set);
+        kept.push(at);
+      }
       last = move;
       place = move.to;
     }
     const isDead = place.heads.length === 0;
-    for (; at < elements.length; at++) key += keyOf(elements[at]!.set);
-    return { key, isDead };
+    for (; at < elements.length; at++) {
+      key += keyOf(elements[at]!.set);
+      kept.push(at);
+    }
+    return { key, isDead, kept };
+  }
+
+  #atStart(): Place {
+    return this.#placeOf(this.#forms.map((_, form) => ({ form, state: 0, left: 0 })));
   }
 
   #moveFrom(place: Place, set: CharSet): Move {

@@ -21,23 +21,19 @@ export function runRules(model: PolicyModel, project: Project): Settled {
  * @throws Error that names the rule when one fails: a checker that hides this would say "nothing found" where it did not look.
  */
 export function applyRules(model: PolicyModel, project: Project): Found[] {
-  const findings: Found[] = [];
-  const issuers: Issuers = { declared: model.providers, own: project.issuers };
-  const read = model.policies.map(
-    (policy): ReadPolicy => ({
-      policy,
-      readings: policy.statements.items.map((statement) => readStatement(statement, issuers)),
-    }),
-  );
-  const run: Run = { model, project, issuers, read, findings };
-  for (const checks of CHECKS) {
-    try {
-      applyRule(checks, run);
-    } catch (cause) {
-      throw new Error(`the rule ${checks.rule.id} failed`, { cause });
-    }
+  const run = new Run(model, project);
+  try {
+    for (const policy of model.policies) checkPolicy(policy, run);
+    for (const { rule, check } of PROVIDER_CHECKS) for (const one of model.declared) check(one, run.of(rule, one));
+    for (const { rule, check } of ROLE_CHECKS) for (const one of model.roles) check(one, run.of(rule, one));
+    for (const { rule, check } of IDENTITY_CONFIG_CHECKS)
+      for (const one of model.identityConfigs) check(one, run.of(rule, one));
+    for (const { rule, check } of PERMISSIONS_CHECKS)
+      for (const one of model.permissions) check(one, run.of(rule, one));
+  } catch (cause) {
+    throw new Error(`the rule ${run.rule?.id} failed`, { cause });
   }
-  return findings;
+  return run.findings;
 }
 
 /** One finding for one fault. */
@@ -60,11 +56,6 @@ export function settled(found: readonly Found[]): Settled {
   return { findings, masked };
 }
 
-interface ReadPolicy {
-  readonly policy: TrustPolicy;
-  readonly readings: readonly StatementReading[];
-}
-
 /** A finding, and the places beside its own at which it masks others. */
 export interface Found extends Finding {
   readonly covers: readonly SourceRange[];
@@ -73,76 +64,62 @@ export interface Found extends Finding {
 /** What a rule checks, as far as it tells how that is reached. */
 type Owner = TrustPolicy | { readonly call?: RoleUse };
 
-/** What all rules see, and where they put what they find. */
-interface Run {
-  readonly model: PolicyModel;
-  readonly project: Project;
+/** What all rules see, and where they put what they find: one object for all, because at each keystroke each of them is asked. */
+class Run implements Context<string> {
+  readonly findings: Found[] = [];
+  readonly providers: PolicyModel['providers'];
+  readonly clusters: PolicyModel['clusters'];
   readonly issuers: Issuers;
-  readonly read: readonly ReadPolicy[];
-  readonly findings: Found[];
-}
+  readonly project: Project;
+  /** The one that checks right now. */
+  rule: Rule | undefined;
+  #owner: Owner | undefined;
 
-/** A class, because one is made for each rule and policy at each keystroke. */
-class RuleContext implements Context<string> {
-  readonly #rule: Rule;
-  readonly #run: Run;
-  readonly #owner: Owner;
+  constructor({ providers, clusters }: PolicyModel, project: Project) {
+    this.providers = providers;
+    this.clusters = clusters;
+    this.issuers = { declared: providers, own: project.issuers };
+    this.project = project;
+  }
 
-  constructor(rule: Rule, run: Run, owner: Owner) {
-    this.#rule = rule;
-    this.#run = run;
+  /** What a rule is handed that is going to check something. */
+  of(rule: Rule, owner: Owner): this {
+    this.rule = rule;
     this.#owner = owner;
-  }
-
-  get providers(): PolicyModel['providers'] {
-    return this.#run.model.providers;
-  }
-
-  get issuers(): Issuers {
-    return this.#run.issuers;
-  }
-
-  get project(): Project {
-    return this.#run.project;
-  }
-
-  get clusters(): PolicyModel['clusters'] {
-    return this.#run.model.clusters;
+    return this;
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
-    const finding = ledTo(findingOf(this.#rule, message, at, options), this.#owner);
-    this.#run.findings.push({ ...finding, ...statementName(finding, this.#owner), covers: options.covers ?? [] });
+    const finding = ledTo(findingOf(this.rule!, message, at, options), this.#owner!);
+    this.findings.push({ ...finding, ...statementName(finding, this.#owner!), covers: options.covers ?? [] });
   }
 }
 
-/** What a rule does, as objects of one shape: they are asked for all of it at each keystroke. */
-const CHECKS = rules.map((rule) => {
-  const { policy, statement, condition, provider, role, identityConfig, permissions } = rule;
-  const isOfPolicies = (policy ?? statement ?? condition) !== undefined;
-  return { rule, isOfPolicies, policy, statement, condition, provider, role, identityConfig, permissions };
-});
+type Hook = 'policy' | 'statement' | 'condition' | 'provider' | 'role' | 'identityConfig' | 'permissions';
 
-type Checks = (typeof CHECKS)[number];
-
-function applyRule(checks: Checks, run: Run): void {
-  const { rule, provider, role, identityConfig, permissions } = checks;
-  const { model } = run;
-  if (checks.isOfPolicies) applyToPolicies(checks, run);
-  if (provider) for (const one of model.declared) provider(one, new RuleContext(rule, run, one));
-  if (role) for (const one of model.roles) role(one, new RuleContext(rule, run, one));
-  if (identityConfig) for (const one of model.identityConfigs) identityConfig(one, new RuleContext(rule, run, one));
-  if (permissions) for (const one of model.permissions) permissions(one, new RuleContext(rule, run, one));
+/** The rules that look at one kind of thing. */
+function checksOf<H extends Hook>(hook: H): readonly { readonly rule: Rule; readonly check: NonNullable<Rule[H]> }[] {
+  return rules.flatMap((rule) => {
+    const check = rule[hook];
+    return check ? [{ rule, check }] : [];
+  });
 }
 
-function applyToPolicies({ rule, policy: ofPolicy, statement, condition }: Checks, run: Run): void {
-  for (const { policy, readings } of run.read) {
-    const context = new RuleContext(rule, run, policy);
-    ofPolicy?.(policy, context);
-    for (const reading of readings) {
-      statement?.(reading, policy, context);
-      if (condition) for (const one of reading.conditions) condition(one, reading, policy, context);
-    }
+const POLICY_CHECKS = checksOf('policy');
+const STATEMENT_CHECKS = checksOf('statement');
+const CONDITION_CHECKS = checksOf('condition');
+const PROVIDER_CHECKS = checksOf('provider');
+const ROLE_CHECKS = checksOf('role');
+const IDENTITY_CONFIG_CHECKS = checksOf('identityConfig');
+const PERMISSIONS_CHECKS = checksOf('permissions');
+
+function checkPolicy(policy: TrustPolicy, run: Run): void {
+  for (const { rule, check } of POLICY_CHECKS) check(policy, run.of(rule, policy));
+  for (const statement of policy.statements.items) {
+    const reading = readStatement(statement, run.issuers);
+    for (const { rule, check } of STATEMENT_CHECKS) check(reading, policy, run.of(rule, policy));
+    for (const condition of reading.conditions)
+      for (const { rule, check } of CONDITION_CHECKS) check(condition, reading, policy, run.of(rule, policy));
   }
 }
 
@@ -199,29 +176,30 @@ function shorten(text: string): string {
 
 /** Several users of one text, one finding. */
 function distinct(findings: readonly Found[]): Found[] {
-  const seen = new Map<string, Found>();
-  for (const found of findings) {
-    const { rule, range } = found;
-    const key = `${rule} ${range.file} ${range.start} ${range.end}`;
-    if (!seen.has(key)) seen.set(key, found);
-  }
-  return [...seen.values()];
+  const seen = new Set<string>();
+  return findings.filter(({ rule, range }) => {
+    const key = `${rule} ${range.start} ${range.end} ${range.file}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** The rules that say better, at the same place, what a finding says. */
 function masksOf({ rule, range }: Found, all: readonly Found[]): readonly string[] {
   const masks = MASKED_BY.get(rule);
   if (!masks) return [];
-  return masks.filter((mask) =>
-    all.some((other) => other.rule === mask && [other.range, ...other.covers].some((at) => overlap(at, range))),
-  );
+  const found = all.filter((other) => masks.has(other.rule) && isMaskedAt(range, other));
+  return [...new Set(found.map((other) => other.rule))];
+}
+
+function isMaskedAt(place: SourceRange, { range, covers }: Found): boolean {
+  return overlap(range, place) || covers.some((at) => overlap(at, place));
 }
 
 /** By rule, those that mask it. */
-const MASKED_BY: ReadonlyMap<string, readonly string[]> = new Map(
+const MASKED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   rules.flatMap(({ id }) => {
     const masks = rules.filter((other) => other.masks?.includes(id)).map((other) => other.id);
-    return masks.length === 0 ? [] : [[id, masks] as const];
+    return masks.length === 0 ? [] : [[id, new Set(masks)] as const];
   }),
 );
 
