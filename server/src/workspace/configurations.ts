@@ -37,7 +37,12 @@ export class Configurations {
   of(file: FileId): FileConfig {
     const { config, root } = this.#placed(file);
     if (!isOnDisk(file)) return { config, path: file };
-    return { config, path: path.relative(root, file).split(path.sep).join('/') };
+    return {
+      config,
+      get path() {
+        return path.relative(root, file).split(path.sep).join('/');
+      },
+    };
   }
 
   /** The configuration file that counts for a file. */

@@ -22,6 +22,8 @@ export class FileStore {
   readonly #open = new Map<FileId, OpenDocument>();
   readonly #texts = new Map<FileId, FileText>();
   readonly #listings = new Map<string, Listing>();
+  /** What listings and open documents say together. */
+  readonly #names = new Map<string, FileNames>();
   readonly #repositories = new Map<string, string>();
   readonly #remotes = new Map<string, GitRemote | undefined>();
   readonly #folders = new Set<string>();
@@ -31,10 +33,12 @@ export class FileStore {
   }
 
   put(file: FileId, document: OpenDocument): void {
+    if (!this.#open.has(file)) this.#names.clear();
     this.#open.set(file, document);
   }
 
   remove(file: FileId): void {
+    this.#names.clear();
     this.#open.delete(file);
   }
 
@@ -80,11 +84,17 @@ export class FileStore {
 
   /** The files in a directory, those included that exist only in the editor. */
   names(directory: string): FileNames {
-    let listing = this.#listings.get(directory);
-    if (!listing) {
-      listing = this.#fileSystem.list(directory);
-      this.#listings.set(directory, listing);
+    let names = this.#names.get(directory);
+    if (!names) {
+      names = this.#namesIn(directory);
+      this.#names.set(directory, names);
     }
+    return names;
+  }
+
+  #namesIn(directory: string): FileNames {
+    const listing = this.#listings.get(directory) ?? this.#fileSystem.list(directory);
+    this.#listings.set(directory, listing);
     const names = new Set(this.#openNames(directory));
     if (!listing.ok) return { names: [...names], reason: listing.reason };
     for (const entry of listing.entries)
@@ -128,6 +138,7 @@ export class FileStore {
   /** Forgets what was read of the disk at this path and beneath it. */
   forget(changed: string): void {
     this.#forgetRepositories();
+    this.#names.clear();
     this.#listings.delete(path.dirname(changed));
     for (const directory of this.#listings.keys()) if (isWithin(directory, changed)) this.#listings.delete(directory);
     for (const file of this.#texts.keys()) if (isWithin(file, changed)) this.#texts.delete(file);

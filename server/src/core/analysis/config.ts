@@ -76,8 +76,9 @@ export function isAtLeast(severity: Severity, limit: Severity): boolean {
  * Says what is set for a rule: by the last override for this file that says something of it, else by `rules`. In each of them
  * the rule's own name wins over patterns, and of patterns the last.
  */
-export function settingsFor({ config, path }: FileConfig): (rule: string) => RuleSetting | undefined {
-  const overrides = config.overrides.filter(({ files }) => files(path)).map(({ rules }) => rules);
+export function settingsFor(fileConfig: FileConfig): (rule: string) => RuleSetting | undefined {
+  const { config } = fileConfig;
+  const overrides = config.overrides.filter(({ files }) => files(fileConfig.path)).map(({ rules }) => rules);
   const layers = [...overrides.reverse(), config.rules].filter(({ size }) => size > 0);
   return (rule) => {
     for (const layer of layers) {

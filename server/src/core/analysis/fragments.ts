@@ -6,6 +6,8 @@ import { isSubject } from '../policy/build.ts';
 import type { Unit, Units } from '../terraform/units.ts';
 
 export interface Fragment {
+  /** One of its subjects. */
+  readonly key: string;
   /** The names of what is judged in it. */
   readonly subjects: ReadonlySet<string>;
   /** All text that its findings can depend on, save that of other files. */
@@ -16,7 +18,7 @@ export interface Fragment {
 export class FragmentPlan {
   readonly #units: Units;
   readonly #shared: readonly string[];
-  readonly #fragments: readonly { readonly subjects: ReadonlySet<string>; readonly places: readonly number[] }[];
+  readonly #fragments: readonly (Omit<Fragment, 'units'> & { readonly places: readonly number[] })[];
 
   /** `shared`: the subjects that every fragment sees. */
   constructor(units: Units, shared: readonly string[]) {
@@ -29,6 +31,7 @@ export class FragmentPlan {
     }
     const everywhere = units.closure(shared);
     this.#fragments = groups.all().map((members) => ({
+      key: [...members][0]!,
       subjects: members,
       places: [...new Set([...units.closure(members), ...everywhere])].sort((a, b) => a - b),
     }));
@@ -44,7 +47,11 @@ export class FragmentPlan {
   }
 
   fragments({ all }: Units): Fragment[] {
-    return this.#fragments.map(({ subjects, places }) => ({ subjects, units: places.map((place) => all[place]!) }));
+    return this.#fragments.map(({ key, subjects, places }) => ({
+      key,
+      subjects,
+      units: places.map((place) => all[place]!),
+    }));
   }
 }
 

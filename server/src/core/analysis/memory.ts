@@ -2,6 +2,7 @@
  * What was found in a module before, for the next time that it is analysed: a keystroke changes one fragment, and the others
  * have only moved in their files.
  */
+import type { RelatedPlace } from '../rules/finding.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import type { ModuleFile } from '../terraform/module.ts';
 import { type FileUnits, type Unit, Units, unitsOf } from '../terraform/units.ts';
@@ -49,18 +50,18 @@ export class ModuleMemory {
 
   /** What was found in a fragment that has not changed, where it stands now. */
   recall(fragment: Fragment, evaluator: Evaluator): readonly PlainFinding[] | undefined {
-    const known = this.#judged.get(keyOf(fragment));
+    const known = this.#judged.get(fragment.key);
     if (!known || !sameText(known.units, fragment.units) || !isUnchanged(known.outside, fragment, evaluator))
       return undefined;
     const hasMoved = known.units.some(({ span }, i) => span.start !== fragment.units[i]!.span.start);
     const findings = hasMoved ? moved(known.findings, known.units, fragment.units, evaluator) : known.findings;
-    if (findings) this.#next.set(keyOf(fragment), { ...known, units: fragment.units, findings });
+    if (findings) this.#next.set(fragment.key, { units: fragment.units, outside: known.outside, findings });
     return findings;
   }
 
   remember(fragment: Fragment, evaluator: Evaluator, findings: readonly Found[]): void {
     const plain = findings.map(({ fixes: _, ...finding }) => finding);
-    this.#next.set(keyOf(fragment), {
+    this.#next.set(fragment.key, {
       units: fragment.units,
       outside: outsideOf(fragment, evaluator),
       findings: plain,
@@ -74,19 +75,13 @@ export class ModuleMemory {
   }
 }
 
-function keyOf({ subjects }: Fragment): string {
-  const [first] = subjects;
-  return first!;
-}
-
 function sameText(before: readonly Unit[], now: readonly Unit[]): boolean {
-  return (
-    before.length === now.length &&
-    now.every(({ content, file, name }, i) => {
-      const old = before[i]!;
-      return old.content === content && old.file === file && old.name === name;
-    })
-  );
+  if (before.length !== now.length) return false;
+  for (let i = 0; i < now.length; i++) {
+    const [old, unit] = [before[i]!, now[i]!];
+    if (old.content !== unit.content || old.file !== unit.file || old.name !== unit.name) return false;
+  }
+  return true;
 }
 
 const NOTHING: Outside = { files: [], reads: [] };
@@ -128,24 +123,34 @@ function moved(
   { module }: Evaluator,
 ): PlainFinding[] | undefined {
   const place = (range: SourceRange): SourceRange | undefined => {
-    const index = before.findIndex(({ file, span }) => file === range.file && contains(span, range));
-    if (index < 0) return module.files.some(({ id }) => id === range.file) ? undefined : range;
-    const shift = now[index]!.span.start - before[index]!.span.start;
-    return shift === 0 ? range : { file: range.file, start: range.start + shift, end: range.end + shift };
+    for (let i = 0; i < before.length; i++) {
+      const { file, span } = before[i]!;
+      if (file !== range.file || !contains(span, range)) continue;
+      const shift = now[i]!.span.start - span.start;
+      return shift === 0 ? range : { file, start: range.start + shift, end: range.end + shift };
+    }
+    return module.holds(range.file) ? undefined : range;
   };
   const result: PlainFinding[] = [];
   for (const finding of findings) {
     const range = place(finding.range);
-    const related = finding.related.map(({ range: at, message }) => ({ range: place(at), message }));
-    const covers = finding.covers.map(place);
-    if (!range || !related.every(isPlaced) || !covers.every((at) => at !== undefined)) return undefined;
+    const related = allOf(finding.related, ({ range: at, message }) => withPlace(place(at), message));
+    const covers = allOf(finding.covers, place);
+    if (!range || !related || !covers) return undefined;
     result.push({ ...finding, range, related, covers });
   }
   return result;
 }
 
-function isPlaced<T extends { readonly range: SourceRange | undefined }>(
-  one: T,
-): one is T & { readonly range: SourceRange } {
-  return one.range !== undefined;
+function withPlace(range: SourceRange | undefined, message: string): RelatedPlace | undefined {
+  return range && { range, message };
 }
+
+/** What becomes of each; undefined where nothing becomes of one. */
+function allOf<T, U>(items: readonly T[], convert: (item: T) => U | undefined): readonly U[] | undefined {
+  if (items.length === 0) return NONE;
+  const converted = items.map(convert).filter((one) => one !== undefined);
+  return converted.length === items.length ? converted : undefined;
+}
+
+const NONE: readonly never[] = [];

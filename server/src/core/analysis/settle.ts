@@ -43,20 +43,22 @@ export function settle(
   const unmasked = report.masked.filter(({ maskedBy }) => maskedBy.every(isOff));
   const all = unmasked.length === 0 ? report.findings : [...report.findings, ...unmasked].sort(byPlace);
   const comments = tree ? suppressionsIn(text, tree) : [];
-  const used = new Set<SuppressedName>();
-  for (const finding of [...all, ...report.masked]) for (const name of namesFor(finding, comments)) used.add(name);
   const ignores = config.config.ignores.filter(({ files }) => files(config.path));
   const usedIgnores = new Set<Ignore>();
-  const shown = all.filter((finding) => {
-    const entries = ignores.filter((ignore) => isIgnored(finding, ignore));
+  const used = new Set<SuppressedName>();
+  for (const finding of report.masked) for (const name of namesFor(finding, comments)) used.add(name);
+  const isShown = (finding: Finding): boolean => {
+    const [names, entries] = [namesFor(finding, comments), ignores.filter((ignore) => isIgnored(finding, ignore))];
+    for (const name of names) used.add(name);
     for (const entry of entries) usedIgnores.add(entry);
-    return entries.length === 0 && namesFor(finding, comments).length === 0;
-  });
+    return names.length === 0 && entries.length === 0;
+  };
+  const shown = comments.length === 0 && ignores.length === 0 ? all : all.filter(isShown);
   const own = comments.flatMap((comment) =>
     faultsOf(comment, file, (name) => !used.has(name) && !isAllOff(name.name) && isWhole()),
   );
   const findings = own.length === 0 ? shown : [...shown, ...own].sort(byPlace);
-  return { findings: findings.flatMap((finding) => capped(finding, settingOf(finding.rule))), used: [...usedIgnores] };
+  return { findings: cappedAll(findings, settingOf), used: [...usedIgnores] };
 }
 
 /** The configuration's `ignores` without a reason, as findings in the configuration file. */
@@ -64,7 +66,7 @@ export function ignoresWithoutReason(file: FileId, config: FileConfig): Finding[
   const bare = config.config.ignores.filter(({ reason }) => reason === '');
   return cappedAll(
     bare.map(({ rule, span }) => fault(suppressionReason, 'missing', inFile(file, span), { rules: rule }, [])),
-    config,
+    settingsFor(config),
   );
 }
 
@@ -77,19 +79,19 @@ export function unusedIgnores(file: FileId, config: FileConfig, used: ReadonlySe
         removing(`Remove the unused entry for ${rule}`, inFile(file, removal)),
       ]),
     ),
-    config,
+    settingsFor(config),
   );
 }
 
-function cappedAll(findings: readonly Finding[], config: FileConfig): Finding[] {
-  const settingOf = settingsFor(config);
-  return findings.flatMap((finding) => capped(finding, settingOf(finding.rule)));
-}
-
-function capped(finding: Finding, setting: RuleSetting | undefined): Finding[] {
-  if (setting === undefined) return [finding];
-  if (setting === 'off') return [];
-  return [isAtLeast(finding.severity, setting) ? { ...finding, severity: setting } : finding];
+function cappedAll(findings: readonly Finding[], settingOf: (rule: string) => RuleSetting | undefined): Finding[] {
+  const result: Finding[] = [];
+  for (const finding of findings) {
+    const setting = settingOf(finding.rule);
+    if (setting === undefined) result.push(finding);
+    else if (setting !== 'off')
+      result.push(isAtLeast(finding.severity, setting) ? { ...finding, severity: setting } : finding);
+  }
+  return result;
 }
 
 function isIgnored({ rule, sid }: Finding, ignore: Ignore): boolean {

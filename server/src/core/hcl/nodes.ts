@@ -39,6 +39,8 @@ export interface Block extends Span {
   readonly body: Body;
   /** From the type to the last label: what names the block. */
   readonly header: Span;
+  /** The same block where it was first read, in a file that was edited around it since. */
+  readonly origin?: Block;
 }
 
 /** A block label; the span includes quotes, the text is unescaped. */

@@ -82,23 +82,49 @@ function replaced(
   return { text, tree, origins };
 }
 
-/** The item where it stands now. What is inside a block is computed when somebody looks. */
+/** The item where it stands now. */
 function moved({ item, by }: Origin): Attribute | Block {
-  if (by === 0 || item.kind === 'attribute') return shifted(item, by);
-  const { kind, type, body } = item;
-  let inside: Block['body'] | undefined;
-  return {
-    kind,
-    ...shiftedSpan(item, by),
-    type,
-    typeSpan: shiftedSpan(item.typeSpan, by),
-    labels: item.labels.map((label) => ({ text: label.text, start: label.start + by, end: label.end + by })),
-    get body() {
-      inside ??= shifted(body, by);
-      return inside;
-    },
-    header: shiftedSpan(item.header, by),
-  };
+  if (by === 0) return item;
+  return item.kind === 'block' ? new MovedBlock(item, by) : shifted(item, by);
+}
+
+/** A block that stands elsewhere than where it was read. What is in it is computed when somebody looks: most are not looked at. */
+class MovedBlock implements Block {
+  readonly kind = 'block';
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** The block as it was read. */
+  readonly origin: Block;
+  readonly #by: number;
+  #labels: Block['labels'] | undefined;
+  #body: Block['body'] | undefined;
+
+  constructor(origin: Block, by: number) {
+    this.type = origin.type;
+    this.start = origin.start + by;
+    this.end = origin.end + by;
+    this.origin = origin;
+    this.#by = by;
+  }
+
+  get typeSpan(): Span {
+    return shiftedSpan(this.origin.typeSpan, this.#by);
+  }
+
+  get header(): Span {
+    return shiftedSpan(this.origin.header, this.#by);
+  }
+
+  get labels(): Block['labels'] {
+    this.#labels ??= shifted(this.origin.labels, this.#by);
+    return this.#labels;
+  }
+
+  get body(): Block['body'] {
+    this.#body ??= shifted(this.origin.body, this.#by);
+    return this.#body;
+  }
 }
 
 function shiftedSpan({ start, end }: Span, by: number): Span {
@@ -110,7 +136,8 @@ function shifted<T>(data: T, by: number): T {
   if (by === 0 || typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return data.map((item: unknown) => shifted(item, by)) as T;
   const copy: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(data)) {
+  for (const key in data) {
+    const value: unknown = data[key];
     copy[key] = typeof value === 'number' && (key === 'start' || key === 'end') ? value + by : shifted(value, by);
   }
   return copy as T;

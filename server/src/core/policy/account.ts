@@ -34,8 +34,8 @@ interface Written {
 export function configurationsOf(evaluator: Evaluator): Configuration[] {
   return evaluator.module.files.flatMap((file) =>
     file.tree.body.items.flatMap((item) => {
-      if (item.kind !== 'block' || item.type !== 'provider' || item.labels.length !== 1) return [];
-      if (item.labels[0]!.text !== 'aws') return [];
+      if (item.kind !== 'block' || item.type !== 'provider') return [];
+      if (item.labels.length !== 1 || item.labels[0]!.text !== 'aws') return [];
       const written = { block: item, file };
       const read = evaluator.defaults.during(() => ({
         alias: attributeOf(item, 'alias') ? knownString(argument(evaluator, written, item, 'alias')) : '',

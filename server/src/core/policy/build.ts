@@ -123,7 +123,7 @@ export class ModelSource {
 
 /** The name in the root module behind an address: the declaration's own, or the call that leads to it. */
 export function subjectOf(address: string): string {
-  return /^module\.[^.]+/.exec(address)?.[0] ?? address;
+  return address.startsWith('module.') ? (/^module\.[^.]+/.exec(address)?.[0] ?? address) : address;
 }
 
 /** Reaches every local module, so that all of them are among the evaluator's instances. */

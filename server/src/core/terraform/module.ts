@@ -141,11 +141,14 @@ export class Module {
 
   /** Also notes the file's local values. */
   #declarationsOf(file: ModuleFile): Declaration[] {
-    return file.tree.body.items.flatMap((item) => {
-      if (item.kind !== 'block') return [];
+    const declarations: Declaration[] = [];
+    for (const item of file.tree.body.items) {
+      if (item.kind !== 'block') continue;
       if (item.type === 'locals') this.#addLocals(item, file);
-      return declarationOf(item, file) ?? [];
-    });
+      const declaration = declarationOf(item, file);
+      if (declaration) declarations.push(declaration);
+    }
+    return declarations;
   }
 
   #addLocals(block: Block, file: ModuleFile): void {
@@ -158,21 +161,34 @@ export class Module {
 }
 
 function declarationOf(block: Block, file: ModuleFile): Declaration | undefined {
-  const address = addressOfBlock(block);
-  const hasType = block.type === 'resource' || block.type === 'data';
-  return address === undefined
-    ? undefined
-    : { address, type: hasType ? block.labels[0]!.text : block.type, block, file };
+  const name = nameOf(block);
+  return name && { address: name.address, type: name.type, block, file };
+}
+
+type BlockName = Pick<Declaration, 'address' | 'type'>;
+
+/** By block as it was first read: edits around it do not change what it is called. */
+const names = new WeakMap<Block, BlockName | undefined>();
+
+function nameOf(block: Block): BlockName | undefined {
+  const first = block.origin ?? block;
+  if (!names.has(first)) names.set(first, newName(first));
+  return names.get(first);
+}
+
+function newName(block: Block): BlockName | undefined {
+  const { type, labels } = block;
+  const [first, second] = labels.map(({ text }) => text);
+  if (!first) return undefined;
+  if (type === 'resource') return second ? { address: `${first}.${second}`, type: first } : undefined;
+  if (type === 'data') return second ? { address: `data.${first}.${second}`, type: first } : undefined;
+  if (type === 'variable') return { address: `var.${first}`, type };
+  return type === 'output' || type === 'module' ? { address: `${type}.${first}`, type } : undefined;
 }
 
 /** What expressions call a block; undefined for one that they cannot name. */
-export function addressOfBlock({ type, labels }: Block): string | undefined {
-  const [first, second] = labels.map(({ text }) => text);
-  if (!first) return undefined;
-  if (type === 'resource') return second && `${first}.${second}`;
-  if (type === 'data') return second && `data.${first}.${second}`;
-  if (type === 'variable') return `var.${first}`;
-  return type === 'output' || type === 'module' ? `${type}.${first}` : undefined;
+export function addressOfBlock(block: Block): string | undefined {
+  return nameOf(block)?.address;
 }
 
 /** The last attribute of a block with this name; Terraform refuses a second one. */

@@ -14,6 +14,7 @@ export function isOverride(file: FileId): boolean {
  */
 export function overridden(declaration: Declaration, by: Declaration): Declaration {
   const { block, file } = declaration;
+  const { kind, type, typeSpan, labels, header, start, end } = block;
   const names = new Set(by.block.body.items.map(nameOf));
   const kept = block.body.items.filter((item) => !names.has(nameOf(item)));
   const body: Body = {
@@ -23,7 +24,7 @@ export function overridden(declaration: Declaration, by: Declaration): Declarati
   };
   const sources = new Map<Attribute | Block, ModuleFile>(declaration.sources);
   for (const item of by.block.body.items) if (by.file !== file) sources.set(item, by.file);
-  return { ...declaration, block: { ...block, body }, sources };
+  return { ...declaration, block: { kind, type, typeSpan, labels, header, start, end, body }, sources };
 }
 
 /** What an item replaces: a name's attribute, or a type's blocks. */

@@ -50,11 +50,7 @@ export function unitsOf(file: ModuleFile, before: FileUnits | undefined): FileUn
   const known = new KnownContents(before?.units ?? []);
   const units: Unit[] = [];
   const add = (name: string, item: Attribute | Block): void => {
-    const text = file.text.slice(item.start, item.end);
-    // How broken text is read may depend on what follows it.
-    const same = isBroken(file.tree, item) ? undefined : known.find(text, units.length);
-    const content = same ?? new Content(text, item);
-    units.push({ name, content, file: file.id, span: { start: item.start, end: item.end } });
+    units.push({ name, content: contentOf(item, file, known, units.length), file: file.id, span: item });
   };
   for (const item of file.tree.body.items) {
     if (item.kind !== 'block') continue;
@@ -65,6 +61,21 @@ export function unitsOf(file: ModuleFile, before: FileUnits | undefined): FileUn
     for (const inner of item.body.items) if (inner.kind === 'attribute') add(`local.${inner.name}`, inner);
   }
   return { tree: file.tree, units };
+}
+
+/** By block as it was first read. */
+const contents = new WeakMap<Block, Content>();
+
+function contentOf(item: Attribute | Block, file: ModuleFile, known: KnownContents, place: number): Content {
+  const first = item.kind === 'block' ? (item.origin ?? item) : undefined;
+  const moved = first && contents.get(first);
+  if (moved) return moved;
+  const text = file.text.slice(item.start, item.end);
+  // How broken text is read may depend on what follows it.
+  const same = isBroken(file.tree, item) ? undefined : known.find(text, place);
+  const content = same ?? new Content(text, item);
+  if (first) contents.set(first, content);
+  return content;
 }
 
 /** The texts of an earlier state. Most have kept their place among the others. */
