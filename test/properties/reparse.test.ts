@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Block } from '../../server/src/core/hcl/nodes.ts';
 import { parseHcl } from '../../server/src/core/hcl/parse.ts';
 import { readHcl, rereadHcl } from '../../server/src/core/hcl/reparse.ts';
 import '../support/seed.ts';
@@ -37,6 +38,16 @@ const edit = fc.record({
   insert: fc.constantFrom('', 'x', ' ', '"', '\n', '{', '}', '#', '/*', '*/', 'a = 1\n', '<<EOT\n', '${', 'é'),
 });
 
+/** A moved block computes what is in it when it is asked. */
+function plain(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  if (Array.isArray(data)) return data.map(plain);
+  const { origin: _, by: __, ...own } = data as Record<string, unknown>;
+  const { typeSpan, header, labels, body } = data as Partial<Block>;
+  const all = 'kind' in data && data.kind === 'block' ? { ...own, typeSpan, header, labels, body } : own;
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, plain(value)]));
+}
+
 it('agrees with a first reading', () => {
   let faultless = 0;
   fc.assert(
@@ -47,12 +58,12 @@ it('agrees with a first reading', () => {
         const next = read.text.slice(0, offset) + insert + read.text.slice(offset + remove);
         const again = rereadHcl(read, next);
         const fresh = parseHcl(next);
-        expect(again.tree).toEqual(fresh);
+        expect(plain(again.tree)).toEqual(fresh);
         if (fresh.problems.length === 0) faultless++;
         if (keep || fresh.problems.length === 0) read = again;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: process.env['OIDC_TRUST_LONG'] === '1' ? 5000 : 300 },
   );
   expect(faultless).toBeGreaterThan(200);
 });

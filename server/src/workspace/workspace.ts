@@ -5,8 +5,9 @@ import { ModuleMemory } from '../core/analysis/memory.ts';
 import { type FileProblem, lazyReport, NO_REPORT, partsOf, type Report } from '../core/analysis/report.ts';
 import { ignoresWithoutReason, settle, unusedIgnores } from '../core/analysis/settle.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
+import type { ReadHcl } from '../core/hcl/reparse.ts';
 import type { Project } from '../core/oidc/project.ts';
-import { type ReadConfiguration, readConfiguration } from '../core/terraform/jsonSyntax.ts';
+import { readConfiguration } from '../core/terraform/jsonSyntax.ts';
 import type { FileId } from '../core/text/range.ts';
 import { type ConfigurationSource, Configurations, isConfigFile } from './configurations.ts';
 import { declarations } from './declarations.ts';
@@ -70,7 +71,7 @@ const UNREADABLE: HclFile = {
  */
 export class Workspace {
   readonly #files: FileStore;
-  readonly #trees = new Recent<FileId, ReadConfiguration>(MAX_TREES);
+  readonly #trees = new Recent<FileId, ReadHcl>(MAX_TREES);
   readonly #modules = new Recent<string, Record<Dialect, Judged | undefined>>(MAX_MODULES);
   readonly #alone = new Map<FileId, Alone>();
   /** Of what was analysed last, for when it is edited. */

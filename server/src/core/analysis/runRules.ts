@@ -46,10 +46,11 @@ export interface Settled {
 /** One finding for one fault: of several users of a text, and of several rules that see the same. */
 export function settled(found: readonly Found[]): Settled {
   const all = distinct(found);
+  const masking = all.filter(({ rule }) => MASKING.has(rule));
   const findings: Finding[] = [];
   const masked: MaskedFinding[] = [];
   for (const finding of all) {
-    const maskedBy = masksOf(finding, all);
+    const maskedBy = masksOf(finding, masking);
     if (maskedBy.length === 0) findings.push(finding);
     else masked.push({ ...finding, maskedBy });
   }
@@ -165,9 +166,32 @@ export function findingOf(rule: Rule, message: string, at: SourceRange | Value, 
 
 /** Puts values into `{placeholders}`; long ones are cut, so that a message stays readable. */
 function fill(message: string, data: Readonly<Record<string, string>>): string {
-  return message.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(data, name) ? shorten(data[name]!) : whole,
-  );
+  let filled = '';
+  for (const { text, name } of partsOf(message)) {
+    filled += text;
+    if (name !== undefined) filled += Object.hasOwn(data, name) ? shorten(data[name]!) : `{${name}}`;
+  }
+  return filled;
+}
+
+/** A stretch of a message, and the placeholder behind it. */
+interface MessagePart {
+  readonly text: string;
+  readonly name: string | undefined;
+}
+
+/** Messages are filled at each keystroke and taken apart once. */
+const parts = new Map<string, readonly MessagePart[]>();
+
+function partsOf(message: string): readonly MessagePart[] {
+  let known = parts.get(message);
+  if (!known) {
+    // Between the stretches stand the names.
+    const pieces = message.split(/\{(\w+)\}/);
+    known = pieces.flatMap((text, i) => (i % 2 === 0 ? [{ text, name: pieces[i + 1] }] : []));
+    parts.set(message, known);
+  }
+  return known;
 }
 
 function shorten(text: string): string {
@@ -176,18 +200,25 @@ function shorten(text: string): string {
 
 /** Several users of one text, one finding. */
 function distinct(findings: readonly Found[]): Found[] {
-  const seen = new Set<string>();
-  return findings.filter(({ rule, range }) => {
-    const key = `${rule} ${range.start} ${range.end} ${range.file}`;
-    return !seen.has(key) && seen.add(key);
+  const byStart = new Map<number, Found[]>();
+  return findings.filter((found) => {
+    const others = byStart.get(found.range.start);
+    if (!others) byStart.set(found.range.start, [found]);
+    else if (others.some((other) => isSame(other, found))) return false;
+    else others.push(found);
+    return true;
   });
 }
 
+function isSame(a: Found, b: Found): boolean {
+  return a.rule === b.rule && a.range.end === b.range.end && a.range.file === b.range.file;
+}
+
 /** The rules that say better, at the same place, what a finding says. */
-function masksOf({ rule, range }: Found, all: readonly Found[]): readonly string[] {
+function masksOf({ rule, range }: Found, masking: readonly Found[]): readonly string[] {
   const masks = MASKED_BY.get(rule);
   if (!masks) return [];
-  const found = all.filter((other) => masks.has(other.rule) && isMaskedAt(range, other));
+  const found = masking.filter((other) => masks.has(other.rule) && isMaskedAt(range, other));
   return [...new Set(found.map((other) => other.rule))];
 }
 
@@ -202,6 +233,8 @@ const MASKED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     return masks.length === 0 ? [] : [[id, new Set(masks)] as const];
   }),
 );
+
+const MASKING: ReadonlySet<string> = new Set(rules.flatMap(({ id, masks }) => (masks ? [id] : [])));
 
 function overlap(a: SourceRange, b: SourceRange): boolean {
   return a.file === b.file && (contains(a, b) || contains(b, a));

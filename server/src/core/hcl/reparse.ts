@@ -1,37 +1,74 @@
 /**
- * Reads an edited file again. Where the edit lies inside one block of a faultless file, only that block is read: what stands
- * around it has not changed, so it still means what it did, only at other offsets.
+ * Reads an edited file again. Where the edit lies inside one block of a faultless file, only the innermost such block is read: what
+ * stands around it has not changed, so it still means what it did, only at other offsets.
  */
 import type { Span } from '../text/range.ts';
-import type { Attribute, Block, HclFile } from './nodes.ts';
+import type { Attribute, Block, Body, HclFile } from './nodes.ts';
 import { parseHcl, parseItemAt } from './parse.ts';
 
-/** A file that was read, and what it takes to read it again after an edit. */
+/** A file that was read. */
 export interface ReadHcl {
   readonly text: string;
   readonly tree: HclFile;
-  /** The items of the tree where they were first read, and how far each has moved since, in UTF-16 units. */
-  readonly origins: readonly Origin[];
-}
-
-interface Origin {
-  readonly item: Attribute | Block;
-  readonly by: number;
 }
 
 export function readHcl(text: string): ReadHcl {
-  const tree = parseHcl(text);
-  return { text, tree, origins: tree.body.items.map((item) => ({ item, by: 0 })) };
+  return { text, tree: parseHcl(text) };
 }
 
 /** The same as `readHcl(text)`, mostly faster. */
 export function rereadHcl(before: ReadHcl, text: string): ReadHcl {
-  const edit = before.tree.problems.length === 0 ? editBetween(before.text, text) : undefined;
-  const index = edit ? before.tree.body.items.findIndex((item) => item.start < edit.start && edit.end < item.end) : -1;
-  const old = before.tree.body.items[index];
-  if (!edit || old?.kind !== 'block') return readHcl(text);
-  const read = parseItemAt(text, { start: old.start, end: old.end + edit.by });
-  return read ? replaced(before, text, index, edit.by, read) : readHcl(text);
+  const { problems, body, comments } = before.tree;
+  const edit = problems.length === 0 ? editBetween(before.text, text) : undefined;
+  const read = edit && rereadItems(body, text, edit);
+  if (!read) return readHcl(text);
+  const { by } = edit;
+  const tree: HclFile = {
+    body: { ...body, end: text.length, items: read.items },
+    problems: [],
+    comments: [
+      ...comments.filter(({ start }) => start < read.old.start),
+      ...read.comments,
+      ...comments.filter(({ start }) => start >= read.old.end).map((comment) => shiftedSpan(comment, by)),
+    ],
+  };
+  return { text, tree };
+}
+
+/** The items of a body after an edit, and which block was read again. */
+interface Reread {
+  readonly items: readonly (Attribute | Block)[];
+  readonly old: Span;
+  readonly comments: readonly Span[];
+}
+
+/** Undefined where the edit is not inside one block that is faultless still. */
+function rereadItems({ items }: Body, text: string, edit: Edit): Reread | undefined {
+  const index = items.findIndex((item) => item.start < edit.start && edit.end < item.end);
+  const old = items[index];
+  if (old?.kind !== 'block') return undefined;
+  const read = rereadInside(old, text, edit) ?? rereadBlock(old, text, edit);
+  if (!read) return undefined;
+  const { item, ...rest } = read;
+  return { ...rest, items: items.map((one, i) => (i < index ? one : i === index ? item : moved(one, edit.by))) };
+}
+
+type RereadBlock = Omit<Reread, 'items'> & { readonly item: Block };
+
+/** Where the edit lies inside a block of the block. */
+function rereadInside(block: Block, text: string, edit: Edit): RereadBlock | undefined {
+  if (edit.start <= block.header.end) return undefined;
+  const { kind, type, typeSpan, labels, header, body, start, end } = block;
+  const read = rereadItems(body, text, edit);
+  if (!read) return undefined;
+  const { items, ...rest } = read;
+  const edited = { ...body, items, end: body.end + edit.by };
+  return { ...rest, item: { kind, start, end: end + edit.by, type, typeSpan, labels, body: edited, header } };
+}
+
+function rereadBlock(old: Block, text: string, { by }: Edit): RereadBlock | undefined {
+  const read = parseItemAt(text, { start: old.start, end: old.end + by });
+  return read?.item.kind === 'block' ? { item: read.item, comments: read.comments, old } : undefined;
 }
 
 /** What was replaced: a span of the old text, and how much longer the new text is. */
@@ -56,36 +93,13 @@ function editBetween(old: string, now: string): Edit {
 /** So many characters are compared at once: faster than one by one. */
 const CHUNK = 256;
 
-function replaced(
-  before: ReadHcl,
-  text: string,
-  index: number,
-  by: number,
-  read: { readonly item: Attribute | Block; readonly comments: readonly Span[] },
-): ReadHcl {
-  const { body, comments } = before.tree;
-  const old = body.items[index]!;
-  const origins = before.origins.map((origin, i): Origin => {
-    if (i === index) return { item: read.item, by: 0 };
-    return i < index ? origin : { item: origin.item, by: origin.by + by };
-  });
-  const items = body.items.map((item, i) => (i < index ? item : moved(origins[i]!)));
-  const tree: HclFile = {
-    body: { ...body, end: text.length, items },
-    problems: [],
-    comments: [
-      ...comments.filter(({ start }) => start < old.start),
-      ...read.comments,
-      ...comments.filter(({ start }) => start >= old.end).map((comment) => shiftedSpan(comment, by)),
-    ],
-  };
-  return { text, tree, origins };
-}
-
 /** The item where it stands now. */
-function moved({ item, by }: Origin): Attribute | Block {
+function moved<T extends Attribute | Block>(item: T, by: number): T;
+function moved(item: Attribute | Block, by: number): Attribute | Block {
   if (by === 0) return item;
-  return item.kind === 'block' ? new MovedBlock(item, by) : shifted(item, by);
+  if (item.kind === 'attribute') return shifted(item, by);
+  if (!(item instanceof MovedBlock)) return new MovedBlock(item, by);
+  return item.by + by === 0 ? item.origin : new MovedBlock(item.origin, item.by + by);
 }
 
 /** A block that stands elsewhere than where it was read. What is in it is computed when somebody looks: most are not looked at. */
@@ -96,7 +110,8 @@ class MovedBlock implements Block {
   readonly end: number;
   /** The block as it was read. */
   readonly origin: Block;
-  readonly #by: number;
+  /** In UTF-16 units. */
+  readonly by: number;
   #labels: Block['labels'] | undefined;
   #body: Block['body'] | undefined;
 
@@ -105,24 +120,24 @@ class MovedBlock implements Block {
     this.start = origin.start + by;
     this.end = origin.end + by;
     this.origin = origin;
-    this.#by = by;
+    this.by = by;
   }
 
   get typeSpan(): Span {
-    return shiftedSpan(this.origin.typeSpan, this.#by);
+    return shiftedSpan(this.origin.typeSpan, this.by);
   }
 
   get header(): Span {
-    return shiftedSpan(this.origin.header, this.#by);
+    return shiftedSpan(this.origin.header, this.by);
   }
 
   get labels(): Block['labels'] {
-    this.#labels ??= shifted(this.origin.labels, this.#by);
+    this.#labels ??= shifted(this.origin.labels, this.by);
     return this.#labels;
   }
 
   get body(): Block['body'] {
-    this.#body ??= shifted(this.origin.body, this.#by);
+    this.#body ??= shifted(this.origin.body, this.by);
     return this.#body;
   }
 }
@@ -131,14 +146,19 @@ function shiftedSpan({ start, end }: Span, by: number): Span {
   return { start: start + by, end: end + by };
 }
 
-/** A copy of plain data with all offsets moved. */
+/** A copy with all offsets moved. */
 function shifted<T>(data: T, by: number): T {
   if (by === 0 || typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return data.map((item: unknown) => shifted(item, by)) as T;
+  if (isBlock(data)) return moved(data, by);
   const copy: Record<string, unknown> = {};
   for (const key in data) {
     const value: unknown = data[key];
     copy[key] = typeof value === 'number' && (key === 'start' || key === 'end') ? value + by : shifted(value, by);
   }
   return copy as T;
+}
+
+function isBlock(data: object): data is Block {
+  return 'kind' in data && data.kind === 'block';
 }

@@ -1,6 +1,6 @@
 /** How long a policy is at least, as IAM counts it: characters without white space, in the shortest JSON. */
 import { show } from '../value/text.ts';
-import { type Entry, type ObjectValue, textOf, type Value } from '../value/value.ts';
+import { type Entry, knownString, type ObjectValue, textOf, type Value } from '../value/value.ts';
 import type { Condition, Listing, Presence, Principal, Statement, TrustPolicy } from './model.ts';
 
 /** What is not known counts as nothing. */
@@ -37,16 +37,16 @@ function sizeOfList({ items }: Pick<Listing<Value>, 'items'>): number {
 }
 
 function sizeOfPrincipals({ items }: Listing<Principal>): number {
-  const types = groups(items, ({ type }) => type);
   return bracketed(
-    types.map(([type, those]) => sizeOf(type) + ':'.length + sizeOfList({ items: those.map(({ id }) => id) })),
+    byName(items, ({ type }) => type).map(
+      ([type, those]) => sizeOf(type) + ':'.length + sizeOfList({ items: those.map(({ id }) => id) }),
+    ),
   );
 }
 
 function sizeOfConditions({ items }: Listing<Condition>): number {
-  const operators = groups(items, ({ operator }) => operator);
   return bracketed(
-    operators.map(
+    byName(items, ({ operator }) => operator).map(
       ([operator, those]) =>
         sizeOf(operator) +
         ':'.length +
@@ -56,11 +56,11 @@ function sizeOfConditions({ items }: Listing<Condition>): number {
 }
 
 /** The items that stand under one name. */
-function groups<T>(items: readonly T[], nameOf: (item: T) => Value): [Value, T[]][] {
+function byName<T>(items: readonly T[], nameOf: (item: T) => Value): [Value, T[]][] {
   const found = new Map<string, [Value, T[]]>();
   for (const item of items) {
     const name = nameOf(item);
-    const key = show(textOf(name) ?? []);
+    const key = knownString(name) ?? show(textOf(name) ?? []);
     const group = found.get(key);
     if (group) group[1].push(item);
     else found.set(key, [name, [item]]);

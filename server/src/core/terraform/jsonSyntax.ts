@@ -57,13 +57,10 @@ export function isJsonSyntax(file: FileId): boolean {
   return /\.(?:tf|tofu|tfvars)\.json$/.test(file);
 }
 
-/** A file that was read; one in HCL's own syntax can be read again faster. */
-export type ReadConfiguration = ReadHcl | (Pick<ReadHcl, 'text' | 'tree'> & { readonly origins?: never });
-
-/** As `parseConfiguration`, with an earlier state of the same file at hand, if there is one. */
-export function readConfiguration(file: FileId, text: string, before?: ReadConfiguration): ReadConfiguration {
+/** As `parseConfiguration`, with an earlier state of the same file at hand, if there is one: HCL is read again faster. */
+export function readConfiguration(file: FileId, text: string, before?: ReadHcl): ReadHcl {
   if (isJsonSyntax(file)) return { text, tree: parseConfiguration(file, text) };
-  return before?.origins ? rereadHcl(before, text) : readHcl(text);
+  return before ? rereadHcl(before, text) : readHcl(text);
 }
 
 /** Reads a file of a module, or one of settings, in the syntax that its name says. Never throws. */

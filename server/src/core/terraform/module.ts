@@ -51,7 +51,8 @@ export class Module {
   readonly files: readonly ModuleFile[];
   /** In order of files and of text. */
   readonly declarations: readonly Declaration[];
-  readonly #byAddress: ReadonlyMap<string, Declaration>;
+  /** The place of each address in `declarations`. */
+  readonly #places = new Map<string, number>();
   readonly #locals = new Map<string, Local>();
   readonly #texts = new Map<FileId, string>();
   readonly #surroundings: Surroundings;
@@ -63,7 +64,7 @@ export class Module {
     this.#surroundings = surroundings;
     for (const file of files) this.#texts.set(file.id, file.text);
     const declarations: Declaration[] = [];
-    const places = new Map<string, number>();
+    const places = this.#places;
     for (const file of files.filter(({ id }) => !isOverride(id))) {
       for (const declaration of this.#declarationsOf(file)) {
         const place = declarations.push(declaration) - 1;
@@ -78,12 +79,12 @@ export class Module {
       }
     }
     this.declarations = declarations;
-    this.#byAddress = new Map([...places].map(([address, place]) => [address, declarations[place]!]));
   }
 
   /** What an address without index names. */
   find(address: string): Declaration | undefined {
-    return this.#byAddress.get(address);
+    const place = this.#places.get(address);
+    return place === undefined ? undefined : this.declarations[place];
   }
 
   local(name: string): Local | undefined {

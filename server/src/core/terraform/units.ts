@@ -50,7 +50,12 @@ export function unitsOf(file: ModuleFile, before: FileUnits | undefined): FileUn
   const known = new KnownContents(before?.units ?? []);
   const units: Unit[] = [];
   const add = (name: string, item: Attribute | Block): void => {
-    units.push({ name, content: contentOf(item, file, known, units.length), file: file.id, span: item });
+    units.push({
+      name,
+      content: contentOf(item, file, known, { name, place: units.length }),
+      file: file.id,
+      span: item,
+    });
   };
   for (const item of file.tree.body.items) {
     if (item.kind !== 'block') continue;
@@ -66,16 +71,22 @@ export function unitsOf(file: ModuleFile, before: FileUnits | undefined): FileUn
 /** By block as it was first read. */
 const contents = new WeakMap<Block, Content>();
 
-function contentOf(item: Attribute | Block, file: ModuleFile, known: KnownContents, place: number): Content {
+function contentOf(item: Attribute | Block, file: ModuleFile, known: KnownContents, at: Place): Content {
   const first = item.kind === 'block' ? (item.origin ?? item) : undefined;
   const moved = first && contents.get(first);
   if (moved) return moved;
   const text = file.text.slice(item.start, item.end);
   // How broken text is read may depend on what follows it.
-  const same = isBroken(file.tree, item) ? undefined : known.find(text, place);
+  const same = isBroken(file.tree, item) ? undefined : known.find(text, at);
   const content = same ?? new Content(text, item);
   if (first) contents.set(first, content);
   return content;
+}
+
+interface Place {
+  readonly name: string;
+  /** Among the units of its file. */
+  readonly place: number;
 }
 
 /** The texts of an earlier state. Most have kept their place among the others. */
@@ -87,9 +98,11 @@ class KnownContents {
     this.#units = units;
   }
 
-  find(text: string, place: number): Content | undefined {
-    const content = this.#units[place]?.content;
-    if (content?.text === text) return content;
+  find(text: string, { name, place }: Place): Content | undefined {
+    const before = this.#units[place];
+    if (before?.content.text === text) return before.content;
+    // It is what was edited.
+    if (before?.name === name) return undefined;
     this.#byText ??= new Map(this.#units.map((unit) => [unit.content.text, unit.content]));
     return this.#byText.get(text);
   }

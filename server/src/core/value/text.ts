@@ -38,13 +38,13 @@ export function literal(text: string): Text {
 /** The whole string where it is known. */
 export function known(text: Text): string | undefined {
   if (text.length === 0) return '';
-  const [only] = text;
+  const only = text[0];
   return text.length === 1 && typeof only === 'string' ? only : undefined;
 }
 
 /** The literal stretch it begins with. */
 export function knownStart(text: Text): string {
-  const [first] = text;
+  const first = text[0];
   return typeof first === 'string' ? first : '';
 }
 
@@ -60,6 +60,8 @@ export function show(text: Text): string {
 }
 
 export function equals(a: Text, b: Text): Tri {
+  const wholes = [known(a), known(b)] as const;
+  if (wholes[0] !== undefined && wholes[1] !== undefined) return wholes[0] === wholes[1] ? 'yes' : 'no';
   const left = [...a];
   const right = [...b];
   while (left.length > 0 && right.length > 0 && dropEqualStart(left, right)) {

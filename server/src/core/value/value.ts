@@ -180,9 +180,9 @@ export function textOf(value: Value): Text | undefined {
 
 /** The texts a value may have, one for each option; a list or an object gives none. */
 export function textsOf(value: Value): readonly Text[] {
-  return optionsOf(value)
-    .map(textOf)
-    .filter((text) => text !== undefined);
+  if (value.kind === 'one-of') return optionsOf(value).flatMap(textsOf);
+  const text = textOf(value);
+  return text ? [text] : [];
 }
 
 /** The whole string, where it is certain. */

@@ -120,7 +120,9 @@ function faultIn(
 /** The first whole variable of a text. */
 function variableIn(value: Value): string | undefined {
   if (value.kind !== 'string') return undefined;
-  const found = value.text.flatMap((part) => (typeof part === 'string' ? [...part.matchAll(VARIABLE)] : []));
+  const found = value.text.flatMap((part) =>
+    typeof part === 'string' && part.includes('${') ? [...part.matchAll(VARIABLE)] : [],
+  );
   return found.find(([, , brace]) => brace !== '')?.[0];
 }
 

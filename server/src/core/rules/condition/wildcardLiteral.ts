@@ -42,6 +42,7 @@ export default defineRule({
   condition({ condition, operator, claim }, reading, policy, context) {
     if (operator?.operator.family !== 'string' || operator.operator.wildcards) return;
     const literalStars = condition.values.items.filter((value) => definitely(hasWildcard(value)));
+    if (literalStars.length === 0) return;
     const closes =
       !operator.operator.negated &&
       !operator.ifExists &&
@@ -72,10 +73,13 @@ function hasWildcard(value: Value): 'yes' | 'no' | 'maybe' {
   if (texts.length === 0) return 'no';
   return all(
     texts.map((text) => {
-      const stretches = text.filter((part): part is string => typeof part === 'string');
-      return stretches.some((part) => /[*?]/.test(part.replace(/\$\{[^}]*\}/g, ''))) ? 'yes' : 'maybe';
+      return text.some((part) => typeof part === 'string' && hasStar(part)) ? 'yes' : 'maybe';
     }),
   );
+}
+
+function hasStar(stretch: string): boolean {
+  return /[*?]/.test(stretch) && /[*?]/.test(stretch.replace(/\$\{[^}]*\}/g, ''));
 }
 
 /** The fix must not turn "nobody" into "everybody". */
