@@ -3,7 +3,7 @@ import type { FileId } from '../core/text/range.ts';
 
 interface Result {
   readonly id: string;
-  readonly text: string;
+  readonly items: readonly Diagnostic[];
 }
 
 /** Names for what editors were told of each document: another name for other diagnostics, the same for the same. */
@@ -20,11 +20,10 @@ export class ResultIds {
 
   /** From now on, the diagnostics are those that were told last. */
   tell(file: FileId, items: readonly Diagnostic[]): string {
-    const text = JSON.stringify(items);
     const last = this.#last.get(file);
-    if (last?.text === text) return last.id;
+    if (last && isSame(last.items, items)) return last.id;
     const id = `${this.#prefix}-${this.#count++}`;
-    this.#last.set(file, { id, text });
+    this.#last.set(file, { id, items });
     return id;
   }
 
@@ -40,3 +39,14 @@ export class ResultIds {
     this.#last.clear();
   }
 }
+
+/** Whether two pieces of plain data say the same. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => key in b && isSame((a as Plain)[key], (b as Plain)[key]));
+}
+
+type Plain = Readonly<Record<string, unknown>>;

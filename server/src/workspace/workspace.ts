@@ -409,7 +409,8 @@ export class Workspace {
       this.#memory(`${dialect} ${directory}`, project),
       project,
     );
-    return { report: changed(report, { problems: [...report.problems, ...problems] }), project, called: calledNow };
+    const whole = problems.length === 0 ? report : changed(report, { problems: [...report.problems, ...problems] });
+    return { report: whole, project, called: calledNow };
   }
 
   #surroundings(directory: string, noteCalled: (called: string) => void): Surroundings {

@@ -4,6 +4,7 @@
  * the time.
  */
 import type { Provider } from '../oidc/provider.ts';
+import { known } from '../value/text.ts';
 import * as parts from './subjectParts.ts';
 import * as subjects from './subjects.ts';
 
@@ -27,8 +28,10 @@ export function admittedForms(provider: Provider, pattern: subjects.SubjectPatte
   return remember(forms, keyOf(provider, pattern), () => parts.admittedForms(provider, pattern));
 }
 
-function keyOf(provider: Provider, pattern: subjects.SubjectPattern): string {
-  return `${provider.id} ${JSON.stringify(pattern)}`;
+function keyOf({ id }: Provider, { text, wildcards, ignoresCase }: subjects.SubjectPattern): string {
+  const start = `${id} ${wildcards ? '*' : ''}${ignoresCase ? 'i' : ''}`;
+  const whole = known(text);
+  return whole === undefined ? `${start} ${JSON.stringify(text)}` : `${start}:${whole}`;
 }
 
 function remember<T>(memory: Map<string, T>, key: string, compute: () => T): T {

@@ -3,15 +3,15 @@ import { mayDeclareSubjects } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel, Role } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
-import { type FileId, inFile } from '../text/range.ts';
+import { type FileId, inFile, sortByPlace } from '../text/range.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
 import { Bases } from './bases.ts';
 import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
-import { type FileProblem, type Finding, lazyReport, NO_REPORT, type Report, type RoleReport } from './report.ts';
+import { type FileProblem, lazyReport, NO_REPORT, type Report, type RoleReport } from './report.ts';
 import { documentReports, fileReport, roleReport } from './roleReport.ts';
-import { runRules, type Settled, settled } from './runRules.ts';
+import { runRules, settled } from './runRules.ts';
 
 export type { FileAccess, ModuleFile, Surroundings };
 
@@ -29,7 +29,7 @@ export function analyzeModule(
   if (!files.some((file) => mayDeclareSubjects(file.text))) return { ...NO_REPORT, problems };
   const judge = new ModuleJudge(new Module(files, surroundings), project);
   return lazyReport(
-    { ...sorted(settled(judge.findings(memory))), problems },
+    { ...settled(judge.findings(memory)), problems },
     {
       roles: () => {
         const bases = new Bases(judge.evaluator, judge.shared);
@@ -78,7 +78,7 @@ export function analyzeJson(
     permissions: [],
   };
   return lazyReport(
-    { ...sorted(runRules(model, project)), problems: [] },
+    { ...runRules(model, project), problems: [] },
     {
       roles: () => [fileReport(policy, text, project)],
       documents: () => [],
@@ -95,19 +95,4 @@ function problemsOf(file: ModuleFile): FileProblem[] {
     message: problem.message,
     range: inFile(file.id, problem.span),
   }));
-}
-
-function sorted({ findings, masked }: Settled): Settled {
-  return { findings: sortByPlace(findings), masked: sortByPlace(masked) };
-}
-
-/** In the order of files and places. */
-function sortByPlace<T extends { readonly range: Finding['range'] }>(items: readonly T[]): T[] {
-  return [...items].sort(
-    (a, b) => compare(a.range.file, b.range.file) || a.range.start - b.range.start || a.range.end - b.range.end,
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

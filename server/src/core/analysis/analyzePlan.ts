@@ -2,7 +2,7 @@
 import type { Project } from '../oidc/project.ts';
 import { modelOfPlan } from '../policy/fromPlan.ts';
 import type { PolicyModel, Presence } from '../policy/model.ts';
-import { contains, type FileId, type SourceRange } from '../text/range.ts';
+import { contains, type FileId, type SourceRange, sortByPlace } from '../text/range.ts';
 import { renderRoles } from './rendered.ts';
 import { type Finding, lazyReport, type Report } from './report.ts';
 import { roleReport } from './roleReport.ts';
@@ -18,25 +18,18 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
   const { findings, masked } = runRules(model, project);
   return lazyReport(
     {
-      findings: findings.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
-      masked: masked.map((finding) => withAddress(finding, model, declared)).sort(byPlace),
+      findings: findings.map((finding) => withAddress(finding, model, declared)),
+      masked: masked.map((finding) => withAddress(finding, model, declared)),
       problems: [],
     },
     {
-      roles: () =>
-        model.roles
-          .map((role) => roleReport(role, model, project, () => [text]))
-          .sort((a, b) => a.range.start - b.range.start),
+      roles: () => sortByPlace(model.roles.map((role) => roleReport(role, model, project, () => [text]))),
       documents: () => [],
       rendered: () => renderRoles(model),
       providers: () => model.providers,
       models: () => [model],
     },
   );
-}
-
-function byPlace({ range: a }: Finding, { range: b }: Finding): number {
-  return a.start - b.start || a.end - b.end;
 }
 
 /** Says which resource it is about, and where that is written. Nothing is repaired in a plan: Terraform makes it anew. */

@@ -11,7 +11,7 @@ import { type Fragment, FragmentPlan } from './fragments.ts';
 import type { Found } from './runRules.ts';
 
 /** A finding without its fixes: those hold on to all that they were computed from. */
-type PlainFinding = Omit<Found, 'fixes'>;
+export type PlainFinding = Omit<Found, 'fixes'>;
 
 interface Judged {
   readonly units: readonly Unit[];
@@ -37,41 +37,40 @@ interface Read {
 export class ModuleMemory {
   #files = new Map<FileId, FileUnits>();
   #plan: FragmentPlan | undefined;
-  #judged = new Map<string, Judged>();
-  #next = new Map<string, Judged>();
+  /** By the key of the fragment. */
+  readonly #judged = new Map<string, Judged>();
 
   /** Takes a module apart; files that did not change are not looked through again. `shared`: what every fragment sees. */
   fragments(files: readonly ModuleFile[], shared: readonly string[]): Fragment[] {
     this.#files = new Map(files.map((file) => [file.id, unitsOf(file, this.#files.get(file.id))]));
     const units = new Units([...this.#files.values()].flatMap((file) => file.units));
-    if (!this.#plan?.fits(units, shared)) this.#plan = new FragmentPlan(units, shared);
-    return this.#plan.fragments(units);
+    if (this.#plan?.fits(units, shared)) return this.#plan.fragments(units);
+    this.#plan = new FragmentPlan(units, shared);
+    const fragments = this.#plan.fragments(units);
+    const keys = new Set(fragments.map(({ key }) => key));
+    for (const key of this.#judged.keys()) if (!keys.has(key)) this.#judged.delete(key);
+    return fragments;
   }
 
-  /** What was found in a fragment that has not changed, where it stands now. */
-  recall(fragment: Fragment, evaluator: Evaluator): readonly PlainFinding[] | undefined {
+  /** What was found in a fragment that has not changed, where it stands now. `fixesOf`: makes the fixes of a finding again. */
+  recall(
+    fragment: Fragment,
+    evaluator: Evaluator,
+    fixesOf: (finding: PlainFinding) => Found['fixes'],
+  ): readonly Found[] | undefined {
     const known = this.#judged.get(fragment.key);
     if (!known || !sameText(known.units, fragment.units) || !isUnchanged(known.outside, fragment, evaluator))
       return undefined;
-    const hasMoved = known.units.some(({ span }, i) => span.start !== fragment.units[i]!.span.start);
-    const findings = hasMoved ? moved(known.findings, known.units, fragment.units, evaluator) : known.findings;
-    if (findings) this.#next.set(fragment.key, { units: fragment.units, outside: known.outside, findings });
-    return findings;
+    const findings = moved(known, fragment.units, evaluator);
+    return findings?.map((finding) => ({ ...finding, fixes: fixesOf(finding) }));
   }
 
   remember(fragment: Fragment, evaluator: Evaluator, findings: readonly Found[]): void {
-    const plain = findings.map(({ fixes: _, ...finding }) => finding);
-    this.#next.set(fragment.key, {
+    this.#judged.set(fragment.key, {
       units: fragment.units,
       outside: outsideOf(fragment, evaluator),
-      findings: plain,
+      findings: findings.map(({ fixes: _, ...finding }) => finding),
     });
-  }
-
-  /** Ends an analysis: what it neither recalled nor remembered is forgotten. */
-  settle(): void {
-    this.#judged = this.#next;
-    this.#next = new Map();
   }
 }
 
@@ -117,29 +116,26 @@ function isUnchanged({ files, reads }: Outside, fragment: Fragment, evaluator: E
 
 /** The findings at the places where their text stands now; undefined when one lies outside of what is known to be the same. */
 function moved(
-  findings: readonly PlainFinding[],
-  before: readonly Unit[],
+  { findings, units }: Judged,
   now: readonly Unit[],
   { module }: Evaluator,
-): PlainFinding[] | undefined {
+): readonly PlainFinding[] | undefined {
+  if (units.every(({ span }, i) => span.start === now[i]!.span.start)) return findings;
   const place = (range: SourceRange): SourceRange | undefined => {
-    for (let i = 0; i < before.length; i++) {
-      const { file, span } = before[i]!;
+    for (let i = 0; i < units.length; i++) {
+      const { file, span } = units[i]!;
       if (file !== range.file || !contains(span, range)) continue;
       const shift = now[i]!.span.start - span.start;
       return shift === 0 ? range : { file, start: range.start + shift, end: range.end + shift };
     }
     return module.holds(range.file) ? undefined : range;
   };
-  const result: PlainFinding[] = [];
-  for (const finding of findings) {
+  return allOf(findings, (finding) => {
     const range = place(finding.range);
     const related = allOf(finding.related, ({ range: at, message }) => withPlace(place(at), message));
     const covers = allOf(finding.covers, place);
-    if (!range || !related || !covers) return undefined;
-    result.push({ ...finding, range, related, covers });
-  }
-  return result;
+    return range && related && covers && { ...finding, range, related, covers };
+  });
 }
 
 function withPlace(range: SourceRange | undefined, message: string): RelatedPlace | undefined {

@@ -3,11 +3,12 @@ import type { Project } from '../oidc/project.ts';
 import { ModelSource } from '../policy/build.ts';
 import { instancesOf, type RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
+import type { Fix } from '../rules/finding.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
 import { once } from '../value/once.ts';
 import type { Fragment } from './fragments.ts';
-import { ModuleMemory } from './memory.ts';
+import { ModuleMemory, type PlainFinding } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
 import { applyRules, type Found } from './runRules.ts';
 
@@ -62,25 +63,20 @@ export class ModuleJudge {
 
   #byFragments(memory: ModuleMemory): Found[] {
     const fragments = memory.fragments(this.#module.files, this.shared);
-    const findings = fragments.flatMap((fragment) => this.#recalled(fragment, memory));
-    memory.settle();
-    return findings;
+    return fragments.flatMap((fragment) => this.#recalled(fragment, memory));
   }
 
   #recalled(fragment: Fragment, memory: ModuleMemory): readonly Found[] {
-    const known = memory.recall(fragment, this.evaluator);
-    if (!known) {
-      const findings = this.#judge(fragment);
-      memory.remember(fragment, this.evaluator, findings);
-      return findings;
-    }
-    return known.map((finding) => ({
-      ...finding,
-      fixes: () =>
-        this.#judge(fragment)
-          .find((same) => placeOf(same) === placeOf(finding))
-          ?.fixes() ?? [],
-    }));
+    const known = memory.recall(fragment, this.evaluator, (finding) => () => this.#fixesOf(finding, fragment));
+    if (known) return known;
+    const findings = this.#judge(fragment);
+    memory.remember(fragment, this.evaluator, findings);
+    return findings;
+  }
+
+  #fixesOf(finding: PlainFinding, fragment: Fragment): readonly Fix[] {
+    const same = this.#judge(fragment).find((other) => placeOf(other) === placeOf(finding));
+    return same?.fixes() ?? [];
   }
 
   #judge({ subjects }: Fragment): readonly Found[] {

@@ -4,7 +4,7 @@ import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
-import { contains, type SourceRange } from '../text/range.ts';
+import { contains, type SourceRange, sortByPlace } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { knownString, type Value } from '../value/value.ts';
 import type { MaskedFinding } from './report.ts';
@@ -24,28 +24,26 @@ export function applyRules(model: PolicyModel, project: Project): Found[] {
   const run = new Run(model, project);
   try {
     for (const policy of model.policies) checkPolicy(policy, run);
-    for (const { rule, check } of PROVIDER_CHECKS) for (const one of model.declared) check(one, run.of(rule, one));
-    for (const { rule, check } of ROLE_CHECKS) for (const one of model.roles) check(one, run.of(rule, one));
-    for (const { rule, check } of IDENTITY_CONFIG_CHECKS)
-      for (const one of model.identityConfigs) check(one, run.of(rule, one));
-    for (const { rule, check } of PERMISSIONS_CHECKS)
-      for (const one of model.permissions) check(one, run.of(rule, one));
+    for (const one of model.declared) run.all(PROVIDER_CHECKS, one, (check) => check(one, run));
+    for (const one of model.roles) run.all(ROLE_CHECKS, one, (check) => check(one, run));
+    for (const one of model.identityConfigs) run.all(IDENTITY_CONFIG_CHECKS, one, (check) => check(one, run));
+    for (const one of model.permissions) run.all(PERMISSIONS_CHECKS, one, (check) => check(one, run));
   } catch (cause) {
     throw new Error(`the rule ${run.rule?.id} failed`, { cause });
   }
   return run.findings;
 }
 
-/** One finding for one fault. */
+/** One finding for one fault, in the order of files and places. */
 export interface Settled {
   readonly findings: readonly Finding[];
   /** What others say better, unless their rules are switched off. */
   readonly masked: readonly MaskedFinding[];
 }
 
-/** One finding for one fault: of several users of a text, and of several rules that see the same. */
+/** One finding for one fault, in the order of files and places: of several users of a text, and of several rules that see the same. */
 export function settled(found: readonly Found[]): Settled {
-  const all = distinct(found);
+  const all = distinct(sortByPlace(found));
   const masking = all.filter(({ rule }) => MASKING.has(rule));
   const findings: Finding[] = [];
   const masked: MaskedFinding[] = [];
@@ -83,11 +81,14 @@ class Run implements Context<string> {
     this.project = project;
   }
 
-  /** What a rule is handed that is going to check something. */
-  of(rule: Rule, owner: Owner): this {
-    this.rule = rule;
+  /** Has rules check something, one after the other. */
+  all<C>(checks: readonly Check<C>[], owner: Owner, call: (check: C) => void): void {
     this.#owner = owner;
-    return this;
+    for (let i = 0; i < checks.length; i++) {
+      const one = checks[i]!;
+      this.rule = one.rule;
+      call(one.check);
+    }
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
@@ -98,8 +99,13 @@ class Run implements Context<string> {
 
 type Hook = 'policy' | 'statement' | 'condition' | 'provider' | 'role' | 'identityConfig' | 'permissions';
 
+interface Check<C> {
+  readonly rule: Rule;
+  readonly check: C;
+}
+
 /** The rules that look at one kind of thing. */
-function checksOf<H extends Hook>(hook: H): readonly { readonly rule: Rule; readonly check: NonNullable<Rule[H]> }[] {
+function checksOf<H extends Hook>(hook: H): readonly Check<NonNullable<Rule[H]>>[] {
   return rules.flatMap((rule) => {
     const check = rule[hook];
     return check ? [{ rule, check }] : [];
@@ -115,12 +121,12 @@ const IDENTITY_CONFIG_CHECKS = checksOf('identityConfig');
 const PERMISSIONS_CHECKS = checksOf('permissions');
 
 function checkPolicy(policy: TrustPolicy, run: Run): void {
-  for (const { rule, check } of POLICY_CHECKS) check(policy, run.of(rule, policy));
+  run.all(POLICY_CHECKS, policy, (check) => check(policy, run));
   for (const statement of policy.statements.items) {
     const reading = readStatement(statement, run.issuers);
-    for (const { rule, check } of STATEMENT_CHECKS) check(reading, policy, run.of(rule, policy));
+    run.all(STATEMENT_CHECKS, policy, (check) => check(reading, policy, run));
     for (const condition of reading.conditions)
-      for (const { rule, check } of CONDITION_CHECKS) check(condition, reading, policy, run.of(rule, policy));
+      run.all(CONDITION_CHECKS, policy, (check) => check(condition, reading, policy, run));
   }
 }
 
@@ -198,20 +204,22 @@ function shorten(text: string): string {
   return text.length > 200 ? `${text.slice(0, 190)}...` : text;
 }
 
-/** Several users of one text, one finding. */
-function distinct(findings: readonly Found[]): Found[] {
-  const byStart = new Map<number, Found[]>();
-  return findings.filter((found) => {
-    const others = byStart.get(found.range.start);
-    if (!others) byStart.set(found.range.start, [found]);
-    else if (others.some((other) => isSame(other, found))) return false;
-    else others.push(found);
-    return true;
-  });
+/** Several users of one text, one finding. `findings`: in the order of places. */
+function distinct(findings: readonly Found[]): readonly Found[] {
+  const kept: Found[] = [];
+  for (const found of findings) if (!isRepeated(found, kept)) kept.push(found);
+  return kept;
 }
 
-function isSame(a: Found, b: Found): boolean {
-  return a.rule === b.rule && a.range.end === b.range.end && a.range.file === b.range.file;
+/** Whether the same rule said it of the same place already; those are the last ones. */
+function isRepeated({ rule, range }: Found, before: readonly Found[]): boolean {
+  for (let i = before.length - 1; i >= 0; i--) {
+    const other = before[i]!;
+    if (other.range.start !== range.start || other.range.end !== range.end || other.range.file !== range.file)
+      return false;
+    if (other.rule === rule) return true;
+  }
+  return false;
 }
 
 /** The rules that say better, at the same place, what a finding says. */

@@ -192,9 +192,13 @@ export function addressOfBlock(block: Block): string | undefined {
   return nameOf(block)?.address;
 }
 
-/** The last attribute of a block with this name; Terraform refuses a second one. */
-export function attributeOf(block: Block, name: string): Attribute | undefined {
-  return block.body.items.find((item): item is Attribute => item.kind === 'attribute' && item.name === name);
+/** The attribute of a block with this name; Terraform refuses a second one. */
+export function attributeOf({ body: { items } }: Block, name: string): Attribute | undefined {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    if (item.kind === 'attribute' && item.name === name) return item;
+  }
+  return undefined;
 }
 
 export function blocksOf(block: Block, type: string): readonly Block[] {

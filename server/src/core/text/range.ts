@@ -34,3 +34,14 @@ export function touches(span: Span, offset: number): boolean {
 export function isSamePlace(a: SourceRange, b: SourceRange): boolean {
   return a.file === b.file && a.start === b.start && a.end === b.end;
 }
+
+/** In the order of files and places. */
+export function sortByPlace<T extends { readonly range: SourceRange }>(items: readonly T[]): T[] {
+  return [...items].sort(
+    (a, b) => compare(a.range.file, b.range.file) || a.range.start - b.range.start || a.range.end - b.range.end,
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
