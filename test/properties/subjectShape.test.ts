@@ -49,16 +49,19 @@ it('is what a pattern has by itself', () => {
       const { provider, ignoresCase } = one;
       const text = textOf(one);
       const pattern = { text: literal(text), wildcards: true, ignoresCase };
-      const shared = judgePattern(provider, pattern).verdict;
+      const { verdict, sentence } = judgePattern(provider, pattern);
       const language = globNfa(globElements(pattern.text, pattern));
-      const own = judgeSubjects(provider, language, newBudget()).verdict;
-      expect(shared, `${provider.id}: ${text}`).toBe(own);
+      const own = judgeSubjects(provider, language, newBudget());
+      expect({ verdict, sentence }, `${provider.id}: ${text}`).toEqual({
+        verdict: own.verdict,
+        sentence: own.sentence,
+      });
       const meeting = compileSubjects(provider).forms.filter(({ nfa }) => !isDisjoint(nfa, language));
       expect(
         admittedForms(provider, pattern).map(({ form }) => form),
         `${provider.id}: ${text}`,
       ).toEqual(meeting.map(({ form }) => form));
-      seen.set(own, (seen.get(own) ?? 0) + 1);
+      seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
     }),
     { numRuns: 4000 },
   );

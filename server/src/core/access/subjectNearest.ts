@@ -1,12 +1,13 @@
 /** Why a pattern admits nobody: where it leaves what the provider can send, what is nearest to it, and how to repair it. */
-import type { Provider } from '../oidc/provider.ts';
+import type { Provider, SubjectForm } from '../oidc/provider.ts';
 import { known, literal } from '../value/text.ts';
 import { has } from './language/charset.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { intersect } from './language/product.ts';
-import { isEmpty, shortestPath } from './language/words.ts';
+import { shortestPath } from './language/words.ts';
 import { READER, readableText } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
+import { admits, admittedForms } from './subjectParts.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { apply, bestRepair, type Edit, offsetOf, type RepairEdit, writtenText } from './subjectRepair.ts';
 import { type Trace, traceOf } from './subjectTrace.ts';
@@ -46,35 +47,25 @@ export function whyNobody(
 ): WhyNobody | undefined {
   const { complete, forms } = compileSubjects(provider);
   if (!complete) return undefined;
+  const admitted = admittedForms(provider, pattern);
+  const onlyByTemplate = admitted.length > 0;
+  if (admitted.some(isIssued) || (onlyByTemplate && options.forms === 'all')) return undefined;
   const elements = globElements(pattern.text, pattern);
-  const issued = forms.filter(({ form }) => form.kind !== 'custom');
-  const custom = forms.filter(({ form }) => form.kind === 'custom');
-  const byIssued = admits(issued, elements);
-  if (byIssued !== 'no') return undefined;
-  const byTemplate = admits(custom, elements);
-  if (byTemplate === 'unknown' || (byTemplate === 'yes' && options.forms === 'all')) return undefined;
-
-  const traces = (issued.length > 0 ? issued : custom).map((compiled) => traceOf(compiled, elements));
+  const issued = forms.filter(isIssued);
+  const traces = (issued.length > 0 ? issued : forms).map((compiled) => traceOf(compiled, elements));
   const longest = traces.reduce((best, trace) => (trace.length > best.length ? trace : best));
-  const repair = repairOf(pattern, issued);
+  const repair = repairOf(provider, pattern, issued);
   return {
     nearest: nearestSubject(longest, issued, repair, pattern),
     at: offsetOf(elements, longest.length),
     expected: expectedAt(longest),
-    onlyByTemplate: byTemplate === 'yes',
+    onlyByTemplate,
     ...(repair ? { repair } : {}),
   };
 }
 
-function admits(forms: readonly CompiledForm[], elements: readonly GlobElement[]): 'yes' | 'no' | 'unknown' {
-  const glob = globNfa(elements);
-  let answer: 'no' | 'unknown' = 'no';
-  for (const { nfa } of forms) {
-    const both = intersect(nfa, glob);
-    if (!both) answer = 'unknown';
-    else if (!isEmpty(both)) return 'yes';
-  }
-  return answer;
+function isIssued({ form }: { readonly form: SubjectForm }): boolean {
+  return form.kind !== 'custom';
 }
 
 /**
@@ -87,10 +78,10 @@ function asMeant(pattern: SubjectPattern): SubjectPattern {
 }
 
 /** None where only the operator is wrong. */
-function repairOf(pattern: SubjectPattern, forms: readonly CompiledForm[]): Repair | undefined {
+function repairOf(provider: Provider, pattern: SubjectPattern, forms: readonly CompiledForm[]): Repair | undefined {
   const meant = asMeant(pattern);
+  if (meant !== pattern && admittedForms(provider, meant).some(isIssued)) return undefined;
   const elements = globElements(pattern.text, meant);
-  if (meant !== pattern && admits(forms, elements) !== 'no') return undefined;
   const traces = forms.map((compiled) => traceOf(compiled, elements));
   const edit = respelling(meant, traces) ?? bestRepair(traces);
   if (!edit) return undefined;
@@ -127,7 +118,7 @@ function respelling(pattern: SubjectPattern, traces: readonly Trace[]): RepairEd
       const edit: Edit = { at: start, remove: name.length, insert: respell(name) };
       if (edit.insert === name) continue;
       const elementsAfter = globElements([apply(text, edit)], pattern);
-      if (admits([compiled], elementsAfter) === 'yes') return { ...edit, safety: 'review' };
+      if (admits(compiled, elementsAfter)) return { ...edit, safety: 'review' };
     }
   }
   return undefined;

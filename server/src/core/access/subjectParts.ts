@@ -59,7 +59,8 @@ export function admittedForms(provider: Provider, pattern: SubjectPattern): read
     .map((admitted) => new Admitted(admitted, elements, shape.kept));
 }
 
-function admits(compiled: CompiledForm, elements: readonly GlobElement[]): boolean {
+/** Whether a form has a subject of this pattern. */
+export function admits(compiled: CompiledForm, elements: readonly GlobElement[]): boolean {
   const { reached, length } = traceOf(compiled, elements);
   return length === elements.length && [...reached[length]!].some((state) => compiled.nfa.accepting[state]);
 }

@@ -7,26 +7,35 @@ import { shortestPath } from './language/words.ts';
 import type { CompiledForm, Identity } from './subjectGrammar.ts';
 import type { Width } from './verdict.ts';
 
-/** What a pattern admits of one form. */
-export interface Scope {
+/** What a pattern admits of one form, and which of it is only one text. */
+export interface Admission {
   readonly compiled: CompiledForm;
   /** The form and the pattern at once; `right` is the state of the pattern. */
   readonly admitted: Product;
   readonly pattern: Nfa;
-  readonly width: Width;
   /** By state of `admitted`: whether it lies in a stretch that can only be one text. */
   readonly isFixed: Uint8Array;
+}
+
+export interface Scope extends Admission {
+  readonly width: Width;
   /** Where the width is `tenant` or `anyone`: a subject outside, as states of `admitted`, and what it does not fix. */
   readonly outside?: { readonly path: readonly number[]; readonly identity: Identity };
 }
 
-/** What a set of subjects holds of one form. Undefined: none is admitted. `'unknown'`: the budget is used up. */
-export function scopeOf(compiled: CompiledForm, pattern: Nfa, budget: Budget): Scope | 'unknown' | undefined {
+/** Undefined: none is admitted. `'unknown'`: the budget is used up. */
+export function admissionOf(compiled: CompiledForm, pattern: Nfa, budget: Budget): Admission | 'unknown' | undefined {
   const admitted = intersect(compiled.nfa, pattern, budget);
   if (!admitted) return 'unknown';
   if (!admitted.accepting.some(Boolean)) return undefined;
-  const isFixed = fixedStretches(admitted, compiled, pattern);
-  const base = { compiled, admitted, pattern, isFixed };
+  return { compiled, admitted, pattern, isFixed: fixedStretches(admitted, compiled, pattern) };
+}
+
+/** What a set of subjects holds of one form. Undefined: none is admitted. `'unknown'`: the budget is used up. */
+export function scopeOf(compiled: CompiledForm, pattern: Nfa, budget: Budget): Scope | 'unknown' | undefined {
+  const base = admissionOf(compiled, pattern, budget);
+  if (!base || base === 'unknown') return base;
+  const { admitted, isFixed } = base;
   for (const identity of [...compiled.tenant, ...compiled.resource]) {
     const path = pathOutside(identity, admitted, isFixed, pattern);
     if (!path) continue;

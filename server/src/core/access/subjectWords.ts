@@ -2,20 +2,20 @@
 import { isSingleLetter, pick } from './language/charset.ts';
 import { isSpelled } from './language/language.ts';
 import type { CompiledForm, TaggedTree } from './subjectGrammar.ts';
-import type { Scope } from './subjectScope.ts';
+import type { Admission } from './subjectScope.ts';
 
-/** `any workflow of repository acme/api: any branch, any tag, pull_request`. */
-export function sentenceFor(scope: Scope): string {
-  const stretches = new Stretches(scope);
-  const { compiled } = scope;
+/** `any workflow of repository acme/api: any branch, any tag, pull_request`. `isOne`: it is a single subject. */
+export function sentenceFor(admission: Admission, isOne: boolean): string {
+  const stretches = new Stretches(admission);
+  const { compiled } = admission;
   const place = stretches.place();
   const lead = leadOf(compiled);
   const contexts = stretches.contexts();
   const own = contexts.find(({ name }) => name === lead);
   const others = [...new Set(contexts.filter((context) => context !== own).map(({ words }) => words))];
-  const who = own ? own.words : `${scope.width === 'exact' ? 'a' : 'any'} ${lead}`;
+  const who = own ? own.words : `${isOne ? 'a' : 'any'} ${lead}`;
   const where = place === '' ? '' : ` of ${place}`;
-  const whole = (own ? undefined : sameName(scope, lead, place)) ?? `${who}${where}`;
+  const whole = (own ? undefined : sameName(admission, lead, place)) ?? `${who}${where}`;
   return `${whole}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
 }
 
@@ -30,7 +30,7 @@ interface Context {
 }
 
 /** The place alone, where it names the thing itself: `any account` for an Amazon account. */
-function sameName({ compiled }: Scope, lead: string, place: string): string | undefined {
+function sameName({ compiled }: Admission, lead: string, place: string): string | undefined {
   const [, any = '', name, rest] = /^(any )?(\S+)(.*)$/s.exec(place) ?? [];
   if (!compiled.parts.some((tagged) => tagged.kind === 'part' && tagged.part.part === name)) return undefined;
   return lead === name || lead.endsWith(` ${name}`) ? `${any}${lead}${rest}` : undefined;
@@ -38,23 +38,29 @@ function sameName({ compiled }: Scope, lead: string, place: string): string | un
 
 /** The parts of the subject, as the pattern fixes them. */
 class Stretches {
-  readonly #scope: Scope;
+  readonly #admission: Admission;
   /** By tag, the states of `admitted`. */
   readonly #states = new Map<number, number[]>();
+  /** The states in which a stretch begins. */
+  readonly #entered = new Set<number>();
 
-  constructor(scope: Scope) {
-    this.#scope = scope;
-    scope.admitted.tags.forEach((tag, state) => {
+  constructor(admission: Admission) {
+    this.#admission = admission;
+    admission.admitted.tags.forEach((tag, state) => {
       if (state === 0) return;
       const states = this.#states.get(tag);
       if (states) states.push(state);
       else this.#states.set(tag, [state]);
     });
+    const { next, tags } = admission.admitted;
+    next.forEach((targets, from) => {
+      for (const target of targets) if (tags[from] !== tags[target]) this.#entered.add(target);
+    });
   }
 
   /** `repository acme/api`, `any repository of owner acme`. */
   place(): string {
-    const { parts } = this.#scope.compiled;
+    const { parts } = this.#admission.compiled;
     const named = [...this.#states.keys()]
       .sort((a, b) => a - b)
       .flatMap((tag) => {
@@ -75,7 +81,7 @@ class Stretches {
 
   /** The text from the first to the last part, if all is fixed and nothing but punctuation lies between. */
   #joined(tags: readonly number[]): string | undefined {
-    const { compiled, admitted, isFixed } = this.#scope;
+    const { compiled, admitted, isFixed } = this.#admission;
     const [first, last] = [tags[0], tags.at(-1)];
     if (first === undefined || last === undefined || first === last) return undefined;
     let text = '';
@@ -96,7 +102,7 @@ class Stretches {
 
   /** The situations that are admitted; a choice of which nothing is excluded and nothing has a name says nothing. */
   contexts(): Context[] {
-    return this.#contextsOf(this.#scope.compiled.tree);
+    return this.#contextsOf(this.#admission.compiled.tree);
   }
 
   #contextsOf(tree: readonly TaggedTree[]): Context[] {
@@ -114,7 +120,7 @@ class Stretches {
 
   /** Whether the part belongs to a customised subject, where it need not be, and the pattern says nothing about it. */
   #isIdle(tag: number): boolean {
-    const { compiled, isFixed } = this.#scope;
+    const { compiled, isFixed } = this.#admission;
     if (compiled.form.kind !== 'custom') return false;
     const states = this.#states.get(tag)!;
     const { start, end } = this.#affixes(states);
@@ -129,12 +135,12 @@ class Stretches {
   }
 
   #fixedPart(tag: number): string {
-    const tagged = this.#scope.compiled.parts[tag]!;
+    const tagged = this.#admission.compiled.parts[tag]!;
     return tagged.kind === 'fixed' ? tagged.text : '';
   }
 
   #isNamed(node: TaggedTree): boolean {
-    return node.kind !== 'leaf' || this.#scope.compiled.parts[node.tag]!.kind === 'part';
+    return node.kind !== 'leaf' || this.#admission.compiled.parts[node.tag]!.kind === 'part';
   }
 
   #isAdmitted(item: readonly TaggedTree[]): boolean {
@@ -144,7 +150,7 @@ class Stretches {
   }
 
   #contextOf(tag: number): Context[] {
-    const tagged = this.#scope.compiled.parts[tag]!;
+    const tagged = this.#admission.compiled.parts[tag]!;
     if (tagged.kind === 'fixed' || tagged.part.level !== 'context' || !this.#states.has(tag)) return [];
     if (this.#isIdle(tag)) return [];
     return [{ name: tagged.part.part, words: this.#words(tag, tagged.part.part) }];
@@ -153,7 +159,7 @@ class Stretches {
   /** `branch main`, `any branch beginning with "release/"`, `any branch`. */
   #words(tag: number, name: string): string {
     const states = this.#states.get(tag)!;
-    const { isFixed, compiled } = this.#scope;
+    const { isFixed, compiled } = this.#admission;
     // In a customised subject a part can come again, unfixed; that it is fixed once is what counts.
     const isNamed = compiled.form.kind === 'custom' ? states.some((s) => isFixed[s]) : states.every((s) => isFixed[s]);
     if (isNamed) return `${name} ${this.#fixedText(tag).replace(/^\//, '')}`;
@@ -167,11 +173,8 @@ class Stretches {
 
   /** The one text that a stretch can be. */
   #fixedText(tag: number): string {
-    const { admitted } = this.#scope;
-    const states = this.#states.get(tag)!.filter((state) => this.#scope.isFixed[state]);
-    let current = states.filter((state) =>
-      admitted.next.some((to, from) => admitted.tags[from] !== tag && to.includes(state)),
-    );
+    const { admitted } = this.#admission;
+    let current = this.#states.get(tag)!.filter((state) => this.#admission.isFixed[state] && this.#entered.has(state));
     let text = '';
     while (current.length > 0) {
       text += String.fromCharCode(this.#written(current[0]!));
@@ -182,18 +185,18 @@ class Stretches {
 
   /** The character as the pattern writes it, where letters count in both cases. */
   #written(state: number): number {
-    const set = this.#scope.admitted.sets[state]!;
+    const set = this.#admission.admitted.sets[state]!;
     return isSingleLetter(set) && set.length === 4 ? set[2]! : pick(set);
   }
 
   /** What the pattern demands at both ends of an open stretch. */
   #affixes(states: readonly number[]): { start: string; end: string } {
-    const { next, accepting, tags } = this.#scope.admitted;
+    const { next, accepting, tags } = this.#admission.admitted;
     const tag = tags[states[0]!];
     const own = (state: number): readonly number[] => next[state]!.filter((target) => tags[target] === tag);
     const before = new Map<number, number[]>(states.map((state) => [state, []]));
     for (const state of states) for (const target of own(state)) before.get(target)!.push(state);
-    const entered = new Set(next.flatMap((targets, from) => (tags[from] === tag ? [] : targets)));
+    const entered = this.#entered;
     const firsts = states.filter((state) => entered.has(state));
     const isEnd = (state: number): boolean => accepting[state]! || own(state).length < next[state]!.length;
     const start = this.#common(firsts, own, isEnd);
@@ -211,7 +214,7 @@ class Stretches {
     follow: (state: number) => readonly number[],
     stops: (state: number) => boolean,
   ): string {
-    const { pattern, admitted } = this.#scope;
+    const { pattern, admitted } = this.#admission;
     let text = '';
     for (let current = new Set(from); current.size > 0 && text.length < MAX_AFFIX; ) {
       const [first] = current;

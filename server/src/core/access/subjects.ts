@@ -9,9 +9,9 @@ import { isEverything, isFew, isNothing, isSpelled, type Language } from './lang
 import { type Budget, type Cost, newBudget } from './language/product.ts';
 import { shortestPath, shortestWord } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
-import { compileSubjects } from './subjectGrammar.ts';
+import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
-import { type Scope, scopeOf } from './subjectScope.ts';
+import { admissionOf, type Scope, scopeOf } from './subjectScope.ts';
 import { ByShape, shapeOf } from './subjectShape.ts';
 import { sentenceFor } from './subjectWords.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
@@ -32,6 +32,8 @@ export interface SubjectJudgement {
   readonly unreviewed?: 'any ref' | 'pull requests';
   /** What it took to tell; one object for all patterns of one shape. */
   readonly cost?: Cost;
+  /** The form of subjects that the sentence is about. */
+  readonly widest?: CompiledForm;
 }
 
 /** What one value admits. A hole (text that is not known) may be anything: then only `nobody` is ever certain. */
@@ -43,9 +45,9 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
     const judgement = judgeSubjects(provider, globNfa(elements), budget);
     return { judgement, cost: { steps: steps - budget.steps } };
   });
-  const sentence = once(() => decide().judgement.sentence);
+  const { verdict, cost, widest, ...marks } = verdictByShape(provider, elements, decide);
+  const sentence = once(() => (widest && sentenceIn(widest, elements, verdict)) ?? decide().judgement.sentence);
   const witness = once(() => decide().judgement.witness);
-  const { verdict, cost, ...marks } = verdictByShape(provider, elements, decide);
   if (verdict !== 'nobody' && elements.some(({ source }) => source === 'hole'))
     return { verdict: 'unknown', sentence: 'depends on text that is not known here', ...(cost ? { cost } : {}) };
   return {
@@ -61,6 +63,12 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
   };
 }
 
+/** The sentence for a pattern of which it is known what is widest: the other forms need not be looked at. */
+function sentenceIn(form: CompiledForm, elements: readonly GlobElement[], verdict: Verdict): string | undefined {
+  const admission = admissionOf(form, globNfa(elements), newBudget());
+  return admission && admission !== 'unknown' ? sentenceFor(admission, verdict === 'exact') : undefined;
+}
+
 /** Remembered judgements must not keep their automata: computed again where nobody holds them any more. */
 function forgetfully<T extends object>(compute: () => T): () => T {
   let kept: WeakRef<T> | undefined;
@@ -71,7 +79,7 @@ function forgetfully<T extends object>(compute: () => T): () => T {
   };
 }
 
-type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed' | 'cost'>;
+type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed' | 'cost' | 'widest'>;
 
 const verdicts = new ByShape<PlainVerdict>();
 const NOBODY: PlainVerdict = { verdict: 'nobody' };
@@ -86,8 +94,14 @@ function verdictByShape(
   if (shape.isDead && compileSubjects(provider).complete) return NOBODY;
   return verdicts.get(provider, shape, () => {
     const { judgement, cost } = decide();
-    const { verdict, onlyByTemplate, unreviewed } = judgement;
-    return { verdict, cost, ...(onlyByTemplate ? { onlyByTemplate } : {}), ...(unreviewed ? { unreviewed } : {}) };
+    const { verdict, onlyByTemplate, unreviewed, widest } = judgement;
+    return {
+      verdict,
+      cost,
+      ...(widest ? { widest } : {}),
+      ...(onlyByTemplate ? { onlyByTemplate } : {}),
+      ...(unreviewed ? { unreviewed } : {}),
+    };
   });
 }
 
@@ -126,7 +140,7 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   const issued = scopes.filter(({ compiled }) => compiled.form.kind !== 'custom');
   // Of equally wide ones the first: what is sent by default.
   const widest = widestOf(scopes);
-  const sentence = once(() => sentenceFor(widest));
+  const sentence = once(() => sentenceFor(widest, widest.width === 'exact'));
   const witness = once(() => witnessOf(widest));
   const unreviewed = issued.some(admitsAnyRef)
     ? 'any ref'
@@ -135,6 +149,7 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
       : undefined;
   return {
     verdict: widest.width,
+    widest: widest.compiled,
     get sentence() {
       return sentence();
     },
