@@ -12,10 +12,10 @@ export interface AccessLens {
 /** Several calls of a module may make several of one place; more sentences than these are not read. */
 const MOST_AT_A_PLACE = 3;
 
-/** None for what trusts no web identity. `report` is the file's own. */
-export function accessLenses(report: Report, file: FileId): AccessLens[] {
+/** None for what trusts no web identity. The report is the file's own. */
+export function accessLenses({ summaries }: Report, file: FileId): AccessLens[] {
   const byPlace = new Map<string, AccessLens[]>();
-  for (const { range, verdict, summary } of [...report.roles, ...report.documents]) {
+  for (const { range, verdict, summary } of summaries) {
     if (range.file !== file || verdict === 'not-federated') continue;
     const place = `${range.start} ${range.end}`;
     const others = byPlace.get(place) ?? [];

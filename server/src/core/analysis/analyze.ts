@@ -4,6 +4,7 @@ import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
 import type { PolicyModel, Role } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
 import { type FileId, inFile, sortByPlace } from '../text/range.ts';
+import { once } from '../value/once.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
 import { Bases } from './bases.ts';
 import type { ModuleMemory } from './memory.ts';
@@ -44,6 +45,7 @@ export function analyzeModule(
         return sortByPlace(judge.model.roles.map(report));
       },
       documents: () => sortByPlace(documentReports(judge.model, project)),
+      summaries: () => sortByPlace(judge.summaries(memory)),
       rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
       providers: () => judge.model.providers,
       models: () => [judge.model],
@@ -77,11 +79,13 @@ export function analyzeJson(
     clusters: [],
     permissions: [],
   };
+  const role = once(() => fileReport(policy, text, project));
   return lazyReport(
     { ...runRules(model, project), problems: [] },
     {
-      roles: () => [fileReport(policy, text, project)],
+      roles: () => [role()],
       documents: () => [],
+      summaries: () => [{ range: role().range, verdict: role().verdict, summary: role().summary }],
       rendered: () => [renderFile(policy)],
       providers: () => [],
       models: () => [model],

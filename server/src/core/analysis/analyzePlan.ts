@@ -5,7 +5,7 @@ import type { PolicyModel, Presence } from '../policy/model.ts';
 import { contains, type FileId, type SourceRange, sortByPlace } from '../text/range.ts';
 import { renderRoles } from './rendered.ts';
 import { type Finding, lazyReport, type Report } from './report.ts';
-import { roleReport } from './roleReport.ts';
+import { roleReport, summariesOf } from './roleReport.ts';
 import { runRules } from './runRules.ts';
 
 /** Where the configuration beside a plan declares a resource of the root module, or calls a module. */
@@ -25,6 +25,7 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
     {
       roles: () => sortByPlace(model.roles.map((role) => roleReport(role, model, project, () => [text]))),
       documents: () => [],
+      summaries: () => sortByPlace(summariesOf(model, project)),
       rendered: () => renderRoles(model),
       providers: () => model.providers,
       models: () => [model],

@@ -8,15 +8,17 @@ import type { ModuleFile } from '../terraform/module.ts';
 import { type FileUnits, type Unit, Units, unitsOf } from '../terraform/units.ts';
 import { contains, type FileId, type SourceRange } from '../text/range.ts';
 import { type Fragment, FragmentPlan } from './fragments.ts';
+import type { AccessSummary } from './report.ts';
 import type { Found } from './runRules.ts';
 
 /** A finding without its fixes: those hold on to all that they were computed from. */
 export type PlainFinding = Omit<Found, 'fixes'>;
 
-interface Judged {
+/** What was found out about one state of a fragment. */
+interface Known<T> {
   readonly units: readonly Unit[];
   readonly outside: Outside;
-  readonly findings: readonly PlainFinding[];
+  readonly items: readonly T[];
 }
 
 /** What a fragment depends on that does not stand in the module's own files. */
@@ -35,42 +37,51 @@ interface Read {
 
 /** The memory of one module. */
 export class ModuleMemory {
+  readonly findings = new FragmentMemory(movedFinding);
+  readonly summaries = new FragmentMemory(movedSummary);
   #files = new Map<FileId, FileUnits>();
   #plan: FragmentPlan | undefined;
-  /** By the key of the fragment. */
-  readonly #judged = new Map<string, Judged>();
 
   /** Takes a module apart; files that did not change are not looked through again. `shared`: what every fragment sees. */
-  fragments(files: readonly ModuleFile[], shared: readonly string[]): Fragment[] {
+  fragments(files: readonly ModuleFile[], shared: readonly string[]): readonly Fragment[] {
     this.#files = new Map(files.map((file) => [file.id, unitsOf(file, this.#files.get(file.id))]));
     const units = new Units([...this.#files.values()].flatMap((file) => file.units));
     if (this.#plan?.fits(units, shared)) return this.#plan.fragments(units);
     this.#plan = new FragmentPlan(units, shared);
     const fragments = this.#plan.fragments(units);
     const keys = new Set(fragments.map(({ key }) => key));
-    for (const key of this.#judged.keys()) if (!keys.has(key)) this.#judged.delete(key);
+    for (const memory of [this.findings, this.summaries]) memory.keepOnly(keys);
     return fragments;
   }
+}
 
-  /** What was found in a fragment that has not changed, where it stands now. `fixesOf`: makes the fixes of a finding again. */
-  recall(
-    fragment: Fragment,
-    evaluator: Evaluator,
-    fixesOf: (finding: PlainFinding) => Found['fixes'],
-  ): readonly Found[] | undefined {
-    const known = this.#judged.get(fragment.key);
-    if (!known || !sameText(known.units, fragment.units) || !isUnchanged(known.outside, fragment, evaluator))
-      return undefined;
-    const findings = moved(known, fragment.units, evaluator);
-    return findings?.map((finding) => ({ ...finding, fixes: fixesOf(finding) }));
+/** What was found out about the fragments of a module, each as long as all that it rests on says the same. */
+export class FragmentMemory<T> {
+  readonly #known = new Map<string, Known<T>>();
+  readonly #moved: (item: T, place: Placing) => T | undefined;
+
+  /** `moved`: an item with all of its places where their text stands now; undefined where one of them is not known. */
+  constructor(moved: (item: T, place: Placing) => T | undefined) {
+    this.#moved = moved;
   }
 
-  remember(fragment: Fragment, evaluator: Evaluator, findings: readonly Found[]): void {
-    this.#judged.set(fragment.key, {
-      units: fragment.units,
-      outside: outsideOf(fragment, evaluator),
-      findings: findings.map(({ fixes: _, ...finding }) => finding),
-    });
+  /** What is known of a fragment that has not changed, where it stands now. */
+  recall(fragment: Fragment, evaluator: Evaluator): readonly T[] | undefined {
+    const known = this.#known.get(fragment.key);
+    if (!known || !sameText(known.units, fragment.units) || !isUnchanged(known.outside, fragment, evaluator))
+      return undefined;
+    if (known.units.every(({ span }, i) => span.start === fragment.units[i]!.span.start)) return known.items;
+    const place = placing(known.units, fragment.units, evaluator);
+    return allOf(known.items, (item) => this.#moved(item, place));
+  }
+
+  remember(fragment: Fragment, evaluator: Evaluator, items: readonly T[]): void {
+    this.#known.set(fragment.key, { units: fragment.units, outside: outsideOf(fragment, evaluator), items });
+  }
+
+  /** Forgets the fragments of other keys. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.#known.keys()) if (!keys.has(key)) this.#known.delete(key);
   }
 }
 
@@ -110,32 +121,35 @@ function isUnchanged({ files, reads }: Outside, fragment: Fragment, evaluator: E
   return (
     files.length === now.length &&
     files.every(({ id, text }, i) => now[i]!.id === id && now[i]!.text === text) &&
-    reads.every(({ instance, path, text }) => evaluator.instances.get(instance)?.module.read(path)?.text === text)
+    reads.every(({ instance, path, text }) => evaluator.instances.get(instance)?.module.textAt(path) === text)
   );
 }
 
-/** The findings at the places where their text stands now; undefined when one lies outside of what is known to be the same. */
-function moved(
-  { findings, units }: Judged,
-  now: readonly Unit[],
-  { module }: Evaluator,
-): readonly PlainFinding[] | undefined {
-  if (units.every(({ span }, i) => span.start === now[i]!.span.start)) return findings;
-  const place = (range: SourceRange): SourceRange | undefined => {
-    for (let i = 0; i < units.length; i++) {
-      const { file, span } = units[i]!;
+/** Where a text stands now; undefined where it lies outside of what is known to be the same. */
+type Placing = (range: SourceRange) => SourceRange | undefined;
+
+function placing(before: readonly Unit[], now: readonly Unit[], { module }: Evaluator): Placing {
+  return (range) => {
+    for (let i = 0; i < before.length; i++) {
+      const { file, span } = before[i]!;
       if (file !== range.file || !contains(span, range)) continue;
       const shift = now[i]!.span.start - span.start;
       return shift === 0 ? range : { file, start: range.start + shift, end: range.end + shift };
     }
     return module.holds(range.file) ? undefined : range;
   };
-  return allOf(findings, (finding) => {
-    const range = place(finding.range);
-    const related = allOf(finding.related, ({ range: at, message }) => withPlace(place(at), message));
-    const covers = allOf(finding.covers, place);
-    return range && related && covers && { ...finding, range, related, covers };
-  });
+}
+
+function movedFinding(finding: PlainFinding, place: Placing): PlainFinding | undefined {
+  const range = place(finding.range);
+  const related = allOf(finding.related, ({ range: at, message }) => withPlace(place(at), message));
+  const covers = allOf(finding.covers, place);
+  return range && related && covers && { ...finding, range, related, covers };
+}
+
+function movedSummary(summary: AccessSummary, place: Placing): AccessSummary | undefined {
+  const range = place(summary.range);
+  return range && { ...summary, range };
 }
 
 function withPlace(range: SourceRange | undefined, message: string): RelatedPlace | undefined {

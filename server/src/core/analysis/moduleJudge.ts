@@ -4,12 +4,15 @@ import { ModelSource } from '../policy/build.ts';
 import { instancesOf, type RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import type { Fix } from '../rules/finding.ts';
+import type { Resting } from '../terraform/defaults.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
 import { once } from '../value/once.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
+import type { AccessSummary } from './report.ts';
+import { summariesOf } from './roleReport.ts';
 import { applyRules, type Found } from './runRules.ts';
 
 /** Each costs as much as judging the fragment again, at each keystroke in it. */
@@ -22,6 +25,8 @@ export class ModuleJudge {
   readonly #source: ModelSource;
   #model: PolicyModel | undefined;
   #strict: ModelSource | undefined;
+  #parts: readonly Fragment[] | undefined;
+  readonly #models = new Map<string, Resting<PolicyModel>>();
 
   constructor(module: Module, project: Project) {
     this.#module = module;
@@ -61,16 +66,49 @@ export class ModuleJudge {
       : this.#byFragments(new ModuleMemory());
   }
 
+  /**
+   * Who gets in by each role and each policy document that is a trust policy, in the order of the module. Without a memory the
+   * module is judged whole.
+   */
+  summaries(memory: ModuleMemory | undefined): readonly AccessSummary[] {
+    if (!memory) return summariesOf(this.model, this.#project);
+    return this.#fragments(memory).flatMap((fragment) => {
+      const known = memory.summaries.recall(fragment, this.evaluator);
+      if (known) return known;
+      const summaries = summariesOf(this.#modelOf(fragment).result, this.#project);
+      memory.summaries.remember(fragment, this.evaluator, summaries);
+      return summaries;
+    });
+  }
+
+  #fragments(memory: ModuleMemory): readonly Fragment[] {
+    this.#parts ??= memory.fragments(this.#module.files, this.shared);
+    return this.#parts;
+  }
+
+  /** The model of a fragment, and the variables whose defaults it rests on. */
+  #modelOf({ key, subjects }: Fragment): Resting<PolicyModel> {
+    let model = this.#models.get(key);
+    if (!model) {
+      model = this.evaluator.defaults.during(() => this.#source.model((subject) => subjects.has(subject)));
+      this.#models.set(key, model);
+    }
+    return model;
+  }
+
   #byFragments(memory: ModuleMemory): Found[] {
-    const fragments = memory.fragments(this.#module.files, this.shared);
-    return fragments.flatMap((fragment) => this.#recalled(fragment, memory));
+    return this.#fragments(memory).flatMap((fragment) => this.#recalled(fragment, memory));
   }
 
   #recalled(fragment: Fragment, memory: ModuleMemory): readonly Found[] {
-    const known = memory.recall(fragment, this.evaluator, (finding) => () => this.#fixesOf(finding, fragment));
-    if (known) return known;
+    const known = memory.findings.recall(fragment, this.evaluator);
+    if (known) return known.map((finding) => ({ ...finding, fixes: () => this.#fixesOf(finding, fragment) }));
     const findings = this.#judge(fragment);
-    memory.remember(fragment, this.evaluator, findings);
+    memory.findings.remember(
+      fragment,
+      this.evaluator,
+      findings.map(({ fixes: _, ...finding }) => finding),
+    );
     return findings;
   }
 
@@ -79,11 +117,11 @@ export class ModuleJudge {
     return same?.fixes() ?? [];
   }
 
-  #judge({ subjects }: Fragment): readonly Found[] {
-    const isChosen = (subject: string): boolean => subjects.has(subject);
-    const { result, used } = this.evaluator.defaults.during(() => this.#source.model(isChosen));
+  #judge(fragment: Fragment): readonly Found[] {
+    const { result, used } = this.#modelOf(fragment);
     const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
-    return used.size === 0 ? findings : this.#markDefaults(findings, isChosen, used);
+    if (used.size === 0) return findings;
+    return this.#markDefaults(findings, (subject) => fragment.subjects.has(subject), used);
   }
 
   /**

@@ -21,6 +21,11 @@ export interface Access {
   readonly statements: readonly StatementReport[];
 }
 
+/** The same in short, at what names the role or the policy document; the whole of a JSON file. */
+export interface AccessSummary extends Pick<Access, 'verdict' | 'summary'> {
+  readonly range: SourceRange;
+}
+
 /** Who can assume one role, or whoever uses one trust policy that stands alone. */
 export interface RoleReport extends Access {
   readonly range: SourceRange;
@@ -82,6 +87,8 @@ export interface Report {
   readonly roles: readonly RoleReport[];
   /** Of the policy documents those that are trust policies. */
   readonly documents: readonly DocumentReport[];
+  /** Of both: what an editor asks for at each keystroke. */
+  readonly summaries: readonly AccessSummary[];
   readonly problems: readonly FileProblem[];
   /** A role with several possible policies has several. */
   readonly rendered: readonly RenderedTrust[];
@@ -99,7 +106,7 @@ export interface MaskedFinding extends Finding {
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
 /** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
-export type OnDemand = Pick<Report, 'roles' | 'documents' | 'rendered' | 'providers' | 'models'>;
+export type OnDemand = Pick<Report, 'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'models'>;
 
 type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] };
 
@@ -108,6 +115,7 @@ export function lazyReport(
   parts: Parts,
 ): Report {
   const [roles, documents, rendered] = [once(parts.roles), once(parts.documents), once(parts.rendered)];
+  const summaries = once(parts.summaries);
   return {
     findings,
     masked,
@@ -117,6 +125,9 @@ export function lazyReport(
     },
     get documents() {
       return documents();
+    },
+    get summaries() {
+      return summaries();
     },
     get rendered() {
       return rendered();
@@ -145,6 +156,10 @@ export function partsOf(reports: readonly Report[], file?: FileId): Parts {
       ({ documents }) => documents,
       ({ range }) => range,
     ),
+    summaries: collect(
+      ({ summaries }) => summaries,
+      ({ range }) => range,
+    ),
     rendered: collect(
       ({ rendered }) => rendered,
       ({ range }) => range,
@@ -162,6 +177,7 @@ export const NO_REPORT: Report = {
   masked: [],
   roles: [],
   documents: [],
+  summaries: [],
   problems: [],
   rendered: [],
   providers: [],

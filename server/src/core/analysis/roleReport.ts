@@ -2,8 +2,9 @@ import { judgeRole, type RoleJudgement } from '../access/roleVerdict.ts';
 import type { Project } from '../oidc/project.ts';
 import type { RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel, Role, Surface, TrustPolicy } from '../policy/model.ts';
+import type { SourceRange } from '../text/range.ts';
 import { once } from '../value/once.ts';
-import type { Access, DocumentReport, RoleReport, RoleTrust } from './report.ts';
+import type { Access, AccessSummary, DocumentReport, RoleReport, RoleTrust } from './report.ts';
 
 /** Who can assume a role. `basis` gives all text that it can depend on, `instances` the role in each of its instances. */
 export function roleReport(
@@ -47,9 +48,27 @@ export function fileReport(policy: TrustPolicy, text: string, project: Project):
 /** Who can assume a role by the policy documents that are trust policies, whoever has them. */
 export function documentReports({ policies, providers }: PolicyModel, project: Project): DocumentReport[] {
   const issuers = { declared: providers, own: project.issuers };
-  return policies
-    .filter(({ surface }) => surface === 'policy-document')
-    .map((policy) => ({ range: policy.at, ...accessOf(judgeRole([policy], true, issuers)) }));
+  return documentsIn(policies).map((policy) => ({
+    range: policy.at,
+    ...accessOf(judgeRole([policy], true, issuers)),
+  }));
+}
+
+/** Who gets in by each role and each policy document of a model, in its order. */
+export function summariesOf({ roles, policies, providers }: PolicyModel, project: Project): AccessSummary[] {
+  const issuers = { declared: providers, own: project.issuers };
+  return [
+    ...roles.map((role) => summary(role.at, judgeRole(role.policies, role.complete, issuers))),
+    ...documentsIn(policies).map((policy) => summary(policy.at, judgeRole([policy], true, issuers))),
+  ];
+}
+
+function documentsIn(policies: readonly TrustPolicy[]): readonly TrustPolicy[] {
+  return policies.filter(({ surface }) => surface === 'policy-document');
+}
+
+function summary(range: SourceRange, { verdict, sentence }: RoleJudgement): AccessSummary {
+  return { range, verdict, summary: sentence };
 }
 
 function judged(trust: RoleTrust): Access & Pick<RoleReport, 'trust'> {

@@ -127,6 +127,11 @@ export class Module {
     return this.#texts.get(file) ?? '';
   }
 
+  /** What a file says now that an expression has read in an earlier state of the module. */
+  textAt(path: string): string | undefined {
+    return this.#surroundings.access?.read(path)?.text;
+  }
+
   /** Reads a file by the path that an expression names. */
   read(path: string): { readonly id: FileId; readonly text: string } | undefined {
     const file = this.#surroundings.access?.read(path);
