@@ -19,8 +19,12 @@ export interface Admission {
 
 export interface Scope extends Admission {
   readonly width: Width;
-  /** Where the width is `tenant` or `anyone`: a subject outside, as states of `admitted`, and what it does not fix. */
-  readonly outside?: { readonly path: readonly number[]; readonly identity: Identity };
+}
+
+/** A subject from outside of what a pattern seems to name, as states of `admitted`, and what it does not fix. */
+export interface Outside {
+  readonly path: readonly number[];
+  readonly identity: Identity;
 }
 
 /** Undefined: none is admitted. `'unknown'`: the budget is used up. */
@@ -35,19 +39,24 @@ export function admissionOf(compiled: CompiledForm, pattern: Nfa, budget: Budget
 export function scopeOf(compiled: CompiledForm, pattern: Nfa, budget: Budget): Scope | 'unknown' | undefined {
   const base = admissionOf(compiled, pattern, budget);
   if (!base || base === 'unknown') return base;
-  const { admitted, isFixed } = base;
-  for (const identity of [...compiled.tenant, ...compiled.resource]) {
-    const path = pathOutside(identity, admitted, isFixed, pattern);
-    if (!path) continue;
-    const width = compiled.tenant.includes(identity) ? 'anyone' : 'tenant';
-    return { ...base, width, outside: { path, identity } };
-  }
+  const { admitted } = base;
+  const outside = outsideOf(base);
+  if (outside) return { ...base, width: compiled.tenant.includes(outside.identity) ? 'anyone' : 'tenant' };
   const isFew = admitted.sets.every((set, state) => state === 0 || isSingleLetter(set)) && !hasLoop(admitted.next);
   if (isFew && isOneText(admitted)) return { ...base, width: 'exact' };
   const whole = compiled.form.kind !== 'custom' && admitsWhole(compiled, admitted, pattern, budget);
   if (whole === 'unknown') return 'unknown';
   if (whole) return { ...base, width: 'resource' };
   return { ...base, width: isFew ? 'exact' : 'context' };
+}
+
+/** Where strangers, or others of the same tenant, are admitted. */
+export function outsideOf({ compiled, admitted, isFixed, pattern }: Admission): Outside | undefined {
+  for (const identity of [...compiled.tenant, ...compiled.resource]) {
+    const path = pathOutside(identity, admitted, isFixed, pattern);
+    if (path) return { path, identity };
+  }
+  return undefined;
 }
 
 /** A shortest subject in which the identity is not fixed by the pattern; undefined if every subject has it fixed. */

@@ -11,7 +11,7 @@ import { shortestPath, shortestWord } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
-import { admissionOf, type Scope, scopeOf } from './subjectScope.ts';
+import { type Admission, admissionOf, outsideOf, type Scope, scopeOf } from './subjectScope.ts';
 import { ByShape, shapeOf } from './subjectShape.ts';
 import { sentenceFor } from './subjectWords.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
@@ -46,8 +46,9 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
     return { judgement, cost: { steps: steps - budget.steps } };
   });
   const { verdict, cost, widest, ...marks } = verdictByShape(provider, elements, decide);
-  const sentence = once(() => (widest && sentenceIn(widest, elements, verdict)) ?? decide().judgement.sentence);
-  const witness = once(() => decide().judgement.witness);
+  const words = forgetfully(() => (widest && wordsIn(widest, elements, verdict)) ?? decide().judgement);
+  const sentence = once(() => words().sentence);
+  const witness = once(() => words().witness);
   if (verdict !== 'nobody' && elements.some(({ source }) => source === 'hole'))
     return { verdict: 'unknown', sentence: 'depends on text that is not known here', ...(cost ? { cost } : {}) };
   return {
@@ -63,10 +64,25 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
   };
 }
 
-/** The sentence for a pattern of which it is known what is widest: the other forms need not be looked at. */
-function sentenceIn(form: CompiledForm, elements: readonly GlobElement[], verdict: Verdict): string | undefined {
+type Words = Pick<SubjectJudgement, 'sentence' | 'witness'>;
+
+/** Where it is known which form is widest, the others need not be looked at. */
+function wordsIn(form: CompiledForm, elements: readonly GlobElement[], verdict: Verdict): Words | undefined {
   const admission = admissionOf(form, globNfa(elements), newBudget());
-  return admission && admission !== 'unknown' ? sentenceFor(admission, verdict === 'exact') : undefined;
+  return admission && admission !== 'unknown' ? wordsFor(admission, verdict) : undefined;
+}
+
+function wordsFor(admission: Admission, verdict: Verdict): Words {
+  const sentence = once(() => sentenceFor(admission, verdict === 'exact'));
+  const witness = once(() => witnessOf(admission));
+  return {
+    get sentence() {
+      return sentence();
+    },
+    get witness() {
+      return witness();
+    },
+  };
 }
 
 /** Remembered judgements must not keep their automata: computed again where nobody holds them any more. */
@@ -140,8 +156,7 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   const issued = scopes.filter(({ compiled }) => compiled.form.kind !== 'custom');
   // Of equally wide ones the first: what is sent by default.
   const widest = widestOf(scopes);
-  const sentence = once(() => sentenceFor(widest, widest.width === 'exact'));
-  const witness = once(() => witnessOf(widest));
+  const words = wordsFor(widest, widest.width);
   const unreviewed = issued.some(admitsAnyRef)
     ? 'any ref'
     : issued.some(admitsPullRequests)
@@ -151,10 +166,10 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
     verdict: widest.width,
     widest: widest.compiled,
     get sentence() {
-      return sentence();
+      return words.sentence;
     },
     get witness() {
-      return witness();
+      return words.witness;
     },
     ...(issued.length === 0 ? { onlyByTemplate: true as const } : {}),
     ...(unreviewed ? { unreviewed } : {}),
@@ -204,7 +219,9 @@ function isWider(a: Verdict, b: Verdict): boolean {
 }
 
 /** A readable subject out of what is admitted, from outside if the set is that wide. */
-function witnessOf({ compiled, admitted, pattern, isFixed, outside }: Scope): string {
+function witnessOf(admission: Admission): string {
+  const { compiled, admitted, pattern, isFixed } = admission;
+  const outside = outsideOf(admission);
   const isOpen = (state: number): boolean => !isSpelled(pattern, admitted.right[state]!);
   if (!outside) return readableText(compiled, admitted, shortestPath(admitted)!, STRANGER, isOpen);
   const { path, identity } = outside;
