@@ -49,13 +49,10 @@ it('is what a pattern has by itself', () => {
       const { provider, ignoresCase } = one;
       const text = textOf(one);
       const pattern = { text: literal(text), wildcards: true, ignoresCase };
-      const { verdict, sentence } = judgePattern(provider, pattern);
+      const { verdict, sentence, witness } = judgePattern(provider, pattern);
       const language = globNfa(globElements(pattern.text, pattern));
       const own = judgeSubjects(provider, language, newBudget());
-      expect({ verdict, sentence }, `${provider.id}: ${text}`).toEqual({
-        verdict: own.verdict,
-        sentence: own.sentence,
-      });
+      expect([verdict, sentence, witness], `${provider.id}: ${text}`).toEqual([own.verdict, own.sentence, own.witness]);
       const meeting = compileSubjects(provider).forms.filter(({ nfa }) => !isDisjoint(nfa, language));
       expect(
         admittedForms(provider, pattern).map(({ form }) => form),
