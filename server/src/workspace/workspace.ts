@@ -369,8 +369,8 @@ export class Workspace {
     const { findings, masked } = joined([alone, ...readers]);
     // A reader that is called means what its callers make of it.
     const roots = readers.filter((_, i) => this.callersOf(directories[i]!).length === 0);
-    const { models } = partsOf([...roots, alone]);
-    return lazyReport({ findings, masked, problems: alone.problems }, { ...partsOf([alone]), models });
+    const parts = partsOf([alone], { modelsOf: [...roots, alone] });
+    return lazyReport({ findings, masked, problems: alone.problems }, parts);
   }
 
   /** Modules beside or above a file or directory, and those that the index tells, are analysed once, to learn who uses what. */
@@ -516,7 +516,7 @@ function only(file: FileId, report: Report): Report {
       masked: report.masked.filter((finding) => finding.range.file === file),
       problems: report.problems.filter((problem) => problem.file === file),
     },
-    partsOf([report], file),
+    partsOf([report], { file }),
   );
 }
 

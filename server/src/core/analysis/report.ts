@@ -7,7 +7,6 @@ import type { OidcProvider, PolicyModel, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
-import { once } from '../value/once.ts';
 import type { PolicyStep } from './policyPath.ts';
 
 /** Who gets in. */
@@ -110,66 +109,108 @@ export type OnDemand = Pick<Report, 'roles' | 'documents' | 'summaries' | 'rende
 
 type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] };
 
-export function lazyReport(
-  { findings, masked, problems }: Pick<Report, 'findings' | 'masked' | 'problems'>,
-  parts: Parts,
-): Report {
-  const [roles, documents, rendered] = [once(parts.roles), once(parts.documents), once(parts.rendered)];
-  const summaries = once(parts.summaries);
-  return {
-    findings,
-    masked,
-    problems,
-    get roles() {
-      return roles();
-    },
-    get documents() {
-      return documents();
-    },
-    get summaries() {
-      return summaries();
-    },
-    get rendered() {
-      return rendered();
-    },
-    get providers() {
-      return parts.providers();
-    },
-    get models() {
-      return parts.models();
-    },
-  };
+/** What is known at once, and what is found out later. */
+export function lazyReport(known: Known, parts: Parts): Report {
+  return new LazyReport(known, parts);
 }
 
-/** The parts of several reports together: all of them, or those that stand in one file. */
-export function partsOf(reports: readonly Report[], file?: FileId): Parts {
-  const collect =
-    <T>(partOf: (report: Report) => readonly T[], placeOf: (item: T) => SourceRange) =>
-    (): readonly T[] =>
-      reports.flatMap(partOf).filter((item) => file === undefined || placeOf(item).file === file);
-  return {
-    roles: collect(
-      ({ roles }) => roles,
-      ({ range }) => range,
-    ),
-    documents: collect(
-      ({ documents }) => documents,
-      ({ range }) => range,
-    ),
-    summaries: collect(
-      ({ summaries }) => summaries,
-      ({ range }) => range,
-    ),
-    rendered: collect(
-      ({ rendered }) => rendered,
-      ({ range }) => range,
-    ),
-    providers: collect(
-      ({ providers }) => providers,
-      ({ at }) => at,
-    ),
-    models: () => reports.flatMap(({ models }) => models),
-  };
+type Known = Pick<Report, 'findings' | 'masked' | 'problems'>;
+
+/** A class, because each file of a check has several. */
+class LazyReport implements Report {
+  readonly findings: Report['findings'];
+  readonly masked: Report['masked'];
+  readonly problems: Report['problems'];
+  readonly #parts: Parts;
+  #roles: Report['roles'] | undefined;
+  #documents: Report['documents'] | undefined;
+  #summaries: Report['summaries'] | undefined;
+  #rendered: Report['rendered'] | undefined;
+
+  constructor({ findings, masked, problems }: Known, parts: Parts) {
+    this.findings = findings;
+    this.masked = masked;
+    this.problems = problems;
+    this.#parts = parts;
+  }
+
+  get roles(): Report['roles'] {
+    this.#roles ??= this.#parts.roles();
+    return this.#roles;
+  }
+
+  get documents(): Report['documents'] {
+    this.#documents ??= this.#parts.documents();
+    return this.#documents;
+  }
+
+  get summaries(): Report['summaries'] {
+    this.#summaries ??= this.#parts.summaries();
+    return this.#summaries;
+  }
+
+  get rendered(): Report['rendered'] {
+    this.#rendered ??= this.#parts.rendered();
+    return this.#rendered;
+  }
+
+  get providers(): Report['providers'] {
+    return this.#parts.providers();
+  }
+
+  get models(): Report['models'] {
+    return this.#parts.models();
+  }
+}
+
+export interface PartsOptions {
+  /** Only what stands in this file. */
+  readonly file?: FileId;
+  /** The reports that tell what was read, where they are others. */
+  readonly modelsOf?: readonly Report[];
+}
+
+/** The parts of several reports together. */
+export function partsOf(reports: readonly Report[], options: PartsOptions = {}): Parts {
+  return new JoinedParts(reports, options);
+}
+
+class JoinedParts implements Parts {
+  readonly #reports: readonly Report[];
+  readonly #options: PartsOptions;
+
+  constructor(reports: readonly Report[], options: PartsOptions) {
+    this.#reports = reports;
+    this.#options = options;
+  }
+
+  roles(): Report['roles'] {
+    return this.#reports.flatMap(({ roles }) => roles).filter(({ range }) => this.#isMeant(range));
+  }
+
+  documents(): Report['documents'] {
+    return this.#reports.flatMap(({ documents }) => documents).filter(({ range }) => this.#isMeant(range));
+  }
+
+  summaries(): Report['summaries'] {
+    return this.#reports.flatMap(({ summaries }) => summaries).filter(({ range }) => this.#isMeant(range));
+  }
+
+  rendered(): Report['rendered'] {
+    return this.#reports.flatMap(({ rendered }) => rendered).filter(({ range }) => this.#isMeant(range));
+  }
+
+  providers(): Report['providers'] {
+    return this.#reports.flatMap(({ providers }) => providers).filter(({ at }) => this.#isMeant(at));
+  }
+
+  models(): Report['models'] {
+    return (this.#options.modelsOf ?? this.#reports).flatMap(({ models }) => models);
+  }
+
+  #isMeant({ file }: SourceRange): boolean {
+    return this.#options.file === undefined || this.#options.file === file;
+  }
 }
 
 export const NO_REPORT: Report = {

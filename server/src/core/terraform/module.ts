@@ -173,18 +173,11 @@ function declarationOf(block: Block, file: ModuleFile): Declaration | undefined 
 
 type BlockName = Pick<Declaration, 'address' | 'type'>;
 
-/** By block as it was first read: edits around it do not change what it is called. */
-const names = new WeakMap<Block, BlockName | undefined>();
-
 function nameOf(block: Block): BlockName | undefined {
-  const first = block.origin ?? block;
-  if (!names.has(first)) names.set(first, newName(first));
-  return names.get(first);
-}
-
-function newName(block: Block): BlockName | undefined {
-  const { type, labels } = block;
-  const [first, second] = labels.map(({ text }) => text);
+  // The labels of a moved block would have to be moved first.
+  const { type, labels } = block.origin ?? block;
+  const first = labels[0]?.text;
+  const second = labels[1]?.text;
   if (!first) return undefined;
   if (type === 'resource') return second ? { address: `${first}.${second}`, type: first } : undefined;
   if (type === 'data') return second ? { address: `data.${first}.${second}`, type: first } : undefined;
