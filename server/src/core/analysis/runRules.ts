@@ -1,4 +1,4 @@
-import { readStatement, type StatementReading } from '../access/reading.ts';
+import { readStatement } from '../access/reading.ts';
 import type { Issuers, Project } from '../oidc/project.ts';
 import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
