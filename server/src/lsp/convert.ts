@@ -50,7 +50,6 @@ export function toDiagnostic(context: ServerContext, finding: Finding): Diagnost
     source: SOURCE,
     code: finding.rule,
     message: finding.message,
-    data: { rule: finding.rule },
   };
   const description = codeDescription(context, finding.rule);
   if (description) diagnostic.codeDescription = description;

@@ -5,6 +5,7 @@ import { intersect, newBudget } from './language/product.ts';
 import { shortestPath } from './language/words.ts';
 import { type CompiledForm, compileSubjects, type TaggedPart } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
+import { formsAdmitting } from './subjectReader.ts';
 import { fixedStretches } from './subjectScope.ts';
 import { ByShape, shapeOf } from './subjectShape.ts';
 import { traceOf } from './subjectTrace.ts';
@@ -51,11 +52,7 @@ export function admittedForms(provider: Provider, pattern: SubjectPattern): read
   const shape = shapeOf(provider, elements);
   if (shape.isDead) return [];
   return admitting
-    .get(provider, shape, () =>
-      compileSubjects(provider)
-        .forms.filter((form) => admits(form, elements))
-        .map((form) => new AdmittedShape(form)),
-    )
+    .get(provider, shape, () => formsAdmitting(provider, elements).map((form) => new AdmittedShape(form)))
     .map((admitted) => new Admitted(admitted, elements, shape.kept));
 }
 

@@ -83,7 +83,7 @@ class Shapes {
       const move = this.#moveFrom(place, set);
       repeats = move.loop !== undefined && move.loop === last?.loop ? repeats + 1 : 0;
       if (repeats < KEPT || !isSingle(set)) {
-        key += keyOf(set);
+        key += letterKey(set);
         kept.push(at);
       }
       last = move;
@@ -91,7 +91,7 @@ class Shapes {
     }
     const isDead = place.heads.length === 0;
     for (; at < elements.length; at++) {
-      key += keyOf(elements[at]!.set);
+      key += elementKey(elements[at]!.set);
       kept.push(at);
     }
     return { key, isDead, kept };
@@ -102,7 +102,7 @@ class Shapes {
   }
 
   #moveFrom(place: Place, set: CharSet): Move {
-    const key = keyOf(set);
+    const key = letterKey(set);
     let move = place.moves.get(key);
     if (!move) {
       const edges = place.heads.flatMap((head, from) => this.#after(head, set).map((to) => ({ from, to })));
@@ -170,9 +170,12 @@ function loopOf(edges: readonly (readonly [from: number, to: number])[]): string
   return isStable ? [...keys].sort().join() : undefined;
 }
 
+function elementKey(set: CharSet | undefined): string {
+  return set ? letterKey(set) : '\0*';
+}
+
 /** Names a set; single letters, nearly all of them, as they are. */
-function keyOf(set: CharSet | undefined): string {
-  if (set === undefined) return '\0*';
+export function letterKey(set: CharSet): string {
   return isSingle(set) && set[0] !== 0 ? (LETTERS[set[0]!] ?? String.fromCharCode(set[0]!)) : `\0[${set.join('-')}]`;
 }
 

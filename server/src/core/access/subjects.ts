@@ -11,6 +11,7 @@ import { shortestPath, shortestWord } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
+import { formsAdmitting } from './subjectReader.ts';
 import { type Admission, admissionOf, outsideOf, type Scope, scopeOf } from './subjectScope.ts';
 import { ByShape, shapeOf } from './subjectShape.ts';
 import { sentenceFor } from './subjectWords.ts';
@@ -39,6 +40,7 @@ export interface SubjectJudgement {
 /** What one value admits. A hole (text that is not known) may be anything: then only `nobody` is ever certain. */
 export function judgePattern(provider: Provider, pattern: SubjectPattern): SubjectJudgement {
   const elements = globElements(pattern.text, pattern);
+  if (elements.some(({ source }) => source === 'hole')) return judgeOpen(provider, elements);
   const decide = forgetfully(() => {
     const budget = newBudget();
     const { steps } = budget;
@@ -49,8 +51,6 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
   const words = forgetfully(() => (widest && wordsIn(widest, elements, verdict)) ?? decide().judgement);
   const sentence = once(() => words().sentence);
   const witness = once(() => words().witness);
-  if (verdict !== 'nobody' && elements.some(({ source }) => source === 'hole'))
-    return { verdict: 'unknown', sentence: 'depends on text that is not known here', ...(cost ? { cost } : {}) };
   return {
     verdict,
     get sentence() {
@@ -62,6 +62,14 @@ export function judgePattern(provider: Provider, pattern: SubjectPattern): Subje
     ...marks,
     ...(cost ? { cost } : {}),
   };
+}
+
+/** Of a pattern that is not known in part, only that it admits nobody is ever certain. */
+function judgeOpen(provider: Provider, elements: readonly GlobElement[]): SubjectJudgement {
+  const { complete } = compileSubjects(provider);
+  return complete && formsAdmitting(provider, elements).length === 0
+    ? { verdict: 'nobody', sentence: `no subject of ${provider.name}` }
+    : { verdict: 'unknown', sentence: 'depends on text that is not known here' };
 }
 
 type Words = Pick<SubjectJudgement, 'sentence' | 'witness'>;

@@ -7,7 +7,6 @@ import type { Fix } from '../rules/finding.ts';
 import type { Resting } from '../terraform/defaults.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
-import { once } from '../value/once.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
@@ -60,7 +59,7 @@ export class ModuleJudge {
     const { result, used } = this.evaluator.defaults.during(() => this.model);
     const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
     if (used.size === 0 || findings.length === 0) return findings;
-    const certain = this.#certain();
+    const certain = this.#certain(findings);
     return findings.every((finding) => certain.has(placeOf(finding)))
       ? findings
       : this.#byFragments(new ModuleMemory());
@@ -134,32 +133,40 @@ export class ModuleJudge {
     used: ReadonlySet<string>,
   ): readonly Found[] {
     if (findings.length === 0) return findings;
-    const certain = this.#certain(isChosen);
-    const decisive = this.#decisive(isChosen, [...used].sort());
-    return findings.map((finding) =>
-      certain.has(placeOf(finding)) ? finding : withDefaults(finding, decisive(placeOf(finding))),
-    );
+    const certain = this.#certain(findings, isChosen);
+    const resting = findings.filter((finding) => !certain.has(placeOf(finding)));
+    if (resting.length === 0) return findings;
+    const decisive = this.#decisive(resting, isChosen, [...used].sort());
+    return findings.map((finding) => (resting.includes(finding) ? withDefaults(finding, decisive(finding)) : finding));
   }
 
   /** Which of the defaults a finding rests on: those without which it is gone; all of them where none alone decides. */
-  #decisive(isChosen: (subject: string) => boolean, used: readonly string[]): (place: string) => readonly string[] {
+  #decisive(
+    findings: readonly Found[],
+    isChosen: (subject: string) => boolean,
+    used: readonly string[],
+  ): (finding: Found) => readonly string[] {
     if (used.length === 1 || used.length > FEW_DEFAULTS) return () => used;
-    const found = once(() => used.map((name) => [name, this.#placesWithout(name, isChosen)] as const));
-    return (place) => {
-      const names = found().flatMap(([name, places]) => (places.has(place) ? [] : [name]));
+    const without = used.map((name) => {
+      const evaluator = new Evaluator(this.#module, { variableDefaults: true, withoutDefault: name });
+      return { name, places: this.#placesIn(new ModelSource(evaluator).model(isChosen), findings) };
+    });
+    return (finding) => {
+      const names = without.flatMap(({ name, places }) => (places.has(placeOf(finding)) ? [] : [name]));
       return names.length > 0 ? names : used;
     };
   }
 
-  #placesWithout(withoutDefault: string, isChosen: (subject: string) => boolean): ReadonlySet<string> {
-    const evaluator = new Evaluator(this.#module, { variableDefaults: true, withoutDefault });
-    return new Set(applyRules(new ModelSource(evaluator).model(isChosen), this.#project).map(placeOf));
+  /** The places of the findings that do not rest on the default of a variable, as far as they are among these. */
+  #certain(findings: readonly Found[], isChosen?: (subject: string) => boolean): ReadonlySet<string> {
+    this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
+    return this.#placesIn(this.#strict.model(isChosen), findings);
   }
 
-  /** The places of the findings that do not rest on the default of a variable. */
-  #certain(isChosen?: (subject: string) => boolean): ReadonlySet<string> {
-    this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
-    return new Set(applyRules(this.#strict.model(isChosen), this.#project).map(placeOf));
+  /** What the rules that found these say of another model. */
+  #placesIn(model: PolicyModel, findings: readonly Found[]): ReadonlySet<string> {
+    const rules = new Set(findings.map(({ rule }) => rule));
+    return new Set(applyRules(model, this.#project, rules).map(placeOf));
   }
 }
 

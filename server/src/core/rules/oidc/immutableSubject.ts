@@ -101,12 +101,14 @@ export default defineRule({
 
 /** Whether no value admits a subject with ids, and one certainly admits a subject by name alone. */
 function admitsOnlyNames(subject: SubjectCondition, twin: SubjectForm, values: readonly Value[]): boolean {
+  // What is not known of a value could make it one that admits nobody.
+  const isWhole = (value: Value): boolean => knownString(value) !== undefined;
+  if (!values.some(isWhole)) return false;
   let hasNames = false;
   for (const value of values) {
     const forms = formsOf(subject, value)?.flat();
     if (!forms || forms.some(({ form }) => form.immutableTwinOf)) return false;
-    // What is not known of a value could make it one that admits nobody.
-    hasNames ||= knownString(value) !== undefined && forms.some(({ form }) => form.id === twin.immutableTwinOf);
+    hasNames ||= isWhole(value) && forms.some(({ form }) => form.id === twin.immutableTwinOf);
   }
   return hasNames;
 }
