@@ -56,7 +56,7 @@ export class ModuleMemory {
 }
 
 /** What was found out about the fragments of a module, each as long as all that it rests on says the same. */
-export class FragmentMemory<T> {
+class FragmentMemory<T> {
   readonly #known = new Map<string, Known<T>>();
   readonly #moved: (item: T, place: Placing) => T | undefined;
 
