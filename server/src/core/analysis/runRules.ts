@@ -4,7 +4,7 @@ import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
-import { contains, type SourceRange, sortByPlace } from '../text/range.ts';
+import { contains, type FileId, type SourceRange, type Span, sortByPlace } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { knownString, type Value } from '../value/value.ts';
 import type { MaskedFinding } from './report.ts';
@@ -44,7 +44,7 @@ export interface Settled {
 /** One finding for one fault, in the order of files and places: of several users of a text, and of several rules that see the same. */
 export function settled(found: readonly Found[]): Settled {
   const all = distinct(sortByPlace(found));
-  const masking = all.filter(({ rule }) => MASKING.has(rule));
+  const masking = masksByFile(all);
   const findings: Finding[] = [];
   const masked: MaskedFinding[] = [];
   for (const finding of all) {
@@ -225,16 +225,32 @@ function isRepeated({ rule, range }: Found, before: readonly Found[]): boolean {
   return false;
 }
 
-/** The rules that say better, at the same place, what a finding says. */
-function masksOf({ rule, range }: Found, masking: readonly Found[]): readonly string[] {
-  const masks = MASKED_BY.get(rule);
-  if (!masks) return [];
-  const found = masking.filter((other) => masks.has(other.rule) && isMaskedAt(range, other));
-  return [...new Set(found.map((other) => other.rule))];
+/** A place at which a rule says better what others say there. */
+interface Mask {
+  readonly rule: string;
+  readonly place: SourceRange;
 }
 
-function isMaskedAt(place: SourceRange, { range, covers }: Found): boolean {
-  return overlap(range, place) || covers.some((at) => overlap(at, place));
+function masksByFile(findings: readonly Found[]): ReadonlyMap<FileId, readonly Mask[]> {
+  const byFile = new Map<FileId, Mask[]>();
+  for (const { rule, range, covers } of findings) {
+    if (!MASKING.has(rule)) continue;
+    for (const place of [range, ...covers]) {
+      const masks = byFile.get(place.file);
+      if (masks) masks.push({ rule, place });
+      else byFile.set(place.file, [{ rule, place }]);
+    }
+  }
+  return byFile;
+}
+
+/** The rules that say better, at the same place, what a finding says. */
+function masksOf({ rule, range }: Found, masking: ReadonlyMap<FileId, readonly Mask[]>): readonly string[] {
+  const masks = MASKED_BY.get(rule);
+  const here = masks && masking.get(range.file);
+  if (!here) return [];
+  const found = here.filter((mask) => masks.has(mask.rule) && overlap(mask.place, range));
+  return [...new Set(found.map((mask) => mask.rule))];
 }
 
 /** By rule, those that mask it. */
@@ -247,6 +263,6 @@ const MASKED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 const MASKING: ReadonlySet<string> = new Set(rules.flatMap(({ id, masks }) => (masks ? [id] : [])));
 
-function overlap(a: SourceRange, b: SourceRange): boolean {
-  return a.file === b.file && (contains(a, b) || contains(b, a));
+function overlap(a: Span, b: Span): boolean {
+  return contains(a, b) || contains(b, a);
 }
