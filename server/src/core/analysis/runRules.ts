@@ -29,7 +29,7 @@ export function applyRules(model: PolicyModel, project: Project, only?: Readonly
     for (const one of model.identityConfigs) run.all(IDENTITY_CONFIG_CHECKS, one, (check) => check(one, run));
     for (const one of model.permissions) run.all(PERMISSIONS_CHECKS, one, (check) => check(one, run));
   } catch (cause) {
-    throw new Error(`the rule ${run.rule?.id} failed`, { cause });
+    throw run.rule ? new Error(`the rule ${run.rule.id} failed`, { cause }) : cause;
   }
   return run.findings;
 }
@@ -70,7 +70,7 @@ class Run implements Context<string> {
   readonly clusters: PolicyModel['clusters'];
   readonly issuers: Issuers;
   readonly project: Project;
-  /** The one that checks right now. */
+  /** The one that checks right now; undefined in between. */
   rule: Rule | undefined;
   #owner: Owner | undefined;
   readonly #only: ReadonlySet<string> | undefined;
@@ -92,6 +92,7 @@ class Run implements Context<string> {
       this.rule = one.rule;
       call(one.check);
     }
+    this.rule = undefined;
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {

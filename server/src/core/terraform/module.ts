@@ -190,7 +190,7 @@ export function addressOfBlock(block: Block): string | undefined {
   return nameOf(block)?.address;
 }
 
-/** The attribute of a block with this name; Terraform refuses a second one. */
+/** The attribute of a block with this name; Terraform refuses a second one. Asked so often that a loop is worth it. */
 export function attributeOf({ body: { items } }: Block, name: string): Attribute | undefined {
   for (let i = 0; i < items.length; i++) {
     const item = items[i]!;
