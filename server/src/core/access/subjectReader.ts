@@ -53,7 +53,9 @@ class SubjectReader {
         (set, i): State => ({ form, set, isEnd: nfa.accepting[i]!, next: [], number: count + i }),
       );
       count += states.length;
-      nfa.next.forEach((targets, i) => states[i]!.next.push(...targets.map((target) => states[target]!)));
+      for (const [i, targets] of nfa.next.entries()) {
+        for (const target of targets) states[i]!.next.push(states[target]!);
+      }
       return states[0]!;
     });
   }
