@@ -25,7 +25,8 @@ export class ModuleJudge {
   #model: PolicyModel | undefined;
   #strict: ModelSource | undefined;
   #parts: readonly Fragment[] | undefined;
-  readonly #models = new Map<string, Resting<PolicyModel>>();
+  /** Of the fragment that was looked at last: at a keystroke it is the only one. */
+  #last: { readonly key: string; readonly model: Resting<PolicyModel> } | undefined;
 
   constructor(module: Module, project: Project) {
     this.#module = module;
@@ -87,11 +88,9 @@ export class ModuleJudge {
 
   /** The model of a fragment, and the variables whose defaults it rests on. */
   #modelOf({ key, subjects }: Fragment): Resting<PolicyModel> {
-    let model = this.#models.get(key);
-    if (!model) {
-      model = this.evaluator.defaults.during(() => this.#source.model((subject) => subjects.has(subject)));
-      this.#models.set(key, model);
-    }
+    if (this.#last?.key === key) return this.#last.model;
+    const model = this.evaluator.defaults.during(() => this.#source.model((subject) => subjects.has(subject)));
+    this.#last = { key, model };
     return model;
   }
 
