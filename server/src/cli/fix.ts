@@ -1,7 +1,7 @@
 /** Applies the safe fixes until none is left. */
 import type { Finding, Fix } from '../core/analysis/report.ts';
 import { applyEdits, areDisjoint, type TextEdit, withLineEnds } from '../core/text/edit.ts';
-import type { FileId } from '../core/text/range.ts';
+import { type FileId, sortByPlace } from '../core/text/range.ts';
 import type { Checker, CheckResult } from './checker.ts';
 
 /** A fix may reveal the next fault; a chain longer than this is two fixes that undo each other. */
@@ -66,7 +66,7 @@ export function fixAll(checker: Checker): FixResult {
 function choose(findings: readonly Finding[], checker: Checker): Fix[] {
   const chosen: Fix[] = [];
   const edits: TextEdit[] = [];
-  for (const finding of [...findings].sort(byPlace)) {
+  for (const finding of sortByPlace(findings)) {
     const fix = finding.fixes().find((candidate) => candidate.safety === 'safe' && candidate.edits.length > 0);
     if (!fix?.edits.every((edit) => checker.isSelected(edit.range.file))) continue;
     if (!areDisjoint([...edits, ...fix.edits])) continue;
@@ -74,9 +74,4 @@ function choose(findings: readonly Finding[], checker: Checker): Fix[] {
     chosen.push(fix);
   }
   return chosen;
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  if (a.range.file !== b.range.file) return a.range.file < b.range.file ? -1 : 1;
-  return a.range.start - b.range.start;
 }

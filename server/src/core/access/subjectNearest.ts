@@ -7,10 +7,10 @@ import { intersect } from './language/product.ts';
 import { shortestPath } from './language/words.ts';
 import { READER, readableText } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
-import { admits, admittedForms } from './subjectParts.ts';
+import { admittedForms } from './subjectParts.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { apply, bestRepair, type Edit, offsetOf, type RepairEdit, writtenText } from './subjectRepair.ts';
-import { type Trace, traceOf } from './subjectTrace.ts';
+import { isReadToEnd, type Trace, traceOf } from './subjectTrace.ts';
 
 export interface NobodyOptions {
   /** `default`: against what the provider sends unless told otherwise. `all`: against customised subjects too. */
@@ -118,7 +118,7 @@ function respelling(pattern: SubjectPattern, traces: readonly Trace[]): RepairEd
       const edit: Edit = { at: start, remove: name.length, insert: respell(name) };
       if (edit.insert === name) continue;
       const elementsAfter = globElements([apply(text, edit)], pattern);
-      if (admits(compiled, elementsAfter)) return { ...edit, safety: 'review' };
+      if (isReadToEnd(traceOf(compiled, elementsAfter))) return { ...edit, safety: 'review' };
     }
   }
   return undefined;

@@ -1,14 +1,13 @@
 /** Which forms of subject a pattern admits, and which of their parts it spells out. */
 import type { NamedPart, Provider, SubjectForm } from '../oidc/provider.ts';
+import { formsAdmitting } from './admittingForms.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { intersect, newBudget } from './language/product.ts';
 import { shortestPath } from './language/words.ts';
 import { type CompiledForm, compileSubjects, type TaggedPart } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
-import { formsAdmitting } from './subjectReader.ts';
 import { fixedStretches } from './subjectScope.ts';
 import { ByShape, shapeOf } from './subjectShape.ts';
-import { traceOf } from './subjectTrace.ts';
 
 /** A part that has the same text in every subject that is admitted. */
 export interface SpelledPart {
@@ -52,37 +51,25 @@ export function admittedForms(provider: Provider, pattern: SubjectPattern): read
   const shape = shapeOf(provider, elements);
   if (shape.isDead) return [];
   return admitting
-    .get(provider, shape, () => formsAdmitting(provider, elements).map((form) => new AdmittedShape(form)))
+    .get(provider, shape, () => formsAdmitting(provider, elements).map(admittedShape))
     .map((admitted) => new Admitted(admitted, elements, shape.kept));
 }
 
-/** Whether a form has a subject of this pattern. */
-export function admits(compiled: CompiledForm, elements: readonly GlobElement[]): boolean {
-  const { reached, length } = traceOf(compiled, elements);
-  return length === elements.length && [...reached[length]!].some((state) => compiled.nfa.accepting[state]);
-}
-
 /** What all patterns of one shape admit of a form. */
-class AdmittedShape {
+interface AdmittedShape {
   readonly compiled: CompiledForm;
   readonly changes: boolean;
-  readonly #marked: Stretches;
-  readonly #tenants: Stretches;
+  readonly spelled: Stretches;
+  readonly tenants: Stretches;
+}
 
-  constructor(compiled: CompiledForm) {
-    this.compiled = compiled;
-    this.changes = compiled.parts.some((one) => one.kind === 'part' && one.part.changesEachRun !== undefined);
-    this.#marked = new Stretches(compiled, isMarked);
-    this.#tenants = new Stretches(compiled, isTenant);
-  }
-
-  spelled(elements: readonly GlobElement[], kept: readonly number[]): readonly SpelledPart[] {
-    return this.#marked.in(elements, kept);
-  }
-
-  tenants(elements: readonly GlobElement[], kept: readonly number[]): readonly SpelledPart[] {
-    return this.#tenants.in(elements, kept);
-  }
+function admittedShape(compiled: CompiledForm): AdmittedShape {
+  return {
+    compiled,
+    changes: compiled.parts.some((one) => one.kind === 'part' && one.part.changesEachRun !== undefined),
+    spelled: new Stretches(compiled, isMarked),
+    tenants: new Stretches(compiled, isTenant),
+  };
 }
 
 class Admitted implements AdmittedForm {
@@ -105,11 +92,11 @@ class Admitted implements AdmittedForm {
   }
 
   get spelled(): readonly SpelledPart[] {
-    return this.#shape.spelled(this.#elements, this.#kept);
+    return this.#shape.spelled.in(this.#elements, this.#kept);
   }
 
   get tenants(): readonly SpelledPart[] {
-    return this.#shape.tenants(this.#elements, this.#kept);
+    return this.#shape.tenants.in(this.#elements, this.#kept);
   }
 }
 

@@ -36,6 +36,11 @@ export function traceOf(compiled: CompiledForm, elements: readonly GlobElement[]
   return { compiled, elements, reached, length: reached.length - 1 };
 }
 
+/** Whether the form has a subject of which the elements are all. */
+export function isReadToEnd({ compiled, elements, reached, length }: Trace): boolean {
+  return length === elements.length && [...reached[length]!].some((state) => compiled.nfa.accepting[state]);
+}
+
 /** By number of elements read: 1 for each state from which the remaining elements lead to an end. */
 export function fitting({ compiled: { nfa }, elements }: Trace): readonly Uint8Array[] {
   const fits: Uint8Array[] = new Array(elements.length + 1);

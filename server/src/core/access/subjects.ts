@@ -4,6 +4,7 @@
  */
 import type { Provider } from '../oidc/provider.ts';
 import { once } from '../value/once.ts';
+import { formsAdmitting } from './admittingForms.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
 import { isEverything, isFew, isNothing, isSpelled, type Language } from './language/language.ts';
 import { type Budget, type Cost, newBudget } from './language/product.ts';
@@ -11,7 +12,6 @@ import { shortestPath, shortestWord } from './language/words.ts';
 import { readableText, STRANGER } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
-import { formsAdmitting } from './subjectReader.ts';
 import { type Admission, admissionOf, outsideOf, type Scope, scopeOf } from './subjectScope.ts';
 import { ByShape, shapeOf } from './subjectShape.ts';
 import { sentenceFor } from './subjectWords.ts';

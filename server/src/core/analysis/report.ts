@@ -185,19 +185,19 @@ class JoinedParts implements Parts {
   }
 
   roles(): Report['roles'] {
-    return this.#reports.flatMap(({ roles }) => roles).filter(({ range }) => this.#isMeant(range));
+    return this.#placed(({ roles }) => roles);
   }
 
   documents(): Report['documents'] {
-    return this.#reports.flatMap(({ documents }) => documents).filter(({ range }) => this.#isMeant(range));
+    return this.#placed(({ documents }) => documents);
   }
 
   summaries(): Report['summaries'] {
-    return this.#reports.flatMap(({ summaries }) => summaries).filter(({ range }) => this.#isMeant(range));
+    return this.#placed(({ summaries }) => summaries);
   }
 
   rendered(): Report['rendered'] {
-    return this.#reports.flatMap(({ rendered }) => rendered).filter(({ range }) => this.#isMeant(range));
+    return this.#placed(({ rendered }) => rendered);
   }
 
   providers(): Report['providers'] {
@@ -206,6 +206,10 @@ class JoinedParts implements Parts {
 
   models(): Report['models'] {
     return (this.#options.modelsOf ?? this.#reports).flatMap(({ models }) => models);
+  }
+
+  #placed<T extends { readonly range: SourceRange }>(part: (report: Report) => readonly T[]): readonly T[] {
+    return this.#reports.flatMap(part).filter(({ range }) => this.#isMeant(range));
   }
 
   #isMeant({ file }: SourceRange): boolean {

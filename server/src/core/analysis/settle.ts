@@ -9,7 +9,7 @@ import unknownRule from '../rules/config/unknownRule.ts';
 import unusedSuppression from '../rules/config/unusedSuppression.ts';
 import type { Rule } from '../rules/define.ts';
 import { rules } from '../rules/index.ts';
-import { type FileId, inFile, type SourceRange, type Span } from '../text/range.ts';
+import { type FileId, inFile, type SourceRange, sortByPlace } from '../text/range.ts';
 import { type FileConfig, type Ignore, isAtLeast, namesRule, type RuleSetting, settingsFor } from './config.ts';
 import type { Finding, Fix, Report } from './report.ts';
 import { findingOf } from './runRules.ts';
@@ -41,7 +41,7 @@ export function settle(
   const isOff = (rule: string): boolean => settingOf(rule) === 'off';
   const isAllOff = (name: string): boolean => rules.every(({ id }) => !namesRule(name, id) || isOff(id));
   const unmasked = report.masked.filter(({ maskedBy }) => maskedBy.every(isOff));
-  const all = unmasked.length === 0 ? report.findings : [...report.findings, ...unmasked].sort(byPlace);
+  const all = unmasked.length === 0 ? report.findings : sortByPlace([...report.findings, ...unmasked]);
   const comments = tree ? suppressionsIn(text, tree) : [];
   const ignores = config.config.ignores.filter(({ files }) => files(config.path));
   const usedIgnores = new Set<Ignore>();
@@ -57,7 +57,7 @@ export function settle(
   const own = comments.flatMap((comment) =>
     faultsOf(comment, file, (name) => !used.has(name) && !isAllOff(name.name) && isWhole()),
   );
-  const findings = own.length === 0 ? shown : [...shown, ...own].sort(byPlace);
+  const findings = own.length === 0 ? shown : sortByPlace([...shown, ...own]);
   return { findings: cappedAll(findings, settingOf), used: [...usedIgnores] };
 }
 
@@ -152,8 +152,4 @@ function fault(
   fixes: readonly Fix[],
 ): Finding {
   return findingOf(rule, message, at, { data, fixes: () => fixes });
-}
-
-function byPlace({ range: a }: { readonly range: Span }, { range: b }: { readonly range: Span }): number {
-  return a.start - b.start || a.end - b.end;
 }

@@ -8,13 +8,13 @@ import type { GlobElement } from './language/glob.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
 import { letterKey } from './subjectShape.ts';
 
-const readers = new WeakMap<Provider, SubjectReader>();
+const readers = new WeakMap<Provider, FormsReader>();
 
 /** In the order of the provider. A hole may be any text. */
 export function formsAdmitting(provider: Provider, elements: readonly GlobElement[]): readonly CompiledForm[] {
   let reader = readers.get(provider);
   if (!reader) {
-    reader = new SubjectReader(compileSubjects(provider).forms);
+    reader = new FormsReader(compileSubjects(provider).forms);
     readers.set(provider, reader);
   }
   return reader.formsAdmitting(elements);
@@ -41,7 +41,7 @@ interface Place {
 
 const ANY_TEXT = '';
 
-class SubjectReader {
+class FormsReader {
   readonly #starts: readonly State[];
   readonly #places = new Map<string, Place>();
 
