@@ -7,7 +7,7 @@ import { shortestPath } from './language/words.ts';
 import { type CompiledForm, compileSubjects, type TaggedPart } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { fixedStretches } from './subjectScope.ts';
-import { ByShape, shapeOf } from './subjectShape.ts';
+import { ByShape, type Row, rowOfPattern, rowOfShape, type Shape, shapeOf } from './subjectShape.ts';
 
 /** A part that has the same text in every subject that is admitted. */
 export interface SpelledPart {
@@ -52,7 +52,7 @@ export function admittedForms(provider: Provider, pattern: SubjectPattern): read
   if (shape.isDead) return [];
   return admitting
     .get(provider, shape, () => formsAdmitting(provider, elements).map(admittedShape))
-    .map((admitted) => new Admitted(admitted, elements, shape.kept));
+    .map((admitted) => new Admitted(admitted, elements, shape));
 }
 
 /** What all patterns of one shape admit of a form. */
@@ -73,38 +73,35 @@ function admittedShape(compiled: CompiledForm): AdmittedShape {
 }
 
 class Admitted implements AdmittedForm {
-  readonly #shape: AdmittedShape;
+  readonly #admitted: AdmittedShape;
   readonly #elements: readonly GlobElement[];
-  readonly #kept: readonly number[];
+  readonly #shape: Shape;
 
-  constructor(shape: AdmittedShape, elements: readonly GlobElement[], kept: readonly number[]) {
-    this.#shape = shape;
+  constructor(admitted: AdmittedShape, elements: readonly GlobElement[], shape: Shape) {
+    this.#admitted = admitted;
     this.#elements = elements;
-    this.#kept = kept;
+    this.#shape = shape;
   }
 
   get form(): SubjectForm {
-    return this.#shape.compiled.form;
+    return this.#admitted.compiled.form;
   }
 
   get changes(): boolean {
-    return this.#shape.changes;
+    return this.#admitted.changes;
   }
 
   get spelled(): readonly SpelledPart[] {
-    return this.#shape.spelled.in(this.#elements, this.#kept);
+    return this.#admitted.spelled.in(this.#elements, this.#shape);
   }
 
   get tenants(): readonly SpelledPart[] {
-    return this.#shape.tenants.in(this.#elements, this.#kept);
+    return this.#admitted.tenants.in(this.#elements, this.#shape);
   }
 }
 
-/** A spelled part as a row of elements, half-open. */
-interface Stretch {
+interface Stretch extends Row {
   readonly part: NamedPart;
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -122,21 +119,18 @@ class Stretches {
     this.#isOfNote = isOfNote;
   }
 
-  in(elements: readonly GlobElement[], kept: readonly number[]): readonly SpelledPart[] {
-    const borders = [...kept, elements.length];
+  in(elements: readonly GlobElement[], shape: Shape): readonly SpelledPart[] {
     if (!this.#ofShape) {
-      const found = stretchesIn(elements, this.#compiled, this.#isOfNote);
-      const ofShape = found?.map(({ part, from, to }) => ({
-        part,
-        from: borders.indexOf(from),
-        to: borders.indexOf(to),
-      }));
-      if (!ofShape?.every(({ from, to }) => from >= 0 && to >= 0))
-        return (found ?? []).map((stretch) => spelledPart(stretch, elements));
+      const found = stretchesIn(elements, this.#compiled, this.#isOfNote) ?? [];
+      const ofShape = found.flatMap(({ part, ...row }) => {
+        const same = rowOfShape(row, elements, shape);
+        return same ? [{ part, ...same }] : [];
+      });
+      if (ofShape.length < found.length) return found.map((stretch) => spelledPart(stretch, elements));
       this.#ofShape = ofShape;
     }
-    return this.#ofShape.map(({ part, from, to }) =>
-      spelledPart({ part, from: borders[from]!, to: borders[to]! }, elements),
+    return this.#ofShape.map(({ part, ...row }) =>
+      spelledPart({ part, ...rowOfPattern(row, elements, shape) }, elements),
     );
   }
 }

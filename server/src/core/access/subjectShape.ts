@@ -17,6 +17,24 @@ export interface Shape {
   readonly kept: readonly number[];
 }
 
+/** Elements of a pattern that follow each other, half-open. */
+export interface Row {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A row of one pattern for all of its shape, by places in the list of kept elements. Undefined where only this pattern has it. */
+export function rowOfShape({ from, to }: Row, elements: readonly GlobElement[], { kept }: Shape): Row | undefined {
+  const placeOf = (at: number): number => (at === elements.length ? kept.length : kept.indexOf(at));
+  const row = { from: placeOf(from), to: placeOf(to) };
+  return row.from < 0 || row.to < 0 ? undefined : row;
+}
+
+/** What a row of a shape is in one of its patterns. */
+export function rowOfPattern({ from, to }: Row, elements: readonly GlobElement[], { kept }: Shape): Row {
+  return { from: kept[from] ?? elements.length, to: kept[to] ?? elements.length };
+}
+
 /** Letters of one kind that are kept: the first says that a name is entered, the second that it is longer than a letter. */
 const KEPT = 2;
 /** A hostile file only empties the memory. */

@@ -4,19 +4,52 @@ import { isSpelled } from './language/language.ts';
 import type { CompiledForm, TaggedTree } from './subjectGrammar.ts';
 import type { Admission } from './subjectScope.ts';
 
-/** `any workflow of repository acme/api: any branch, any tag, pull_request`. `isOne`: it is a single subject. */
-export function sentenceFor(admission: Admission, isOne: boolean): string {
+/** Some words of a sentence: our own, or quoted from the pattern. */
+export type Piece = string | Quote;
+
+export interface Quote {
+  readonly text: string;
+  /** By letter, the states of the pattern that write it. */
+  readonly read: readonly (readonly number[])[];
+  /** Those at which it ends because they write different letters, or none. */
+  readonly stop: readonly number[];
+}
+
+/** The words in one row. */
+type Phrase<P> = readonly P[];
+
+export interface Sentence<P> {
+  readonly whole: Phrase<P>;
+  /** In which situations. */
+  readonly contexts: readonly Phrase<P>[];
+}
+
+/** `any workflow of repository acme/api: any branch, any tag, pull_request`. */
+export function say<P>({ whole, contexts }: Sentence<P>, textOf: (piece: P) => string): string {
+  const words = (phrase: Phrase<P>): string => phrase.map(textOf).join('');
+  const situations = [...new Set(contexts.map(words))];
+  return `${words(whole)}${situations.length > 0 ? `: ${situations.join(', ')}` : ''}`;
+}
+
+/** What a piece says about the pattern that it was made for. */
+export function textOfPiece(piece: Piece): string {
+  return typeof piece === 'string' ? piece : piece.text;
+}
+
+/** `isOne`: it is a single subject. */
+export function sentenceFor(admission: Admission, isOne: boolean): Sentence<Piece> {
   const stretches = new Stretches(admission);
   const { compiled } = admission;
   const place = stretches.place();
   const lead = leadOf(compiled);
   const contexts = stretches.contexts();
   const own = contexts.find(({ name }) => name === lead);
-  const others = [...new Set(contexts.filter((context) => context !== own).map(({ words }) => words))];
-  const who = own ? own.words : `${isOne ? 'a' : 'any'} ${lead}`;
-  const where = place === '' ? '' : ` of ${place}`;
-  const whole = (own ? undefined : sameName(admission, lead, place)) ?? `${who}${where}`;
-  return `${whole}${others.length > 0 ? `: ${others.join(', ')}` : ''}`;
+  const who = own ? own.words : [`${isOne ? 'a' : 'any'} ${lead}`];
+  const where = place.length === 0 ? [] : [' of ', ...place];
+  return {
+    whole: (own ? undefined : sameName(admission, lead, place)) ?? [...who, ...where],
+    contexts: contexts.filter((context) => context !== own).map(({ words }) => words),
+  };
 }
 
 /** What has a subject of this form: `workflow` out of `a workflow of a repository, by name`. */
@@ -26,14 +59,16 @@ function leadOf({ form }: CompiledForm): string {
 
 interface Context {
   readonly name: string | undefined;
-  readonly words: string;
+  readonly words: Phrase<Piece>;
 }
 
 /** The place alone, where it names the thing itself: `any account` for an Amazon account. */
-function sameName({ compiled }: Admission, lead: string, place: string): string | undefined {
-  const [, any = '', name, rest] = /^(any )?(\S+)(.*)$/s.exec(place) ?? [];
+function sameName({ compiled }: Admission, lead: string, place: Phrase<Piece>): Phrase<Piece> | undefined {
+  const [first, ...others] = place;
+  if (typeof first !== 'string') return undefined;
+  const [, any = '', name, rest] = /^(any )?(\S+)(.*)$/s.exec(first) ?? [];
   if (!compiled.parts.some((tagged) => tagged.kind === 'part' && tagged.part.part === name)) return undefined;
-  return lead === name || lead.endsWith(` ${name}`) ? `${any}${lead}${rest}` : undefined;
+  return lead === name || lead.endsWith(` ${name}`) ? [`${any}${lead}${rest}`, ...others] : undefined;
 }
 
 /** The parts of the subject, as the pattern fixes them. */
@@ -58,8 +93,8 @@ class Stretches {
     });
   }
 
-  /** `repository acme/api`, `any repository of owner acme`. */
-  place(): string {
+  /** `repository acme/api`, `any repository of owner acme`; empty where none is said. */
+  place(): Phrase<Piece> {
     const { parts } = this.#admission.compiled;
     const named = [...this.#states.keys()]
       .sort((a, b) => a - b)
@@ -71,33 +106,32 @@ class Stretches {
     const joined = this.#joined(named.map(({ tag }) => tag));
     if (joined !== undefined) {
       const names = named.map(({ part }) => part.part).filter((name) => !name.endsWith(' id'));
-      return `${names.at(-1) ?? named[0]!.part.part} ${joined}`;
+      return [`${names.at(-1) ?? named[0]!.part.part} `, ...joined];
     }
     return named
       .reverse()
-      .map(({ tag, part }) => this.#words(tag, part.part))
-      .join(' of ');
+      .flatMap(({ tag, part }, i) => [...(i === 0 ? [] : [' of ']), ...this.#words(tag, part.part)]);
   }
 
   /** The text from the first to the last part, if all is fixed and nothing but punctuation lies between. */
-  #joined(tags: readonly number[]): string | undefined {
+  #joined(tags: readonly number[]): Phrase<Piece> | undefined {
     const { compiled, admitted, isFixed } = this.#admission;
     const [first, last] = [tags[0], tags.at(-1)];
     if (first === undefined || last === undefined || first === last) return undefined;
-    let text = '';
+    const pieces: Piece[] = [];
     for (let tag = first; tag <= last; tag++) {
       const tagged = compiled.parts[tag]!;
       if (tagged.kind === 'fixed') {
         if (!/^[/@]$/.test(tagged.text)) return undefined;
-        text += tagged.text;
+        pieces.push(tagged.text);
       } else if (this.#states.has(tag)) {
         if (this.#states.get(tag)!.some((state) => !isFixed[state])) return undefined;
-        text += this.#fixedText(tag);
+        pieces.push(this.#fixedText(tag));
       } else if (!admitted.tags.includes(tag - 1) && tag !== first) {
         return undefined;
       }
     }
-    return text;
+    return pieces;
   }
 
   /** The situations that are admitted; a choice of which nothing is excluded and nothing has a name says nothing. */
@@ -124,14 +158,14 @@ class Stretches {
     if (compiled.form.kind !== 'custom') return false;
     const states = this.#states.get(tag)!;
     const { start, end } = this.#affixes(states);
-    return start === '' && end === '' && states.every((state) => !isFixed[state]);
+    return !start && !end && states.every((state) => !isFixed[state]);
   }
 
   #alternative(item: readonly TaggedTree[]): Context[] {
     const named = this.#contextsOf(item);
     if (named.length > 0 || item.length === 0) return named;
     const text = item.map((node) => (node.kind === 'leaf' ? this.#fixedPart(node.tag) : '')).join('');
-    return [{ name: undefined, words: text.replace(/:$/, '') }];
+    return [{ name: undefined, words: [text.replace(/:$/, '')] }];
   }
 
   #fixedPart(tag: number): string {
@@ -157,30 +191,32 @@ class Stretches {
   }
 
   /** `branch main`, `any branch beginning with "release/"`, `any branch`. */
-  #words(tag: number, name: string): string {
+  #words(tag: number, name: string): Phrase<Piece> {
     const states = this.#states.get(tag)!;
     const { isFixed, compiled } = this.#admission;
     // In a customised subject a part can come again, unfixed; that it is fixed once is what counts.
     const isNamed = compiled.form.kind === 'custom' ? states.some((s) => isFixed[s]) : states.every((s) => isFixed[s]);
-    if (isNamed) return `${name} ${this.#fixedText(tag).replace(/^\//, '')}`;
+    if (isNamed) return [`${name} `, withoutSlash(this.#fixedText(tag))];
     const { start, end } = this.#affixes(states);
     const article = `any ${name}`;
-    if (start && end) return `${article} beginning with "${start}" and ending in "${end}"`;
-    if (start) return `${article} beginning with "${start}"`;
-    if (end) return `${article} ending in "${end}"`;
-    return article;
+    if (start && end) return [`${article} beginning with "`, start, '" and ending in "', end, '"'];
+    if (start) return [`${article} beginning with "`, start, '"'];
+    if (end) return [`${article} ending in "`, end, '"'];
+    return [article];
   }
 
   /** The one text that a stretch can be. */
-  #fixedText(tag: number): string {
+  #fixedText(tag: number): Quote {
     const { admitted } = this.#admission;
     let current = this.#states.get(tag)!.filter((state) => this.#admission.isFixed[state] && this.#entered.has(state));
     let text = '';
+    const read: number[][] = [];
     while (current.length > 0) {
       text += String.fromCharCode(this.#written(current[0]!));
+      read.push([admitted.right[current[0]!]!]);
       current = admitted.next[current[0]!]!.filter((state) => admitted.tags[state] === tag);
     }
-    return text;
+    return { text, read, stop: [] };
   }
 
   /** The character as the pattern writes it, where letters count in both cases. */
@@ -189,8 +225,8 @@ class Stretches {
     return isSingleLetter(set) && set.length === 4 ? set[2]! : pick(set);
   }
 
-  /** What the pattern demands at both ends of an open stretch. */
-  #affixes(states: readonly number[]): { start: string; end: string } {
+  /** What the pattern demands at both ends of an open stretch; undefined for nothing. */
+  #affixes(states: readonly number[]): { readonly start: Quote | undefined; readonly end: Quote | undefined } {
     const { next, accepting, tags } = this.#admission.admitted;
     const tag = tags[states[0]!];
     const own = (state: number): readonly number[] => next[state]!.filter((target) => tags[target] === tag);
@@ -205,7 +241,7 @@ class Stretches {
       (state) => before.get(state)!,
       (state) => entered.has(state),
     );
-    return { start: start.replace(/^\//, ''), end: [...end].reverse().join('') };
+    return { start: nonEmpty(withoutSlash(start)), end: nonEmpty(reversed(end)) };
   }
 
   /** The letters that every way from these states begins with, as far as the pattern spells them. */
@@ -213,22 +249,34 @@ class Stretches {
     from: readonly number[],
     follow: (state: number) => readonly number[],
     stops: (state: number) => boolean,
-  ): string {
+  ): Quote {
     const { pattern, admitted } = this.#admission;
     let text = '';
-    for (let current = new Set(from); current.size > 0 && text.length < MAX_AFFIX; ) {
+    const read: number[][] = [];
+    for (let current = new Set(from); current.size > 0; ) {
+      const states = [...new Set([...current].map((state) => admitted.right[state]!))];
       const [first] = current;
       const letter = pattern.sets[admitted.right[first!]!]!.at(-1)!;
       const isCommon = (state: number): boolean =>
         isSpelled(pattern, admitted.right[state]!) && pattern.sets[admitted.right[state]!]!.at(-1) === letter;
-      if (![...current].every(isCommon)) break;
+      if (![...current].every(isCommon)) return { text, read, stop: states };
+      read.push(states);
       text += String.fromCharCode(letter);
       if ([...current].some(stops)) break;
       current = new Set([...current].flatMap(follow));
     }
-    return text;
+    return { text, read, stop: [] };
   }
 }
 
-/** Longer ones are no help to a reader. */
-const MAX_AFFIX = 100;
+function withoutSlash(quote: Quote): Quote {
+  return quote.text.startsWith('/') ? { ...quote, text: quote.text.slice(1), read: quote.read.slice(1) } : quote;
+}
+
+function reversed({ text, read, stop }: Quote): Quote {
+  return { text: [...text].reverse().join(''), read: [...read].reverse(), stop };
+}
+
+function nonEmpty(quote: Quote): Quote | undefined {
+  return quote.text === '' ? undefined : quote;
+}

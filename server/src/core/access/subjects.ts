@@ -13,8 +13,9 @@ import { readableText, STRANGER } from './subjectExample.ts';
 import { type CompiledForm, compileSubjects } from './subjectGrammar.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
 import { type Admission, admissionOf, outsideOf, type Scope, scopeOf } from './subjectScope.ts';
-import { ByShape, shapeOf } from './subjectShape.ts';
-import { sentenceFor } from './subjectWords.ts';
+import { type SentenceOfShape, sayOfPattern, sentenceOfShape } from './subjectSentence.ts';
+import { ByShape, type Shape, shapeOf } from './subjectShape.ts';
+import { type Piece, type Sentence, say, sentenceFor, textOfPiece } from './subjectWords.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
 export { type Repair, type WhyNobody, whyNobody } from './subjectNearest.ts';
@@ -41,92 +42,118 @@ export interface SubjectJudgement {
 export function judgePattern(provider: Provider, pattern: SubjectPattern): SubjectJudgement {
   const elements = globElements(pattern.text, pattern);
   if (elements.some(({ source }) => source === 'hole')) return judgeOpen(provider, elements);
-  const decide = forgetfully(() => {
-    const budget = newBudget();
-    const { steps } = budget;
-    const judgement = judgeSubjects(provider, globNfa(elements), budget);
-    return { judgement, cost: { steps: steps - budget.steps } };
-  });
-  const { verdict, cost, widest, ...marks } = verdictByShape(provider, elements, decide);
-  const words = forgetfully(() => (widest && wordsIn(widest, elements, verdict)) ?? decide().judgement);
-  const sentence = once(() => words().sentence);
-  const witness = once(() => words().witness);
+  const shape = shapeOf(provider, elements);
+  if (shape.isDead && compileSubjects(provider).complete) return nobodyOf(provider);
+  const judged = new JudgedPattern(provider, elements, shape);
+  const { widest: _, ...verdict } = judged.verdict;
   return {
-    verdict,
+    ...verdict,
     get sentence() {
-      return sentence();
+      return judged.sentence;
     },
     get witness() {
-      return witness();
+      return judged.witness;
     },
-    ...marks,
-    ...(cost ? { cost } : {}),
   };
+}
+
+function nobodyOf({ name }: Provider): SubjectJudgement {
+  return { verdict: 'nobody', sentence: `no subject of ${name}` };
 }
 
 /** Of a pattern that is not known in part, only that it admits nobody is ever certain. */
 function judgeOpen(provider: Provider, elements: readonly GlobElement[]): SubjectJudgement {
   const { complete } = compileSubjects(provider);
   return complete && formsAdmitting(provider, elements).length === 0
-    ? { verdict: 'nobody', sentence: `no subject of ${provider.name}` }
+    ? nobodyOf(provider)
     : { verdict: 'unknown', sentence: 'depends on text that is not known here' };
 }
 
-type Words = Pick<SubjectJudgement, 'sentence' | 'witness'>;
+type ShapeVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed' | 'cost' | 'widest'>;
 
-/** Where it is known which form is widest, the others need not be looked at. */
-function wordsIn(form: CompiledForm, elements: readonly GlobElement[], verdict: Verdict): Words | undefined {
-  const admission = admissionOf(form, globNfa(elements), newBudget());
-  return admission && admission !== 'unknown' ? wordsFor(admission, verdict) : undefined;
-}
+const verdicts = new ByShape<ShapeVerdict>();
+const sentences = new ByShape<SentenceOfShape | undefined>();
 
-function wordsFor(admission: Admission, verdict: Verdict): Words {
-  const sentence = once(() => sentenceFor(admission, verdict === 'exact'));
-  const witness = once(() => witnessOf(admission));
-  return {
-    get sentence() {
-      return sentence();
-    },
-    get witness() {
-      return witness();
-    },
-  };
+/** A pattern of a shape. The verdict, and how the sentence is made, are found out once for all patterns of the shape. */
+class JudgedPattern {
+  readonly verdict: ShapeVerdict;
+  readonly #provider: Provider;
+  readonly #elements: readonly GlobElement[];
+  readonly #shape: Shape;
+  readonly #decide = forgetfully(() => this.#decided());
+  readonly #admission = forgetfully(() => this.#admitted());
+  #sentence: string | undefined;
+  #witness: { readonly subject: string | undefined } | undefined;
+
+  constructor(provider: Provider, elements: readonly GlobElement[], shape: Shape) {
+    this.#provider = provider;
+    this.#elements = elements;
+    this.#shape = shape;
+    this.verdict = verdicts.get(provider, shape, () => {
+      const { judgement, cost } = this.#decide();
+      const { verdict, widest, onlyByTemplate, unreviewed } = judgement;
+      return {
+        verdict,
+        cost,
+        ...(widest ? { widest } : {}),
+        ...(onlyByTemplate ? { onlyByTemplate } : {}),
+        ...(unreviewed ? { unreviewed } : {}),
+      };
+    });
+  }
+
+  get sentence(): string {
+    this.#sentence ??= this.#quoted() ?? this.#decide().judgement.sentence;
+    return this.#sentence;
+  }
+
+  get witness(): string | undefined {
+    if (this.#witness) return this.#witness.subject;
+    const admission = this.#admission();
+    const subject = admission ? witnessOf(admission) : this.#decide().judgement.witness;
+    this.#witness = { subject };
+    return subject;
+  }
+
+  #decided(): { readonly judgement: SubjectJudgement; readonly cost: Cost } {
+    const budget = newBudget();
+    const { steps } = budget;
+    const judgement = judgeSubjects(this.#provider, globNfa(this.#elements), budget);
+    return { judgement, cost: { steps: steps - budget.steps } };
+  }
+
+  /** Where it is known which form is widest, the others need not be looked at. Undefined where it is not, or too much to look at. */
+  #admitted(): Admission | undefined {
+    const { widest } = this.verdict;
+    const admission = widest && admissionOf(widest, globNfa(this.#elements), newBudget());
+    return admission === 'unknown' ? undefined : admission;
+  }
+
+  /** The sentence of the shape with this pattern's letters. */
+  #quoted(): string | undefined {
+    const ofShape = sentences.get(this.#provider, this.#shape, () => {
+      const sentence = this.#own();
+      return sentence && sentenceOfShape(sentence, this.#elements, this.#shape);
+    });
+    if (ofShape) return sayOfPattern(ofShape, this.#elements, this.#shape);
+    const sentence = this.#own();
+    return sentence && say(sentence, textOfPiece);
+  }
+
+  #own(): Sentence<Piece> | undefined {
+    const admission = this.#admission();
+    return admission && sentenceFor(admission, this.verdict.verdict === 'exact');
+  }
 }
 
 /** Remembered judgements must not keep their automata: computed again where nobody holds them any more. */
-function forgetfully<T extends object>(compute: () => T): () => T {
-  let kept: WeakRef<T> | undefined;
+function forgetfully<T extends object | undefined>(compute: () => T): () => T {
+  let kept: WeakRef<NonNullable<T>> | undefined;
   return () => {
     const value = kept?.deref() ?? compute();
-    if (kept?.deref() !== value) kept = new WeakRef(value);
+    if (value && kept?.deref() !== value) kept = new WeakRef(value);
     return value;
   };
-}
-
-type PlainVerdict = Pick<SubjectJudgement, 'verdict' | 'onlyByTemplate' | 'unreviewed' | 'cost' | 'widest'>;
-
-const verdicts = new ByShape<PlainVerdict>();
-const NOBODY: PlainVerdict = { verdict: 'nobody' };
-
-/** Decided once for all patterns of one shape. */
-function verdictByShape(
-  provider: Provider,
-  elements: readonly GlobElement[],
-  decide: () => { readonly judgement: SubjectJudgement; readonly cost: Cost },
-): PlainVerdict {
-  const shape = shapeOf(provider, elements);
-  if (shape.isDead && compileSubjects(provider).complete) return NOBODY;
-  return verdicts.get(provider, shape, () => {
-    const { judgement, cost } = decide();
-    const { verdict, onlyByTemplate, unreviewed, widest } = judgement;
-    return {
-      verdict,
-      cost,
-      ...(widest ? { widest } : {}),
-      ...(onlyByTemplate ? { onlyByTemplate } : {}),
-      ...(unreviewed ? { unreviewed } : {}),
-    };
-  });
 }
 
 /** What a set of subjects admits, however it came about. */
@@ -140,8 +167,7 @@ export function judgeSubjects(provider: Provider, subjects: Language, budget: Bu
     if (scope) scopes.push(scope);
     if (scope?.width === widest) break;
   }
-  if (scopes.length === 0 && (complete || isNothing(subjects)))
-    return { verdict: 'nobody', sentence: `no subject of ${provider.name}` };
+  if (scopes.length === 0 && (complete || isNothing(subjects))) return nobodyOf(provider);
   return complete ? judgeScopes(scopes) : judgeIncomplete(provider, subjects, scopes);
 }
 
@@ -164,7 +190,8 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
   const issued = scopes.filter(({ compiled }) => compiled.form.kind !== 'custom');
   // Of equally wide ones the first: what is sent by default.
   const widest = widestOf(scopes);
-  const words = wordsFor(widest, widest.width);
+  const sentence = once(() => say(sentenceFor(widest, widest.width === 'exact'), textOfPiece));
+  const witness = once(() => witnessOf(widest));
   const unreviewed = issued.some(admitsAnyRef)
     ? 'any ref'
     : issued.some(admitsPullRequests)
@@ -174,10 +201,10 @@ function judgeScopes(scopes: readonly Scope[]): SubjectJudgement {
     verdict: widest.width,
     widest: widest.compiled,
     get sentence() {
-      return words.sentence;
+      return sentence();
     },
     get witness() {
-      return words.witness;
+      return witness();
     },
     ...(issued.length === 0 ? { onlyByTemplate: true as const } : {}),
     ...(unreviewed ? { unreviewed } : {}),
