@@ -163,6 +163,13 @@ describe('one value', () => {
     expect(judgePattern(github, like(hole)).verdict).toBe('unknown');
   });
 
+  it('quotes the whole of a long name, and each name its own letters', () => {
+    const names = ['infra-', 'infrastructure-', `${'x'.repeat(150)}`, 'in', 'infra'];
+    expect(names.map((name) => judgePattern(github, like(`repo:acme/${name}*:ref:refs/heads/main`)).sentence)).toEqual(
+      names.map((name) => `any workflow of any repository beginning with "${name}" of owner acme: branch main`),
+    );
+  });
+
   it('says when only customised subjects are meant', () => {
     expect(judgePattern(github, equals('repo:acme/api')).onlyByTemplate).toBe(true);
     expect(judgePattern(github, like('repo:acme/api:*')).onlyByTemplate).toBeUndefined();

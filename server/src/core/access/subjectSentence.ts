@@ -43,7 +43,9 @@ function pieceOfShape(piece: Piece, elements: readonly GlobElement[], shape: Sha
 
 /** The elements that a text is quoted from one after the other; undefined where it is read in several places at once. */
 function rowOf({ read, stop }: Quote): Row | undefined {
-  const from = elementOf(read[0]![0]!);
+  const first = read[0]?.[0];
+  if (first === undefined) return undefined;
+  const from = elementOf(first);
   const isRow = read.every((states, i) => states.length === 1 && elementOf(states[0]!) === from + i);
   return isRow && stop.length <= 1 ? { from, to: from + read.length } : undefined;
 }
