@@ -46,6 +46,38 @@ describe('check --fix', () => {
     expect(again.stderr).toBe('note: applied 0 fixes in 0 files\n');
   });
 
+  it('opens no role to strangers, wherever its policy stands, nor by two fixes that only do so together', async () => {
+    const open = ROLE.replace('project_path:acme/api:ref_type:branch:ref:main', 'project_path:*').replace(
+      'StringEquals = {\n          "gitlab.com:aud" = "https://gitlab.com"\n',
+      'StringEquals = { "gitlab.com:aud" = "https://gitlab.com" }\n        StringLike = {\n',
+    );
+    const json = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+        Action: 'sts:AssumeRoleWithWebIdendity',
+        Condition: { StringLike: { 'gitlab.com:sub': 'project_path:*' } },
+      },
+    });
+    const files = {
+      'alone/main.tf': open,
+      'called/main.tf': 'module "role" {\n  source = "./role"\n}\n',
+      'called/role/main.tf': open,
+      'reading/main.tf': 'resource "aws_iam_role" "r" {\n  assume_role_policy = file("trust.json")\n}\n',
+      'reading/trust.json': json,
+      'trust.json': json,
+    };
+    const cwd = workspace({ ...files, 'both/main.tf': open.replace('"gitlab.com:sub"', '"https://gitlab.com:sub"') });
+    const ran = await fix(cwd, '--format', 'json', '.');
+    for (const [name, text] of Object.entries(files))
+      expect(fs.readFileSync(path.join(cwd, name), 'utf8'), name).toBe(text);
+    expect(ran.stderr).toBe('note: applied 1 fix in 1 file\n');
+    const { roles } = JSON.parse(ran.stdout) as { roles: { verdict: string }[] };
+    expect(roles.map(({ verdict }) => verdict)).toEqual(roles.map(() => 'nobody'));
+    expect(roles.length).toBeGreaterThan(4);
+  });
+
   it('keeps the byte order mark, the line ends, the permissions and the link', async () => {
     const cwd = workspace({ 'real/role.txt': `\ufeff${ROLE.replaceAll('\n', '\r\n')}` });
     fs.chmodSync(path.join(cwd, 'real/role.txt'), 0o640);

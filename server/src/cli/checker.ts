@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FileProblem, Finding, RenderedTrust, RoleReport } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
 import type { OidcProvider } from '../core/policy/model.ts';
+import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId } from '../core/text/range.ts';
 import type { State } from '../workspace/compareRoles.ts';
 import { type ConfigurationSource, isConfigFile } from '../workspace/configurations.ts';
@@ -53,6 +54,12 @@ export class Checker {
   state(root: string, only?: FileId): State {
     const files = [...this.#selection.files.keys()];
     return { workspace: this.#workspace, files, root, ...(only === undefined ? {} : { only }) };
+  }
+
+  /** Whether edits may be made unseen: `Report.keepsAccess`, of all that the edited files concern. */
+  keepsAccess(edits: readonly TextEdit[]): boolean {
+    const files = new Set(edits.map(({ range }) => range.file));
+    return [...files].every((file) => this.#workspace.report(file).keepsAccess(edits));
   }
 
   /** From now on the file counts as holding this text. Nothing is written. */

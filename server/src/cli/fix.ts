@@ -4,8 +4,8 @@ import { applyEdits, areDisjoint, type TextEdit, withLineEnds } from '../core/te
 import { type FileId, sortByPlace } from '../core/text/range.ts';
 import type { Checker, CheckResult } from './checker.ts';
 
-/** A fix may reveal the next fault; a chain longer than this is two fixes that undo each other. */
-const MAX_ROUNDS = 20;
+/** A fix may reveal the next fault; a chain longer than this is fixes that undo each other. */
+const MAX_ROUNDS = 200;
 
 export interface FixResult {
   /** What remains. */
@@ -62,8 +62,14 @@ export function fixAll(checker: Checker): FixResult {
   return { result, applied, changed };
 }
 
-/** The safe fixes of one round: of each finding the first, as long as no two touch the same text. */
+/** The safe fixes of one round; only the first where together they would open or shut a role, which is seen when it is applied. */
 function choose(findings: readonly Finding[], checker: Checker): Fix[] {
+  const fixes = disjointFixes(findings, checker);
+  return checker.keepsAccess(fixes.flatMap(({ edits }) => edits)) ? fixes : fixes.slice(0, 1);
+}
+
+/** Of each finding the first safe fix, as long as no two touch the same text. */
+function disjointFixes(findings: readonly Finding[], checker: Checker): Fix[] {
   const chosen: Fix[] = [];
   const edits: TextEdit[] = [];
   for (const finding of sortByPlace(findings)) {

@@ -57,15 +57,22 @@ export function findFix(report: Report, text: string, key: FixKey): Fix | undefi
 
 /**
  * The edits of all safe fixes of a file that change nothing else than this file. Of two fixes that touch the same text
- * the first wins; a second run finds what is left.
+ * the first wins; a second run finds what is left. What would open or shut a role together is left to a second run as well.
  */
 export function fixAllEdits(report: Report, file: FileId): TextEdit[] {
+  const all = joinedEdits(report, file, () => true);
+  return all.length === 0 || report.keepsAccess(all)
+    ? all
+    : joinedEdits(report, file, (edits) => report.keepsAccess(edits));
+}
+
+function joinedEdits(report: Report, file: FileId, isKept: Report['keepsAccess']): TextEdit[] {
   let accepted: readonly TextEdit[] = [];
   for (const finding of report.findings) {
     const fix = finding.fixes().find(({ safety }) => safety === 'safe');
     if (!fix || fix.edits.some((edit) => edit.range.file !== file)) continue;
     const together = [...accepted, ...fix.edits.filter((edit) => !accepted.some((other) => isEqual(edit, other)))];
-    if (areDisjoint(together)) accepted = together;
+    if (areDisjoint(together) && isKept(together)) accepted = together;
   }
   return [...accepted];
 }

@@ -1,12 +1,14 @@
 import { NO_PROJECT, type Project } from '../oidc/project.ts';
 import { mayDeclareSubjects } from '../policy/build.ts';
 import { policyFromJsonFile } from '../policy/fromJsonFile.ts';
-import type { PolicyModel, Role } from '../policy/model.ts';
+import type { PolicyModel, Role, TrustPolicy } from '../policy/model.ts';
 import { type FileAccess, Module, type ModuleFile, type Surroundings } from '../terraform/module.ts';
+import { applyEdits, areDisjoint, type TextEdit } from '../text/edit.ts';
 import { type FileId, inFile, sortByPlace } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { analyzePlan, type Declared } from './analyzePlan.ts';
 import { Bases } from './bases.ts';
+import { keepsAccess, safeOnlyIf } from './consequences.ts';
 import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
@@ -49,6 +51,7 @@ export function analyzeModule(
       rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
       providers: () => judge.model.providers,
       models: () => [judge.model],
+      keepsAccess: (edits) => judge.keepsAccess(edits),
     },
   );
 }
@@ -70,7 +73,32 @@ export function analyzeJson(
   const plan = isPolicy ? undefined : analyzePlan(file, text, declared, project);
   const policy = plan ? undefined : policyFromJsonFile(file, text, isPolicy);
   if (!policy) return plan;
-  const model: PolicyModel = {
+  const model = modelOf(policy);
+  const role = once(() => fileReport(policy, text, project));
+  const isKept = (edits: readonly TextEdit[]): boolean => {
+    const own = edits.filter(({ range }) => range.file === file);
+    if (own.length === 0) return true;
+    const after = areDisjoint(own) ? applyEdits(text, own) : text;
+    const edited = after === text ? undefined : policyFromJsonFile(file, after, true);
+    return edited !== undefined && keepsAccess([role().verdict], [fileReport(edited, after, project).verdict]);
+  };
+  return lazyReport(
+    { ...runRules(model, project, { fixes: (fixes) => safeOnlyIf(isKept, fixes) }), problems: [] },
+    {
+      roles: () => [role()],
+      documents: () => [],
+      summaries: () => [{ range: role().range, verdict: role().verdict, summary: role().summary }],
+      rendered: () => [renderFile(policy)],
+      providers: () => [],
+      models: () => [model],
+      keepsAccess: isKept,
+    },
+  );
+}
+
+/** A policy that stands alone. */
+function modelOf(policy: TrustPolicy): PolicyModel {
+  return {
     policies: [policy],
     providers: [],
     declared: [],
@@ -79,18 +107,6 @@ export function analyzeJson(
     clusters: [],
     permissions: [],
   };
-  const role = once(() => fileReport(policy, text, project));
-  return lazyReport(
-    { ...runRules(model, project), problems: [] },
-    {
-      roles: () => [role()],
-      documents: () => [],
-      summaries: () => [{ range: role().range, verdict: role().verdict, summary: role().summary }],
-      rendered: () => [renderFile(policy)],
-      providers: () => [],
-      models: () => [model],
-    },
-  );
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

@@ -29,6 +29,7 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
       rendered: () => renderRoles(model),
       providers: () => model.providers,
       models: () => [model],
+      keepsAccess: () => true,
     },
   );
 }

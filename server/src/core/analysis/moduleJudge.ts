@@ -5,8 +5,12 @@ import { instancesOf, type RoleInstance } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import type { Fix } from '../rules/finding.ts';
 import type { Resting } from '../terraform/defaults.ts';
+import { editedModule } from '../terraform/edited.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
+import { areDisjoint, type TextEdit } from '../text/edit.ts';
+import { contains } from '../text/range.ts';
+import { keepsAccess, safeOnlyIf, verdictsOf } from './consequences.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
 import { onlyReadable } from './readableFixes.ts';
@@ -58,7 +62,7 @@ export class ModuleJudge {
   findings(memory: ModuleMemory | undefined): readonly Found[] {
     if (memory) return this.#byFragments(memory);
     const { result, used } = this.evaluator.defaults.during(() => this.model);
-    const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
+    const findings = this.#found(result);
     if (used.size === 0 || findings.length === 0) return findings;
     const certain = this.#certain(findings);
     return findings.every((finding) => certain.has(placeOf(finding)))
@@ -79,6 +83,34 @@ export class ModuleJudge {
       memory.summaries.remember(fragment, this.evaluator, summaries);
       return summaries;
     });
+  }
+
+  /** Whether edits leave who gets in as it is: what they may do unseen, `keepsAccess` says. False for edits that overlap. */
+  keepsAccess(edits: readonly TextEdit[]): boolean {
+    if (!areDisjoint(edits)) return false;
+    const subjects = this.#subjectsAt(edits);
+    const isChosen = (subject: string): boolean => subjects.has(subject);
+    const evaluator = new Evaluator(editedModule(this.#module, edits), { variableDefaults: true });
+    const [before, after] = [this.#source, new ModelSource(evaluator)].map((source) =>
+      verdictsOf(source.model(isChosen), this.#project),
+    );
+    return keepsAccess(before!, after!);
+  }
+
+  /** The subjects that edits can change the meaning of; all of them for edits in files that expressions read. */
+  #subjectsAt(edits: readonly TextEdit[]): ReadonlySet<string> {
+    const fragments = this.#fragments(new ModuleMemory());
+    const isTouched = ({ units }: Fragment): boolean =>
+      edits.some(({ range }) => units.some(({ file, span }) => file === range.file && contains(span, range)));
+    const isInside = edits.every(({ range }) =>
+      fragments.some(({ units }) => units.some(({ file, span }) => file === range.file && contains(span, range))),
+    );
+    return new Set((isInside ? fragments.filter(isTouched) : fragments).flatMap(({ subjects }) => [...subjects]));
+  }
+
+  #found(model: PolicyModel): readonly Found[] {
+    const fixes = (offered: readonly Fix[]): readonly Fix[] => safeOnlyIf((edits) => this.keepsAccess(edits), offered);
+    return onlyReadable(applyRules(model, this.#project, { fixes }), this.evaluator);
   }
 
   #fragments(memory: ModuleMemory): readonly Fragment[] {
@@ -117,7 +149,7 @@ export class ModuleJudge {
 
   #judge(fragment: Fragment): readonly Found[] {
     const { result, used } = this.#modelOf(fragment);
-    const findings = onlyReadable(applyRules(result, this.#project), this.evaluator);
+    const findings = this.#found(result);
     if (used.size === 0) return findings;
     return this.#markDefaults(findings, (subject) => fragment.subjects.has(subject), used);
   }
@@ -165,7 +197,7 @@ export class ModuleJudge {
   /** What the rules that found these say of another model. */
   #placesIn(model: PolicyModel, findings: readonly Found[]): ReadonlySet<string> {
     const rules = new Set(findings.map(({ rule }) => rule));
-    return new Set(applyRules(model, this.#project, rules).map(placeOf));
+    return new Set(applyRules(model, this.#project, { only: rules }).map(placeOf));
   }
 }
 

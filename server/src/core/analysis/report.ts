@@ -6,6 +6,7 @@ import type { Verdict } from '../access/verdict.ts';
 import type { OidcProvider, PolicyModel, Surface } from '../policy/model.ts';
 import type { RenderedPolicy } from '../policy/render.ts';
 import type { Finding, Fix, FixSafety, Severity } from '../rules/finding.ts';
+import type { TextEdit } from '../text/edit.ts';
 import type { FileId, SourceRange } from '../text/range.ts';
 import type { PolicyStep } from './policyPath.ts';
 
@@ -95,6 +96,11 @@ export interface Report {
   readonly providers: readonly OidcProvider[];
   /** What was read: whole modules, also in a report on one file. Several where several modules call or read what it is on. */
   readonly models: readonly PolicyModel[];
+  /**
+   * Whether edits may be made unseen: every role that works stays as wide as it is, and none is opened to strangers. Several safe
+   * fixes may do together what none of them does alone.
+   */
+  readonly keepsAccess: (edits: readonly TextEdit[]) => boolean;
 }
 
 export interface MaskedFinding extends Finding {
@@ -107,7 +113,7 @@ export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 /** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
 export type OnDemand = Pick<Report, 'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'models'>;
 
-type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] };
+type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] } & Pick<Report, 'keepsAccess'>;
 
 /** What is known at once, and what is found out later. */
 export function lazyReport(known: Known, parts: Parts): Report {
@@ -161,6 +167,10 @@ class LazyReport implements Report {
   get models(): Report['models'] {
     return this.#parts.models();
   }
+
+  keepsAccess(edits: readonly TextEdit[]): boolean {
+    return this.#parts.keepsAccess(edits);
+  }
 }
 
 export interface PartsOptions {
@@ -204,6 +214,10 @@ class JoinedParts implements Parts {
     return this.#reports.flatMap(({ providers }) => providers).filter(({ at }) => this.#isMeant(at));
   }
 
+  keepsAccess(edits: readonly TextEdit[]): boolean {
+    return this.#reports.every((report) => report.keepsAccess(edits));
+  }
+
   models(): Report['models'] {
     return (this.#options.modelsOf ?? this.#reports).flatMap(({ models }) => models);
   }
@@ -227,4 +241,5 @@ export const NO_REPORT: Report = {
   rendered: [],
   providers: [],
   models: [],
+  keepsAccess: () => true,
 };

@@ -55,20 +55,28 @@ export function documentReports({ policies, providers }: PolicyModel, project: P
 }
 
 /** Who gets in by each role and each policy document of a model, in its order. */
-export function summariesOf({ roles, policies, providers }: PolicyModel, project: Project): AccessSummary[] {
+export function summariesOf(model: PolicyModel, project: Project): AccessSummary[] {
+  return judgementsOf(model, project).map(({ at, judgement }) => ({
+    range: at,
+    verdict: judgement.verdict,
+    summary: judgement.sentence,
+  }));
+}
+
+/** What each role and each policy document of a model lets in, in its order. */
+export function judgementsOf(
+  { roles, policies, providers }: PolicyModel,
+  project: Project,
+): readonly { readonly at: SourceRange; readonly judgement: RoleJudgement }[] {
   const issuers = { declared: providers, own: project.issuers };
   return [
-    ...roles.map((role) => summary(role.at, judgeRole(role.policies, role.complete, issuers))),
-    ...documentsIn(policies).map((policy) => summary(policy.at, judgeRole([policy], true, issuers))),
+    ...roles.map((role) => ({ at: role.at, judgement: judgeRole(role.policies, role.complete, issuers) })),
+    ...documentsIn(policies).map((policy) => ({ at: policy.at, judgement: judgeRole([policy], true, issuers) })),
   ];
 }
 
 function documentsIn(policies: readonly TrustPolicy[]): readonly TrustPolicy[] {
   return policies.filter(({ surface }) => surface === 'policy-document');
-}
-
-function summary(range: SourceRange, { verdict, sentence }: RoleJudgement): AccessSummary {
-  return { range, verdict, summary: sentence };
 }
 
 function judged(trust: RoleTrust): Access & Pick<RoleReport, 'trust'> {

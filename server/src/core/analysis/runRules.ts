@@ -2,7 +2,7 @@ import { readStatement } from '../access/reading.ts';
 import type { Issuers, Project } from '../oidc/project.ts';
 import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
-import type { Finding, RelatedPlace, Severity } from '../rules/finding.ts';
+import type { Finding, Fix, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
 import { contains, type FileId, type SourceRange, type Span, sortByPlace } from '../text/range.ts';
 import { once } from '../value/once.ts';
@@ -12,16 +12,23 @@ import type { MaskedFinding } from './report.ts';
 const SEVERITIES: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 
 /** Runs every rule over a model, and leaves one finding for one fault. */
-export function runRules(model: PolicyModel, project: Project): Settled {
-  return settled(applyRules(model, project));
+export function runRules(model: PolicyModel, project: Project, options?: RunOptions): Settled {
+  return settled(applyRules(model, project, options));
+}
+
+export interface RunOptions {
+  /** The ids of the rules that are asked; all of them if it is missing. */
+  readonly only?: ReadonlySet<string>;
+  /** What becomes of the fixes of a finding. */
+  readonly fixes?: (fixes: readonly Fix[]) => readonly Fix[];
 }
 
 /**
- * All that the rules say of a model. `only`: the ids of the rules that are asked.
+ * All that the rules say of a model.
  * @throws Error that names the rule when one fails: a checker that hides this would say "nothing found" where it did not look.
  */
-export function applyRules(model: PolicyModel, project: Project, only?: ReadonlySet<string>): Found[] {
-  const run = new Run(model, project, only);
+export function applyRules(model: PolicyModel, project: Project, options: RunOptions = {}): Found[] {
+  const run = new Run(model, project, options);
   try {
     for (const policy of model.policies) checkPolicy(policy, run);
     for (const one of model.declared) run.all(PROVIDER_CHECKS, one, (check) => check(one, run));
@@ -73,10 +80,12 @@ class Run implements Context<string> {
   /** The one that checks right now; undefined in between. */
   rule: Rule | undefined;
   #owner: Owner | undefined;
-  readonly #only: ReadonlySet<string> | undefined;
+  readonly #only: RunOptions['only'];
+  readonly #fixes: RunOptions['fixes'];
 
-  constructor({ providers, clusters }: PolicyModel, project: Project, only: ReadonlySet<string> | undefined) {
+  constructor({ providers, clusters }: PolicyModel, project: Project, { only, fixes }: RunOptions) {
     this.#only = only;
+    this.#fixes = fixes;
     this.providers = providers;
     this.clusters = clusters;
     this.issuers = { declared: providers, own: project.issuers };
@@ -96,7 +105,7 @@ class Run implements Context<string> {
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
-    const finding = ledTo(findingOf(this.rule!, message, at, options), this.#owner!);
+    const finding = ledTo(findingOf(this.rule!, message, at, options, this.#fixes), this.#owner!);
     this.findings.push({ ...finding, ...statementName(finding, this.#owner!), covers: options.covers ?? [] });
   }
 }
@@ -154,8 +163,15 @@ function ledTo(finding: Finding, owner: Owner): Finding {
 
 const FROM_FILE: ReadonlySet<string> = new Set(['file', 'templatefile']);
 
-/** What a rule says at a place. */
-export function findingOf(rule: Rule, message: string, at: SourceRange | Value, options: ReportOptions): Finding {
+/** What a rule says at a place. `changed`: what becomes of its fixes. */
+export function findingOf(
+  rule: Rule,
+  message: string,
+  at: SourceRange | Value,
+  options: ReportOptions,
+  changed: RunOptions['fixes'] = (fixes) => fixes,
+): Finding {
+  const { fixes = () => [] } = options;
   const isValue = 'kind' in at;
   const use = isValue ? at.via?.[0] : undefined;
   const uses: RelatedPlace[] = use ? [{ range: use, message: 'used here' }] : [];
@@ -169,7 +185,7 @@ export function findingOf(rule: Rule, message: string, at: SourceRange | Value, 
     message: fill(rule.messages[message]!, options.data ?? {}),
     range: isValue ? at.at : at,
     related: [...(options.related ?? []), ...uses],
-    fixes: once(options.fixes ?? (() => [])),
+    fixes: once(() => changed(fixes())),
     ...(options.witness ? { witness: options.witness } : {}),
   };
 }

@@ -49,19 +49,19 @@ export interface Surroundings {
  */
 export class Module {
   readonly files: readonly ModuleFile[];
+  readonly surroundings: Surroundings;
   /** In order of files and of text. */
   readonly declarations: readonly Declaration[];
   /** The place of each address in `declarations`. */
   readonly #places = new Map<string, number>();
   readonly #locals = new Map<string, Local>();
   readonly #texts = new Map<FileId, string>();
-  readonly #surroundings: Surroundings;
   readonly #children = new Map<string, Module | undefined>();
   readonly #reads = new Map<string, string | undefined>();
 
   constructor(files: readonly ModuleFile[], surroundings: Surroundings = {}) {
     this.files = files;
-    this.#surroundings = surroundings;
+    this.surroundings = surroundings;
     for (const file of files) this.#texts.set(file.id, file.text);
     const declarations: Declaration[] = [];
     const places = this.#places;
@@ -98,7 +98,7 @@ export class Module {
 
   /** The files of variable settings that Terraform loads by itself, in its order. */
   get variableFiles(): readonly ModuleFile[] {
-    return this.#surroundings.variableFiles ?? [];
+    return this.surroundings.variableFiles ?? [];
   }
 
   /** What a variable is set to by the files that Terraform loads by itself. */
@@ -116,7 +116,7 @@ export class Module {
   child(source: string): Module | undefined {
     if (!/^\.\.?\//.test(source)) return undefined;
     if (!this.#children.has(source)) {
-      const found = this.#surroundings.child?.(source);
+      const found = this.surroundings.child?.(source);
       this.#children.set(source, found && new Module(found.files, found.surroundings));
     }
     return this.#children.get(source);
@@ -129,12 +129,12 @@ export class Module {
 
   /** What a file says now that an expression has read in an earlier state of the module. */
   textAt(path: string): string | undefined {
-    return this.#surroundings.access?.read(path)?.text;
+    return this.surroundings.access?.read(path)?.text;
   }
 
   /** Reads a file by the path that an expression names. */
   read(path: string): { readonly id: FileId; readonly text: string } | undefined {
-    const file = this.#surroundings.access?.read(path);
+    const file = this.surroundings.access?.read(path);
     if (file) this.#texts.set(file.id, file.text);
     this.#reads.set(path, file?.text);
     return file;
