@@ -226,6 +226,16 @@ describe('several statements', () => {
     expect(judge(...statements).verdict).toBe(verdict);
   });
 
+  it('say once what several say, and count what is left out', () => {
+    const branches = Array.from({ length: 12 }, (_, i) => `repo:acme/api:ref:refs/heads/b${i}`);
+    const two = [github({ StringEquals: sub(...branches) }), github({ StringEquals: sub(...branches) })];
+    expect(judge(...two).sentence).toMatch(/branch b0; .*branch b1; .*branch b2; and 9 more$/);
+    const same = Array.from({ length: 20 }, () => github({ StringEquals: sub(MAIN) }));
+    expect(judge(...same).sentence).toBe('GitHub Actions: a workflow of repository acme/api: branch main');
+    const many = Array.from({ length: 150 }, (_, i) => `repo:acme/api:ref:refs/heads/b${i}`);
+    expect(judge(github({ StringEquals: sub(...many) })).sentence).toMatch(/branch b2; and others$/);
+  });
+
   it('each has its own verdict', () => {
     const denied = github({ StringLike: sub('*:pull_request') }, 'Deny');
     expect(judge(open, denied, tight).statements.map(({ verdict }) => verdict)).toEqual(['anyone', 'context']);

@@ -231,8 +231,9 @@ function partsOf(judgement: Judgement): readonly Part[] {
 
 function sentenceOf(parts: readonly Part[]): string {
   const different = [...new Set(parts.slice(0, MOST_COMPARED).map((part) => part()))];
-  const others = different.length - MOST_SENTENCES + Math.max(parts.length - MOST_COMPARED, 0);
-  const more = others > 0 ? `; and ${others} more` : '';
+  const others = different.length - MOST_SENTENCES;
+  // Of those that are not compared it is not known how many say something new.
+  const more = parts.length > MOST_COMPARED ? '; and others' : others > 0 ? `; and ${others} more` : '';
   return different.slice(0, MOST_SENTENCES).map(withoutRepeatedName).join('; ') + more;
 }
 
@@ -244,7 +245,7 @@ function withoutRepeatedName(sentence: string, index: number, all: readonly stri
 
 const MOST_SENTENCES = 3;
 /** Of more than these it is not worth the time to tell which say the same. */
-const MOST_COMPARED = 10;
+const MOST_COMPARED = 100;
 
 /**
  * A witness is shown only when the evaluator lets it in: the two know nothing of each other. That strangers get in is not even
