@@ -147,6 +147,36 @@ describe('local modules', () => {
   });
 });
 
+describe('null for a variable that takes none', () => {
+  const strict = ROLE_MODULE.replace('variable "ref" {', 'variable "ref" {\n  nullable = false');
+
+  it.each([
+    ['its default, where the module says nullable = false', strict, 'null', 'exact'],
+    ['not known, where null stays null', ROLE_MODULE, 'null', 'unknown'],
+    ['its default or the other value', strict, 'var.other ? "refs/tags/v1" : null', 'exact'],
+    ['its default, which is a wrong one', strict.replace('heads', 'head'), 'null', 'nobody'],
+    ['not known, without a default', strict.replace('default = "refs/heads/main"', ''), 'null', 'unknown'],
+  ])('passed by a call, is %s', (_, role, ref, verdict) => {
+    const workspace = lay({
+      'main.tf': `${PROVIDER}variable "other" {}\n${call('api', '"acme/api"', `  ref = ${ref}\n`)}`,
+      'modules/role/main.tf': role,
+    });
+    expect(workspace.report(at('modules/role/main.tf')).roles).toMatchObject([{ verdict }]);
+  });
+
+  it('set by a file of settings, is its default', () => {
+    const main = strict
+      .replace('"repo:${var.repository}:ref:${var.ref}"', 'coalesce(var.ref, "repo:*")')
+      .replace('"refs/heads/main"', '"repo:acme/api:ref:refs/heads/main"')
+      .replace('StringEquals = {', 'StringLike = {');
+    const workspace = lay({
+      'main.tf': `${PROVIDER}${main}`,
+      'terraform.tfvars': `provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"\nref = null\n`,
+    });
+    expect(workspace.report(at('main.tf')).roles).toMatchObject([{ verdict: 'exact' }]);
+  });
+});
+
 describe('variable files', () => {
   const main = `${PROVIDER}variable "provider_arn" {}\n${ROLE_MODULE.replace('variable "provider_arn" {}\n', '').replace('var.provider_arn', 'aws_iam_openid_connect_provider.github.arn')}`;
 

@@ -89,22 +89,43 @@ export class Names {
     const { module, path, call, options, defaults } = this.#evaluator;
     const declaration = module.find(`var.${name}`);
     const reference: Value = { kind: 'reference', address: `${path}var.${name}`, at: use };
-    const argument = call?.argument(name);
-    if (argument) return argument.kind === 'null' ? reference : reached(this.#typed(declaration, argument), use);
-    const setting = call ? undefined : module.variableSetting(name);
-    if (setting) {
-      const given = this.#evaluator.evaluate(setting.attribute.value, this.#evaluator.scope(setting.file));
-      return this.#typed(declaration, placedAt(given, use));
-    }
-    const attribute = declaration && attributeOf(declaration.block, 'default');
+    const given = this.#given(name, declaration, use);
+    if (given && !this.#isNullable(declaration))
+      return withoutNull(given, () => this.#default(declaration, use) ?? reference);
+    if (given) return call && given.kind === 'null' ? reference : given;
     const isOpen = !options.variableDefaults || options.withoutDefault === `var.${name}`;
-    if (!declaration || !attribute || (isOpen && !call)) return reference;
-    const scope = this.#evaluator.scope(fileOf(declaration, attribute));
-    const given = this.#evaluator.evaluate(attribute.value, scope);
-    if (isEmptyDefault(given)) return reference;
+    const value = isOpen && !call ? undefined : this.#default(declaration, use);
     // A call that leaves a variable out has its default for certain.
-    if (!call) defaults.note(new Set([`var.${name}`]));
-    return reached(this.#typed(declaration, given), use);
+    if (value && !call) defaults.note(new Set([`var.${name}`]));
+    return value ?? reference;
+  }
+
+  /** What a call or a file of settings sets a variable to. */
+  #given(name: string, declaration: Declaration | undefined, use: SourceRange): Value | undefined {
+    const { module, call } = this.#evaluator;
+    const argument = call?.argument(name);
+    if (argument) return reached(this.#typed(declaration, argument), use);
+    const setting = call ? undefined : module.variableSetting(name);
+    if (!setting) return undefined;
+    const value = this.#evaluator.evaluate(setting.attribute.value, this.#evaluator.scope(setting.file));
+    return this.#typed(declaration, placedAt(value, use));
+  }
+
+  /** A variable's default; undefined where there is none, or an empty one. */
+  #default(declaration: Declaration | undefined, use: SourceRange): Value | undefined {
+    const attribute = declaration && attributeOf(declaration.block, 'default');
+    if (!declaration || !attribute) return undefined;
+    const scope = this.#evaluator.scope(fileOf(declaration, attribute));
+    const value = this.#evaluator.evaluate(attribute.value, scope);
+    return isEmptyDefault(value) ? undefined : reached(this.#typed(declaration, value), use);
+  }
+
+  /** Whether null stays null: with `nullable = false` it stands for the default. */
+  #isNullable(declaration: Declaration | undefined): boolean {
+    const attribute = declaration && attributeOf(declaration.block, 'nullable');
+    if (!declaration || !attribute) return true;
+    const value = this.#evaluator.evaluate(attribute.value, this.#evaluator.scope(fileOf(declaration, attribute)));
+    return !(value.kind === 'bool' && !value.value);
   }
 
   /** A variable's value as its type wants it. One that cannot be converted, which Terraform refuses, stays as it is. */
@@ -147,6 +168,14 @@ export class Names {
 
 function reached(value: Value, use: SourceRange): Value {
   return (value.via ?? []).length < MAX_VIA ? reachedVia(value, use) : value;
+}
+
+/** A value for a variable that takes its default in the place of null. */
+function withoutNull(value: Value, own: () => Value): Value {
+  if (value.kind === 'null') return own();
+  return value.kind === 'one-of'
+    ? { ...value, options: value.options.map((option) => withoutNull(option, own)) }
+    : value;
 }
 
 function isEmptyDefault(value: Value): boolean {
