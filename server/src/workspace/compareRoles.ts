@@ -86,7 +86,7 @@ function rolesOf(state: State): Roles {
   const directories = new Set(
     files.filter((file) => workspace.kindOf(file) === 'member').map((file) => path.dirname(file)),
   );
-  const modules = new Set([...directories].flatMap((directory) => applied(directory, workspace)));
+  const modules = new Set([...directories].flatMap((directory) => workspace.rootsOf(directory)));
   const found = new Map<string, Found>();
   const add = (place: string, roles: readonly RoleReport[]): void => {
     const module = nameOf(place, state);
@@ -95,14 +95,6 @@ function rolesOf(state: State): Roles {
   for (const directory of modules) add(directory, workspace.moduleReport(directory).roles);
   for (const file of files) if (workspace.kindOf(file) !== 'member') add(file, workspace.report(file).roles);
   return found;
-}
-
-/** The modules through which a module is applied: those that call it and are not called themselves, or it. */
-function applied(directory: string, workspace: Workspace): readonly string[] {
-  const callers = workspace.callersOf(directory);
-  const outermost = callers.filter((caller) => workspace.callersOf(caller).length === 0);
-  if (outermost.length > 0) return outermost;
-  return callers.length > 0 ? callers : [directory];
 }
 
 /** Whether a module is judged by itself in a state: where others call it, its roles have their names. */

@@ -249,13 +249,17 @@ export class Workspace {
     const directory = path.dirname(file);
     if (isConfigFile(file)) return this.openFiles().filter((other) => other !== file && isWithin(other, directory));
     if (this.kindOf(file) !== 'member') return [];
+    const changed = this.#judgedWith(directory);
     return this.openFiles().filter((other) => {
-      const sameModule = this.kindOf(other) === 'member' && path.dirname(other) === directory;
-      const related =
-        this.#callers.get(directory)?.has(path.dirname(other)) ||
-        this.#callers.get(path.dirname(other))?.has(directory);
-      return other !== file && (sameModule || related || this.#readers.get(other)?.has(directory));
+      const isMember = this.kindOf(other) === 'member';
+      const judged = isMember ? this.#judgedWith(path.dirname(other)) : [...(this.#readers.get(other) ?? [])];
+      return other !== file && judged.some((module) => changed.includes(module));
     });
+  }
+
+  /** The modules whose reports may tell of the one in this directory: itself, and those that are known to call it. */
+  #judgedWith(directory: string): readonly string[] {
+    return [directory, ...(this.#callers.get(directory) ?? [])];
   }
 
   /** What concerns this one file. A `.tf` file that a `.tofu` file replaces is judged in the module that Terraform sees. */
@@ -326,6 +330,15 @@ export class Workspace {
     return found.filter((caller) => this.#judged(caller).called.has(directory));
   }
 
+  /** The modules through which the one in this directory is applied: those that call it and are not called themselves, or itself. */
+  rootsOf(directory: string): readonly string[] {
+    const callers = this.callersOf(directory);
+    const roots = callers.filter((caller) => this.callersOf(caller).length === 0);
+    if (roots.length > 0) return roots;
+    // Modules that call each other in a circle have none.
+    return callers.length > 0 ? callers : [directory];
+  }
+
   /** Whether the module in this directory has a block of this address, whatever becomes of it. */
   declares(directory: string, address: string): boolean {
     return declarations(() => this.#members(directory))(address) !== undefined;
@@ -351,12 +364,13 @@ export class Workspace {
     for (const directory of this.#readers.get(file) ?? []) this.#modules.delete(directory);
   }
 
-  /** Where calls give a module its values, what they lead to counts, and not what it would be by itself. */
+  /** Where calls give a module its values, what they lead to counts, and not what it or a caller would be by itself. */
   #withCallers(file: FileId, alone: Report): Report {
     const called = path.dirname(file);
     this.#findUsers(called, this.#files.repositoryOf(called));
-    const reports = this.callersOf(called).map((caller) => only(file, this.moduleReport(caller)));
-    if (reports.length === 0) return alone;
+    const roots = this.rootsOf(called);
+    if (roots.length === 1 && roots[0] === called) return alone;
+    const reports = roots.map((root) => only(file, this.moduleReport(root)));
     return lazyReport({ ...joined(reports), problems: alone.problems }, partsOf(reports));
   }
 

@@ -138,6 +138,68 @@ describe('local modules', () => {
     expect(workspace.report(at('a/main.tf')).findings).toEqual([]);
   });
 
+  describe('through a module between them', () => {
+    const OUTER = `variable "repository" {
+  default = "*"
+}
+${PROVIDER}${call('role', 'var.repository').replace('./modules', '..')}`;
+    const outer = { 'modules/outer/main.tf': OUTER, 'modules/role/main.tf': ROLE_MODULE };
+    const root = 'module "outer" {\n  source     = "./modules/outer"\n  repository = "acme/api"\n}\n';
+    const says = (workspace: Workspace): unknown => {
+      const { roles, findings } = workspace.report(at('modules/role/main.tf'));
+      const faults = findings.filter(({ severity }) => severity !== 'information');
+      return [roles.map(({ address, verdict }) => [address, verdict]), faults.map(({ rule }) => rule)];
+    };
+    const CALLED = [[['module.outer.module.role.aws_iam_role.this', 'exact']], []];
+    const ALONE = [[['module.role.aws_iam_role.this', 'nobody']], ['condition/wildcard-literal']];
+
+    it('has the values of the outermost call, and none of what the one between would be by itself', () => {
+      const workspace = lay({ 'main.tf': root, ...outer });
+      workspace.moduleReport(at('modules/outer'));
+      expect(says(workspace)).toEqual(CALLED);
+    });
+
+    it('has the defaults of the one between where nothing calls that', () => {
+      const workspace = lay(outer);
+      workspace.moduleReport(at('modules/outer'));
+      expect(says(workspace)).toEqual(ALONE);
+    });
+
+    it('sees edits of each, and the call come and go', () => {
+      const workspace = lay({ 'main.tf': root, ...outer });
+      const [main, between, role] = ['main.tf', 'modules/outer/main.tf', 'modules/role/main.tf'].map(at) as [
+        string,
+        string,
+        string,
+      ];
+      workspace.open(main, { languageId: 'terraform', text: root });
+      workspace.open(between, { languageId: 'terraform', text: OUTER });
+      workspace.open(role, { languageId: 'terraform', text: ROLE_MODULE });
+      for (const file of [main, between, role]) workspace.report(file);
+      for (const file of [main, between, role])
+        expect(workspace.filesAffectedBy(file).sort()).toEqual([main, between, role].filter((one) => one !== file));
+      expect(says(workspace)).toEqual(CALLED);
+      workspace.change(main, '');
+      expect(says(workspace)).toEqual(ALONE);
+      workspace.change(main, root);
+      expect(says(workspace)).toEqual(CALLED);
+      workspace.change(between, OUTER.replace('var.repository', '"acme/*"'));
+      expect(says(workspace)).not.toEqual(CALLED);
+      workspace.change(between, OUTER);
+      workspace.change(role, `${ROLE_MODULE}\n`);
+      expect(says(workspace)).toEqual(CALLED);
+    });
+
+    it('is judged as each of them calls it where they call each other in a circle', () => {
+      const back = 'module "outer" {\n  source = "../outer"\n}\n';
+      const workspace = lay({ ...outer, 'modules/role/main.tf': ROLE_MODULE + back });
+      workspace.moduleReport(at('modules/outer'));
+      expect(workspace.report(at('modules/role/main.tf')).findings.map(({ rule }) => rule)).toContain(
+        'condition/wildcard-literal',
+      );
+    });
+  });
+
   it('knows what each instance of a for_each has', () => {
     const workspace = lay({
       'main.tf': `${PROVIDER}${call('each', 'each.key', '  for_each = toset(["acme/api", "acme/web"])\n')}`,

@@ -109,7 +109,6 @@ describe('callers anywhere in a folder', () => {
     });
     expect(verdicts(indexed(workspace)).sort()).toEqual([
       'module.role.aws_iam_role.this nobody',
-      'module.role.aws_iam_role.this unknown',
       'module.stack.module.role.aws_iam_role.this exact',
     ]);
   });
