@@ -230,6 +230,24 @@ describe('check: what is checked', () => {
   });
 });
 
+describe('check of a template', () => {
+  const template = TRUST.replace('api:ref', '${repository}:ref').replace(/ *"Resource": .*\n/, '');
+  const role = (call: string): string => `resource "aws_iam_role" "deploy" {\n  assume_role_policy = ${call}\n}\n`;
+  const rendered = (repository: string): string =>
+    role(`templatefile("\${path.module}/trust.json.tftpl", { repository = "${repository}" })`);
+
+  it('that is named says what the modules say that render it, and nothing of it as JSON', async () => {
+    const files = { 'main.tf': rendered('api'), 'trust.json.tftpl': template };
+    const cwd = workspace({ ...files, 'other.tftpl': template });
+    expect(await check(cwd, 'trust.json.tftpl')).toMatchObject({ findings: [], roles: [], code: 0, stderr: '' });
+    expect(await check(cwd, 'other.tftpl')).toMatchObject({ roles: [{ address: null }] });
+    const wrong = workspace({ ...files, 'main.tf': rendered('api:ref_type') });
+    const { findings, code } = await check(wrong, 'trust.json.tftpl');
+    expect(findings).toMatchObject([{ rule: 'oidc/nobody', file: 'trust.json.tftpl' }]);
+    expect(code).toBe(1);
+  });
+});
+
 describe('check: exit codes', () => {
   it('is 1 at or above --fail-on, else 0', async () => {
     const cwd = workspace({ 'main.tf': BAD });

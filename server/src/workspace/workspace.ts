@@ -145,9 +145,17 @@ export class Workspace {
     return config.policyFiles(configPath);
   }
 
-  /** The modules that are known to read a file. */
+  /** The modules that are applied by themselves and are known to read a file: one that is called means what its callers make of it. */
   readersOf(file: FileId): readonly string[] {
-    return [...(this.#readers.get(file) ?? [])];
+    return [...(this.#readers.get(file) ?? [])].filter((directory) => {
+      this.#findUsers(directory, this.#files.repositoryOf(directory));
+      return this.rootsOf(directory).includes(directory);
+    });
+  }
+
+  /** Whether a module is known to read a file. */
+  isRead(file: FileId): boolean {
+    return this.readersOf(file).length > 0;
   }
 
   /** The editor shows this document. Its directory is read anew: whoever watches the disk may not have seen it so far. */
@@ -346,7 +354,7 @@ export class Workspace {
 
   #unsettledReport(file: FileId): Report {
     const kind = this.kindOf(file);
-    if (kind !== 'member') return this.#withReaders(file, kind === 'none' ? NO_REPORT : this.#reportAlone(file, kind));
+    if (kind !== 'member') return this.#withReaders(file, kind);
     const directory = path.dirname(file);
     const replaced = isReplaced(path.basename(file), this.#files.names(directory).names);
     return this.#withCallers(file, only(file, this.moduleReport(directory, replaced ? 'terraform' : 'opentofu')));
@@ -374,16 +382,19 @@ export class Workspace {
     return lazyReport({ ...joined(reports), problems: alone.problems }, partsOf(reports));
   }
 
-  /** What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. */
-  #withReaders(file: FileId, alone: Report): Report {
+  /**
+   * What the modules that read a file say of it counts more than what it says alone: they know its variables and providers. What
+   * one of them renders as a template says nothing alone.
+   */
+  #withReaders(file: FileId, kind: Exclude<DocumentKind, 'member'>): Report {
     if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, this.#files.repositoryOf(path.dirname(file)));
-    const directories = [...(this.#readers.get(file) ?? [])];
-    if (directories.length === 0) return alone;
-    const readers = directories.map((directory) => only(file, this.moduleReport(directory)));
-    const { findings, masked } = joined([alone, ...readers]);
-    // A reader that is called means what its callers make of it.
-    const roots = readers.filter((_, i) => this.callersOf(directories[i]!).length === 0);
-    const parts = partsOf([alone], { modelsOf: [...roots, alone] });
+    const readers = this.readersOf(file).map((directory) => this.moduleReport(directory));
+    const isTemplate = kind !== 'none' && readers.some(({ templates }) => templates.includes(file));
+    const alone = kind === 'none' || isTemplate ? NO_REPORT : this.#reportAlone(file, kind);
+    if (readers.length === 0) return alone;
+    const said = readers.map((report) => only(file, report));
+    const { findings, masked } = joined([alone, ...said]);
+    const parts = partsOf([alone], { modelsOf: [...said, alone] });
     return lazyReport({ findings, masked, problems: alone.problems }, parts);
   }
 

@@ -84,6 +84,74 @@ describe('templatefile() and file()', () => {
   });
 });
 
+describe('a JSON file with template sequences', () => {
+  const TEMPLATE = POLICY.replace('head/', '${kind}/').replace('"Effect"', '"Sid": "Allow${kind}", "Effect"');
+  const rendered = `templatefile("\${path.module}/trust.json", { kind = "heads", provider_arn = aws_iam_openid_connect_provider.github.arn })`;
+  const [template, main] = ['trust.json', 'main.tf'].map(
+    (name) => (): string => path.join(folder, 'repository', name),
+  ) as [() => string, () => string];
+
+  function said(workspace: Workspace): { faults: readonly string[]; roles: number; summaries: number } {
+    const { findings, roles, summaries, rendered: policies } = workspace.report(template());
+    expect(policies).toHaveLength(roles.length);
+    const faults = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+    return { faults, roles: roles.length, summaries: summaries.length };
+  }
+  const NOTHING = { faults: [], roles: 0, summaries: 0 };
+  const PLAIN = { roles: 1, summaries: 1 };
+
+  it('is nothing by itself where a module renders it', () => {
+    lay({ 'repository/main.tf': roleWith(rendered), 'repository/trust.json': TEMPLATE });
+    expect(said(new Workspace(new DiskFileSystem()))).toEqual(NOTHING);
+  });
+
+  it('says what its reader says of it', () => {
+    lay({ 'repository/main.tf': roleWith(rendered.replace('heads', 'head')), 'repository/trust.json': TEMPLATE });
+    expect(said(new Workspace(new DiskFileSystem()))).toEqual({ ...NOTHING, faults: ['oidc/nobody'] });
+  });
+
+  it('is judged as it stands where nothing renders it, or only its text is read', () => {
+    lay({ 'repository/main.tf': PROVIDER, 'repository/trust.json': TEMPLATE });
+    expect(said(new Workspace(new DiskFileSystem()))).toMatchObject(PLAIN);
+    lay({ 'repository/main.tf': roleWith('file("trust.json")') });
+    expect(said(new Workspace(new DiskFileSystem()))).toMatchObject(PLAIN);
+  });
+
+  it('is judged anew when its reader begins or ceases to render it, and while other roles are typed', () => {
+    lay({ 'repository/main.tf': '', 'repository/trust.json': TEMPLATE });
+    const workspace = new Workspace(new DiskFileSystem());
+    workspace.open(main(), { languageId: 'terraform', text: roleWith(rendered) });
+    workspace.open(template(), { languageId: 'json', text: TEMPLATE });
+    expect(said(workspace)).toEqual(NOTHING);
+    const other = roleWith('file("other.json")').replace(PROVIDER, '').replace('"ci"', '"other"');
+    for (const text of [roleWith(rendered) + other, `${roleWith(rendered)}\n${other}\n`]) {
+      workspace.change(main(), text);
+      expect(said(workspace)).toEqual(NOTHING);
+    }
+    workspace.change(main(), roleWith('file("trust.json")') + other);
+    expect(said(workspace)).toMatchObject(PLAIN);
+    workspace.change(main(), roleWith(rendered) + other);
+    expect(said(workspace)).toEqual(NOTHING);
+  });
+
+  it('means what the outermost caller makes of it, and not what its reader would be by itself', () => {
+    const child = `variable "kind" {\n  default = "head"\n}\n${roleWith(rendered.replace('"heads"', 'var.kind'))}`;
+    lay({
+      'repository/modules/role/main.tf': child,
+      'repository/modules/role/trust.json': TEMPLATE,
+      'repository/main.tf': 'module "role" {\n  source = "./modules/role"\n  kind   = "heads"\n}\n',
+    });
+    const [file] = [path.join(folder, 'repository/modules/role/trust.json')];
+    const errors = (): readonly string[] =>
+      new Workspace(new DiskFileSystem())
+        .report(file)
+        .findings.flatMap(({ severity, rule }) => (severity === 'information' ? [] : [rule]));
+    expect(errors()).toEqual([]);
+    lay({ 'repository/main.tf': '' });
+    expect(errors()).toEqual(['oidc/nobody']);
+  });
+});
+
 describe('nothing outside the repository is read', () => {
   const secret = POLICY.replace('head/', 'heads/');
   const unread = { verdict: 'unknown' };

@@ -50,6 +50,7 @@ export function analyzeModule(
       summaries: () => sortByPlace(judge.summaries(memory)),
       rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
       providers: () => judge.model.providers,
+      templates: () => templatesOf(judge),
       models: () => [judge.model],
       keepsAccess: (edits) => judge.keepsAccess(edits),
     },
@@ -90,6 +91,7 @@ export function analyzeJson(
       summaries: () => [{ range: role().range, verdict: role().verdict, summary: role().summary }],
       rendered: () => [renderFile(policy)],
       providers: () => [],
+      templates: () => [],
       models: () => [model],
       keepsAccess: isKept,
     },
@@ -107,6 +109,14 @@ function modelOf(policy: TrustPolicy): PolicyModel {
     clusters: [],
     permissions: [],
   };
+}
+
+/** What a judge remembers of its fragments does not tell: its whole model is made, unless no module of it has a template. */
+function templatesOf(judge: ModuleJudge): FileId[] {
+  const modules = [...judge.evaluator.instances.values()].map(({ module }) => module);
+  if (!modules.some(({ files }) => files.some(({ text }) => text.includes('templatefile')))) return [];
+  void judge.model;
+  return modules.flatMap(({ templates }) => [...templates]);
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

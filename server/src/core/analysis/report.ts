@@ -94,6 +94,8 @@ export interface Report {
   readonly rendered: readonly RenderedTrust[];
   /** The IAM providers that it declares. */
   readonly providers: readonly OidcProvider[];
+  /** The files that its expressions render as templates. */
+  readonly templates: readonly FileId[];
   /** What was read: whole modules, also in a report on one file. Several where several modules call or read what it is on. */
   readonly models: readonly PolicyModel[];
   /**
@@ -111,7 +113,10 @@ export interface MaskedFinding extends Finding {
 export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 
 /** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
-export type OnDemand = Pick<Report, 'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'models'>;
+export type OnDemand = Pick<
+  Report,
+  'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'templates' | 'models'
+>;
 
 type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] } & Pick<Report, 'keepsAccess'>;
 
@@ -162,6 +167,10 @@ class LazyReport implements Report {
 
   get providers(): Report['providers'] {
     return this.#parts.providers();
+  }
+
+  get templates(): Report['templates'] {
+    return this.#parts.templates();
   }
 
   get models(): Report['models'] {
@@ -218,6 +227,10 @@ class JoinedParts implements Parts {
     return this.#reports.every((report) => report.keepsAccess(edits));
   }
 
+  templates(): Report['templates'] {
+    return this.#reports.flatMap(({ templates }) => templates);
+  }
+
   models(): Report['models'] {
     return (this.#options.modelsOf ?? this.#reports).flatMap(({ models }) => models);
   }
@@ -240,6 +253,7 @@ export const NO_REPORT: Report = {
   problems: [],
   rendered: [],
   providers: [],
+  templates: [],
   models: [],
   keepsAccess: () => true,
 };

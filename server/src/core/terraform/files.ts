@@ -12,7 +12,7 @@ export type EvaluateInTemplate = (expression: Expression, file: ModuleFile, name
 
 /** The text of a file, as a value that stands in that file. */
 export function readFile(module: Module, path: Value | undefined, at: SourceRange): Value {
-  const file = fileOf(module, path);
+  const file = fileOf(path, (name) => module.read(name));
   if (!file) return unknownAt('the file is not there, or is not to be read', at);
   const whole = { start: 0, end: file.text.length };
   const source: TemplateSource = {
@@ -26,7 +26,9 @@ export function readFile(module: Module, path: Value | undefined, at: SourceRang
 
 /** Whether a file is there. One that is not seen may be there all the same: not every file is read. */
 export function isFile(module: Module, path: Value | undefined, at: SourceRange): Value {
-  return fileOf(module, path) ? { kind: 'bool', value: true, at } : unknownAt('the file is not seen here', at);
+  return fileOf(path, (name) => module.read(name))
+    ? { kind: 'bool', value: true, at }
+    : unknownAt('the file is not seen here', at);
 }
 
 /** A template file with the values that the call gives it. */
@@ -37,7 +39,7 @@ export function renderFile(
   at: SourceRange,
   evaluate: EvaluateInTemplate,
 ): Value {
-  const file = fileOf(module, path);
+  const file = fileOf(path, (name) => module.readTemplate(name));
   if (!file) return unknownAt('the template is not there, or is not to be read', at);
   const names = new Map<string, Value>();
   if (variables?.kind === 'object') {
@@ -67,9 +69,9 @@ export function renderFile(
   return value;
 }
 
-function fileOf(module: Module, path: Value | undefined): ModuleFile | undefined {
+function fileOf(path: Value | undefined, read: Module['read']): ModuleFile | undefined {
   const name = path && knownString(path);
-  const file = name === undefined ? undefined : module.read(name);
+  const file = name === undefined ? undefined : read(name);
   return (
     file && {
       ...file,

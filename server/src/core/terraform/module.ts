@@ -58,6 +58,7 @@ export class Module {
   readonly #texts = new Map<FileId, string>();
   readonly #children = new Map<string, Module | undefined>();
   readonly #reads = new Map<string, string | undefined>();
+  readonly #templates = new Set<FileId>();
 
   constructor(files: readonly ModuleFile[], surroundings: Surroundings = {}) {
     this.files = files;
@@ -138,6 +139,18 @@ export class Module {
     if (file) this.#texts.set(file.id, file.text);
     this.#reads.set(path, file?.text);
     return file;
+  }
+
+  /** Reads a file that is rendered as a template, by the path that an expression names. */
+  readTemplate(path: string): { readonly id: FileId; readonly text: string } | undefined {
+    const file = this.read(path);
+    if (file) this.#templates.add(file.id);
+    return file;
+  }
+
+  /** The files that expressions have rendered as templates so far. */
+  get templates(): ReadonlySet<FileId> {
+    return this.#templates;
   }
 
   /** What expressions have read so far, by the path that they name; undefined for a file that could not be read. */
