@@ -47,6 +47,96 @@ describe('issuers that are built in', () => {
   });
 });
 
+describe('claims that everybody sets for tokens of their own', () => {
+  const any = { StringLike: sub('repo:*') };
+  const claim = (name: string, ...values: string[]): Conditions[string] => ({ [key(name)]: values });
+  const LIBRARY = '.github/workflows/deploy.yml@refs/heads/main';
+  const open: readonly (readonly [string, Conditions, Readonly<Record<string, string>>])[] = [
+    ['a branch', { ...any, StringEquals: claim('ref', 'refs/heads/main') }, { ref: 'refs/heads/main' }],
+    [
+      'a branch that the subject names too',
+      {
+        StringLike: sub('repo:*:ref:refs/heads/main'),
+        StringEquals: claim('ref', 'refs/heads/next', 'refs/heads/main'),
+      },
+      { sub: 'repo:someone-else/x:ref:refs/heads/main', ref: 'refs/heads/main' },
+    ],
+    ['some branches', { StringLike: { ...sub('repo:*'), ...claim('ref', 'refs/tags/v?') } }, { ref: 'refs/tags/vx' }],
+    [
+      'an environment, or none',
+      { ...any, StringEqualsIfExists: claim('environment', 'prod'), StringEquals: claim('ref', 'refs/heads/main') },
+      { ref: 'refs/heads/main' },
+    ],
+    [
+      'an environment and a branch',
+      { ...any, StringEquals: { ...claim('environment', 'prod'), ...claim('ref', 'refs/heads/main') } },
+      { sub: 'repo:someone-else/x:environment:prod', environment: 'prod', ref: 'refs/heads/main' },
+    ],
+    ['any workflow', { StringLike: { ...sub('repo:*'), ...claim('workflow', '*') } }, {}],
+    [
+      'a reusable workflow of anybody',
+      { StringLike: { ...sub('repo:*'), ...claim('job_workflow_ref', `*/${LIBRARY}`) } },
+      { job_workflow_ref: `someone-else/x/${LIBRARY}` },
+    ],
+    ['no branch but one', { ...any, StringNotEquals: claim('ref', 'refs/heads/main') }, {}],
+  ];
+  it.each(open)('do not keep strangers out: %s', (_, condition, claims) => {
+    const { verdict, witness } = judge(github({ ...condition }));
+    expect(verdict).toBe('anyone');
+    expect(witness).toMatchObject(claims);
+  });
+
+  const closed: readonly (readonly [string, Conditions])[] = [
+    ['a branch as no token names it', { ...any, StringEquals: claim('ref', 'main') }],
+    ['a person', { ...any, StringEquals: claim('actor', 'alice') }],
+    ['a reusable workflow of one owner', { ...any, StringEquals: claim('job_workflow_ref', `acme/ci/${LIBRARY}`) }],
+    ['those of one owner', { StringLike: { ...sub('repo:*'), ...claim('job_workflow_ref', 'acme/*') } }],
+    [
+      'a branch that the subject contradicts',
+      { StringLike: sub('repo:*:ref:refs/heads/next'), StringEquals: claim('ref', 'refs/heads/main') },
+    ],
+    [
+      'the one that the subject names, taken away',
+      { StringLike: sub('repo:*:ref:refs/heads/main'), StringNotEquals: claim('ref', 'refs/heads/main') },
+    ],
+    [
+      'an environment, where the subject has a branch instead',
+      { StringLike: sub('repo:*:ref:refs/heads/main'), StringEquals: claim('environment', 'prod') },
+    ],
+    ['a branch and a person', { ...any, StringEquals: { ...claim('ref', 'refs/heads/main'), ...claim('actor', 'a') } }],
+    [
+      'an address besides',
+      { ...any, StringEquals: claim('ref', 'refs/heads/a'), IpAddress: { 'aws:SourceIp': '1.2.3.4' } },
+    ],
+  ];
+  it.each(closed)('and what may keep them out leaves it open: %s', (_, condition) => {
+    expect(judge(github(condition)).verdict).toBe('unknown');
+  });
+
+  it('a name that each tenant gives is no tenant', () => {
+    const buildkite = (claims: Readonly<Record<string, string>>, subject = 'organization:*'): Verdict => {
+      const issuer = 'agent.buildkite.com';
+      const equals = Object.fromEntries(Object.entries(claims).map(([name, value]) => [`${issuer}:${name}`, value]));
+      return judge(trusting(issuer, { StringLike: { [`${issuer}:sub`]: subject }, StringEquals: equals })).verdict;
+    };
+    expect(buildkite({ build_branch: 'main' })).toBe('anyone');
+    expect(buildkite({ pipeline_slug: 'deploy' })).toBe('anyone');
+    expect(buildkite({ pipeline_slug: 'deploy', cluster_id: 'x' })).toBe('unknown');
+    expect(buildkite({ pipeline_slug: 'deploy', organization_id: 'x' })).toBe('resource');
+    expect(buildkite({ pipeline_slug: 'deploy' }, 'organization:acme:*')).toBe('resource');
+  });
+
+  it.each(['ref_protected', 'user_access_level', 'pipeline_source'])('%s of GitLab', (name) => {
+    const value = { ref_protected: 'true', user_access_level: 'maintainer', pipeline_source: 'push' }[name]!;
+    const condition = (of: string): Conditions => ({
+      StringLike: { 'gitlab.com:sub': 'project_path:*' },
+      StringEquals: { [`gitlab.com:${name}`]: of },
+    });
+    expect(judge(trusting('gitlab.com', condition(value))).verdict).toBe('anyone');
+    expect(judge(trusting('gitlab.com', condition('x'))).verdict).not.toBe('anyone');
+  });
+});
+
 describe('several conditions of one statement', () => {
   const table: readonly (readonly [string, Conditions, Verdict, string])[] = [
     [

@@ -55,6 +55,9 @@ function patternsOf(provider: Provider): string[] {
     ...(provider.issuer.kind === 'pattern' ? [provider.issuer.pattern] : []),
     ...provider.audiences.known.flatMap(({ pattern }) => pattern ?? []),
     ...(provider.subject?.forms.flatMap((form) => inParts(form.parts)) ?? []),
+    ...provider.publishedClaims.flatMap(({ everybodys }) =>
+      everybodys ? [...inParts(everybodys.parts), ...everybodys.subjects.flat()] : [],
+    ),
   ];
 }
 

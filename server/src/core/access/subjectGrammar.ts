@@ -65,7 +65,8 @@ export function compileSubjects(provider: Provider): CompiledSubjects {
   return compiled;
 }
 
-function compileForm(form: SubjectForm, isShared: boolean): CompiledForm {
+/** @param isShared whether tenants share the issuer, so that a subject has to say whose it is */
+export function compileForm(form: SubjectForm, isShared: boolean): CompiledForm {
   const tags = new Tags();
   const { expression, tree } = tags.sequence(form.parts, { inList: false, rank: 0 });
   const nfa = compile(expression);

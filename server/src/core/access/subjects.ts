@@ -254,7 +254,7 @@ function isWider(a: Verdict, b: Verdict): boolean {
 }
 
 /** A readable subject out of what is admitted, from outside if the set is that wide. */
-function witnessOf(admission: Admission): string {
+export function witnessOf(admission: Admission): string {
   const { compiled, admitted, pattern, isFixed } = admission;
   const outside = outsideOf(admission);
   const isOpen = (state: number): boolean => !isSpelled(pattern, admitted.right[state]!);

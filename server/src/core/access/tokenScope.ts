@@ -2,11 +2,22 @@
 import type { Level } from '../oidc/provider.ts';
 import { once } from '../value/once.ts';
 import type { Issuer } from './issuer.ts';
-import { BudgetSpent, both, EVERYTHING, isFew, isNothing, type Language, pay, without } from './language/language.ts';
+import {
+  BudgetSpent,
+  both,
+  EVERYTHING,
+  isFew,
+  isNothing,
+  type Language,
+  pay,
+  texts,
+  without,
+} from './language/language.ts';
 import { accepts } from './language/nfa.ts';
 import { type Budget, newBudget } from './language/product.ts';
 import { firstWords, shortestWord } from './language/words.ts';
 import { judgePattern } from './remembered.ts';
+import { type Strangers, strangersAmong } from './strangers.ts';
 import { judgeSpelled, judgeSubjects, type SubjectJudgement } from './subjects.ts';
 import type { ClaimSet, TokenSet } from './tokenSet.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
@@ -36,22 +47,18 @@ export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): J
   if (!isWidth(subjects.verdict) || premises.some(({ isKnown }) => !isKnown)) return UNKNOWN;
   const limits = [...tokens.claims]
     .filter(([claim]) => claim !== 'sub' && claim !== 'aud')
-    .map(([claim, set]) => ({ claim, set, limit: limitOf(claim, set, issuer, budget) }));
+    .map(([claim, set]): LimitedClaim => ({ claim, set, limit: limitOf(claim, set, issuer, budget) }));
   const audience = limitOfAudience(tokens.claims.get('aud'), issuer);
-  const levels = [audience, ...limits.map(({ limit }) => limit)].map(levelOf);
-  const verdict = narrowed(subjects.verdict, levels);
+  const verdict = narrowed(subjects.verdict, [audience, ...limits.map(({ limit }) => limit)]);
   const unclear = [
     ...premises.map(({ about }) => about),
     ...limits.filter(({ limit }) => limit.kind === 'unclear').map(({ claim }) => claim),
   ];
   const audiences = audience.kind === 'pinned' ? tokens.claims.get('aud')?.values : undefined;
   if (verdict === 'anyone') {
-    // Strangers get in for certain only where nothing is asked of them that they may not have.
-    const asked = limits
-      .filter(({ limit }) => limit.kind === 'pinned' && !limit.isEverybodys)
-      .map(({ claim }) => claim);
-    const unsure = [...unclear, ...asked, ...(audience.kind === 'unclear' ? ['aud'] : [])];
-    if (unsure.length > 0) return lazily('unknown', { sentence: () => `${subjects.sentence}, ${conditional(unsure)}` });
+    const unsure = [...premises.map(({ about }) => about), ...(audience.kind === 'unclear' ? ['aud'] : [])];
+    const asked = limits.filter((limited) => isAskedOfStrangers(limited, issuer));
+    if (asked.length + unsure.length > 0) return judgeAsked({ subjects, asked, unsure, tokens, issuer, budget });
   }
   const isWhole = verdict === subjects.verdict && unclear.length === 0;
   return lazily(verdict, {
@@ -66,6 +73,44 @@ export function judgeTokens(tokens: TokenSet, issuer: Issuer, budget: Budget): J
       ].join(', '),
     witness: () => (isWhole ? affordableToken(tokens, issuer, subjects.witness) : undefined),
   });
+}
+
+/** Of subjects that strangers have: they get in for certain only where nothing else is asked of them that they may not have. */
+function judgeAsked({
+  subjects,
+  asked,
+  unsure,
+  tokens,
+  issuer,
+  budget,
+}: {
+  readonly subjects: SubjectJudgement;
+  readonly asked: readonly LimitedClaim[];
+  readonly unsure: readonly string[];
+  readonly tokens: TokenSet;
+  readonly issuer: Issuer;
+  readonly budget: Budget;
+}): Judgement {
+  const strangers =
+    unsure.length === 0 ? strangersAmong(subjectsOf(tokens, issuer).values, asked, issuer, budget) : undefined;
+  if (!strangers) {
+    const about = [...unsure, ...asked.map(({ claim }) => claim)];
+    return lazily('unknown', { sentence: () => `${subjects.sentence}, ${conditional(about)}` });
+  }
+  const { values } = strangers;
+  return lazily('anyone', {
+    sentence: () => [subjects.sentence, ...asked.flatMap((limited) => wordsOfAsked(limited, values))].join(', '),
+    witness: () => {
+      const own = [...values].map(([claim, value]) => [claim, { values: texts([value]), absent: false }] as const);
+      const claims = new Map([...tokens.claims, ...own]);
+      return affordableToken({ ...tokens, claims }, issuer, strangers.subjects.witness);
+    },
+  });
+}
+
+function wordsOfAsked({ claim, set, limit }: LimitedClaim, values: Strangers['values']): readonly string[] {
+  if (limit.kind === 'none') return [];
+  return [`with ${claim} ${isFew(set.values) ? wordsOf(set.values) : `such as ${values.get(claim)}`}`];
 }
 
 /** A judgement whose words and token are computed at most once, when they are asked for. */
@@ -154,17 +199,24 @@ const NOT_KNOWN: SubjectJudgement = { verdict: 'unknown', sentence: 'the subject
 type Limit =
   /** Every kind of token has such a value. */
   | { readonly kind: 'none' }
-  /** One of few values. `level`: what those values name. `isEverybodys`: whether strangers have them too. */
+  /** One of few values. `level`: what those values name. `isEverybodys`: whether each tenant can have something of that name. */
   | { readonly kind: 'pinned'; readonly level: Level; readonly isEverybodys: boolean }
   /** Some tokens are kept out; whose is not known. */
   | { readonly kind: 'unclear' };
 
+interface LimitedClaim {
+  readonly claim: string;
+  readonly set: ClaimSet;
+  readonly limit: Limit;
+}
+
+/** Also where little is taken away: the subject may demand just that. */
+function isAskedOfStrangers({ claim, set, limit }: LimitedClaim, issuer: Issuer): boolean {
+  return limit.kind !== 'none' || (!set.absent && issuer.published(claim)?.everybodys !== undefined);
+}
+
 const NO_LIMIT: Limit = { kind: 'none' };
 const UNCLEAR: Limit = { kind: 'unclear' };
-
-function levelOf(limit: Limit): Level | undefined {
-  return limit.kind === 'pinned' ? limit.level : undefined;
-}
 
 function limitOf(claim: string, set: ClaimSet, issuer: Issuer, budget: Budget): Limit {
   const { absent, values } = issuer.domain(claim);
@@ -173,8 +225,7 @@ function limitOf(claim: string, set: ClaimSet, issuer: Issuer, budget: Budget): 
   if (set.absent && absent && published) return published.presence === 'sometimes' ? NO_LIMIT : UNCLEAR;
   if (leavesMost(set.values, values, budget)) return set.absent === absent ? NO_LIMIT : UNCLEAR;
   if (!published?.level || !isFew(set.values)) return UNCLEAR;
-  const isEverybodys = published.level === 'context' && published.values !== undefined;
-  return { kind: 'pinned', level: published.level, isEverybodys };
+  return { kind: 'pinned', level: published.level, isEverybodys: published.everybodys !== undefined };
 }
 
 /** Whether only single values are taken out of infinitely many. */
@@ -199,8 +250,12 @@ function limitOfAudience(set: ClaimSet | undefined, issuer: Issuer): Limit {
   return set || issuer.federation.kind === 'oidc' ? UNCLEAR : NO_LIMIT;
 }
 
-function narrowed(width: Width, levels: readonly (Level | undefined)[]): Width {
-  const isAt = (level: Level): boolean => levels.includes(level);
+function narrowed(width: Width, limits: readonly Limit[]): Width {
+  // The name of a pipeline says nothing as long as it may be anybody's.
+  const isAt = (level: Level): boolean =>
+    limits.some(
+      (limit) => limit.kind === 'pinned' && limit.level === level && !(limit.isEverybodys && narrow === 'anyone'),
+    );
   let narrow = width;
   if (isAt('tenant')) narrow = narrower(narrow, 'tenant');
   if (isAt('resource')) narrow = narrower(narrow, 'resource');

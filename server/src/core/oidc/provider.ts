@@ -103,6 +103,16 @@ export interface Audience extends Fact {
   readonly usage: 'aws' | 'platform';
 }
 
+/**
+ * The values of a claim that everybody can give to tokens of their own, such as a branch: asking for one keeps no stranger
+ * out. Where a part is a tenant's, everybody has only those values in which it is their own.
+ */
+export interface EverybodysValues extends Fact {
+  readonly parts: readonly SubjectPart[];
+  /** The usual subjects of tokens with such a value, in the pattern language; of a pair, the value stands between the two. */
+  readonly subjects: readonly (string | readonly [before: string, after: string])[];
+}
+
 /** A claim that STS offers as condition key `ISSUER:claim`. */
 export interface PublishedClaim extends Fact {
   readonly claim: string;
@@ -122,6 +132,8 @@ export interface PublishedClaim extends Fact {
   readonly stableTwin?: string;
   /** All the values there are. */
   readonly values?: readonly string[];
+  /** Missing where some values are one tenant's own, or where no source says. */
+  readonly everybodys?: EverybodysValues;
   readonly what: string;
   readonly trap?: string;
 }

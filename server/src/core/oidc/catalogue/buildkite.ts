@@ -1,13 +1,22 @@
-import type { Provider } from '../provider.ts';
+import type { EverybodysValues, Provider } from '../provider.ts';
 import { AWS, type Source } from '../sources.ts';
 import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './shared/claims.ts';
-import { NO_COLON } from './shared/shapes.ts';
+import { GIT_NAME, NO_COLON } from './shared/shapes.ts';
 
 const DOCS: Source = {
   title: 'Buildkite docs: OIDC with AWS',
   url: 'https://buildkite.com/docs/pipelines/security/oidc/aws',
   date: '2026',
 };
+
+const PIPELINE = 'organization:[^:]+:pipeline:';
+const BRANCH = ':ref:refs/heads/';
+const JOB = ':commit:[^:]+:step:[^:]*';
+
+/** What an organisation names as it likes, as others do theirs. */
+function everybodys(part: string, pattern: string, subjects: EverybodysValues['subjects'][number]): EverybodysValues {
+  return { parts: [{ part, level: 'context', pattern }], subjects: [subjects], mark: 'S', source: DOCS };
+}
 
 export default {
   id: 'buildkite',
@@ -65,6 +74,7 @@ export default {
       since: '2026',
       stableTwin: 'pipeline_id',
       level: 'resource',
+      everybodys: everybodys('pipeline', '[a-z0-9]+(?:-[a-z0-9]+)*', [PIPELINE, `${BRANCH}[^:]+${JOB}`]),
       what: 'The pipeline, by name.',
       mark: 'S',
       source: AWS.oidcKeys,
@@ -86,6 +96,7 @@ export default {
       since: '2026',
       stableTwin: 'cluster_id',
       level: 'context',
+      everybodys: everybodys('cluster', '[^\\u0000-\\u001f]+', `${PIPELINE}[^:]+${BRANCH}[^:]+${JOB}`),
       what: 'The cluster whose agents run the job, by name.',
       mark: 'S',
       source: AWS.oidcKeys,
@@ -106,6 +117,7 @@ export default {
       multivalued: false,
       since: '2026',
       level: 'context',
+      everybodys: everybodys('branch', GIT_NAME, [`${PIPELINE}[^:]+${BRANCH}`, JOB]),
       what: 'The branch of the build.',
       mark: 'S',
       source: AWS.oidcKeys,

@@ -1,4 +1,4 @@
-import type { Provider, PublishedClaim } from '../provider.ts';
+import type { EverybodysValues, Provider, PublishedClaim } from '../provider.ts';
 import { AWS } from '../sources.ts';
 import { DEFAULT_CLAIMS, STANDARD_UNPUBLISHED } from './shared/claims.ts';
 import { GITLAB, GITLAB_CODE, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
@@ -6,7 +6,7 @@ import { GITLAB, GITLAB_CODE, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './share
 function published(
   claim: string,
   what: string,
-  more: Pick<PublishedClaim, 'level' | 'stableTwin' | 'values' | 'trap'> = {},
+  more: Pick<PublishedClaim, 'level' | 'stableTwin' | 'values' | 'everybodys' | 'trap'> = {},
 ): PublishedClaim {
   return {
     claim,
@@ -18,6 +18,20 @@ function published(
     ...more,
     mark: 'S',
     source: AWS.oidcKeys,
+  };
+}
+
+/** What a group decides on, or its pipelines, whoever it belongs to. */
+function everybodys(claim: string, values: string): EverybodysValues {
+  return {
+    parts: [{ part: claim, level: 'context', pattern: values }],
+    subjects: [
+      'project_path:[^:]+:ref_type:(?:branch|tag):ref:[^:]+',
+      // Of a customised subject the claim may be a part.
+      [`project_path:[^:]+:${claim}:`, ''],
+    ],
+    mark: 'S',
+    source: GITLAB.tokens,
   };
 }
 
@@ -50,16 +64,24 @@ export default {
       stableTwin: 'user_id',
       trap: 'Can change.',
     }),
-    published('user_access_level', 'The role that the user has in the project.', { level: 'context' }),
+    published('user_access_level', 'The role that the user has in the project.', {
+      level: 'context',
+      everybodys: everybodys('user_access_level', 'developer|maintainer|owner'),
+    }),
     published('ref_protected', 'Whether the branch or tag is protected.', {
       level: 'context',
       values: ['true', 'false'],
+      everybodys: everybodys('ref_protected', 'true|false'),
       trap: 'Text, not a boolean.',
     }),
-    published('pipeline_source', 'What started the pipeline, e.g. `push`.', { level: 'context' }),
+    published('pipeline_source', 'What started the pipeline, e.g. `push`.', {
+      level: 'context',
+      everybodys: everybodys('pipeline_source', 'push|web|trigger|schedule|api|merge_request_event'),
+    }),
     published('runner_environment', 'Whose runner runs the job.', {
       level: 'context',
       values: ['gitlab-hosted', 'self-hosted'],
+      everybodys: everybodys('runner_environment', 'gitlab-hosted|self-hosted'),
     }),
   ],
   unpublishedClaims: [...STANDARD_UNPUBLISHED, ...GITLAB_UNPUBLISHED],

@@ -2,7 +2,7 @@ import { type Federation, issuerName } from '../../access/federation.ts';
 import { narrowingOf } from '../../access/narrowing.ts';
 import { type ConditionReading, isKeyOf, isNamed, isPositive, type StatementReading } from '../../access/reading.ts';
 import { judgePattern } from '../../access/remembered.ts';
-import { judgeStatements } from '../../access/roleVerdict.ts';
+import { judgeStatements, type Token } from '../../access/roleVerdict.ts';
 import type { SubjectPattern } from '../../access/subjectPattern.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { type TrustPolicy, usePlace } from '../../policy/model.ts';
@@ -23,14 +23,14 @@ export default defineRule({
   masks: ['oidc/subject-scope', 'oidc/subject-missing', 'oidc/immutable-subject', 'oidc/mutable-name'],
   docs: {
     what: 'The conditions accept tokens of people who have nothing to do with you: the pattern leaves open whose they are.',
-    why: 'The issuer serves everybody. Whoever runs a workflow there gets a token that this statement lets in; the message names one. `*` also crosses `/` and `:`, so `repo:acme*` accepts `repo:acme-labs/x`.',
+    why: 'The issuer serves everybody. Whoever runs a workflow there gets a token that this statement lets in; the message names one. `*` also crosses `/` and `:`, so `repo:acme*` accepts `repo:acme-labs/x`. A condition on a branch, an environment or the name of a workflow keeps nobody out: everybody can have one of that name.',
     fix: 'Name the owner in full, with the separator behind it: `repo:acme/api:*`.',
     sources: [AWS.createRole, AWS.oidcControls],
   },
   messages: {
     value:
-      '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}" can assume this role.',
-    statement: 'Strangers can assume this role: it admits {who}. One of them has the subject "{subject}".',
+      '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}"{others} can assume this role.',
+    statement: 'Strangers can assume this role: it admits {who}. One of them has the subject "{subject}"{others}.',
   },
   examples: [
     {
@@ -46,6 +46,12 @@ export default defineRule({
       ),
       at: '"repo:acme*/*"',
       fixed: github('"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/api:*", "repo:acme/*"] }'),
+    },
+    {
+      surface: 'json',
+      invalid: github(`"StringLike": { "token.actions.githubusercontent.com:sub": "repo:*" },
+"StringEquals": { "token.actions.githubusercontent.com:ref": "refs/heads/main" }`),
+      at: '"repo:*"',
     },
     {
       surface: 'json',
@@ -75,16 +81,23 @@ export default defineRule({
     const subject = judgement.witness?.['sub'];
     if (judgement.witness === undefined || subject === undefined) return;
     const { witness } = judgement;
+    const token = { subject, others: otherClaims(witness) };
     const open = openValues(reading, policy);
     for (const { value, pattern, issuer, who, fixes } of open) {
-      const data = { value: show(pattern.text), who, issuer, subject };
+      const data = { value: show(pattern.text), who, issuer, ...token };
       context.report('value', value, { data, witness, fixes });
     }
     if (open.length > 0) return;
     const who = judgement.sentence.replace(/^[^:]*: /, '');
-    context.report('statement', placeOf(reading), { data: { who, subject }, witness });
+    context.report('statement', placeOf(reading), { data: { who, ...token }, witness });
   },
 });
+
+/** What a token needs beside subject and audience. */
+function otherClaims(witness: Token): string {
+  const others = Object.entries(witness).filter(([claim]) => claim !== 'sub' && claim !== 'aud');
+  return others.map(([claim, value]) => ` and the ${claim} "${value}"`).join('');
+}
 
 /** A quick look, because the whole verdict costs more than all rules together: strangers need a value that lets them in. */
 function mayBeOpen(reading: StatementReading, federation: Federation): boolean {

@@ -2,6 +2,7 @@
 import type {
   Audience,
   CodeHost,
+  EverybodysValues,
   Level,
   NamedPart,
   PublishedClaim,
@@ -29,6 +30,16 @@ export const GITHUB = {
     title: 'GitHub changelog: immutable subject claims for GitHub Actions OIDC tokens',
     url: 'https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/',
     date: '2026-04-23',
+  },
+  workflows: {
+    title: 'GitHub Docs: workflow syntax for GitHub Actions',
+    url: 'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax',
+    date: '2026',
+  },
+  reuse: {
+    title: 'GitHub Docs: reuse workflows',
+    url: 'https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows',
+    date: '2026',
   },
   auditLog: {
     title: 'GitHub Docs: streaming the audit log for your enterprise',
@@ -75,10 +86,13 @@ const byId: readonly SubjectPart[] = [
 /** GitHub accepts no branch or tag whose name begins with `refs/`. */
 const BRANCH = gitNameNotStarting('refs/');
 
+const branch: NamedPart = { part: 'branch', level: 'context', pattern: BRANCH, isRef: true };
+const tag: NamedPart = { part: 'tag', level: 'context', pattern: BRANCH };
+
 /** What the default subject has after the repository. An environment wins over the ref, and so does a pull request. */
 const contexts: readonly (readonly SubjectPart[])[] = [
-  [{ literal: 'ref:refs/heads/' }, { part: 'branch', level: 'context', pattern: BRANCH, isRef: true }],
-  [{ literal: 'ref:refs/tags/' }, { part: 'tag', level: 'context', pattern: BRANCH }],
+  [{ literal: 'ref:refs/heads/' }, branch],
+  [{ literal: 'ref:refs/tags/' }, tag],
   [{ literal: 'ref:refs/pull/' }, { part: 'pull request ref', level: 'context', pattern: '[0-9]+/(?:merge|head)' }],
   // A colon in a name arrives as %3A.
   [{ literal: 'environment:' }, { part: 'environment', level: 'context', pattern: NO_COLON }],
@@ -220,7 +234,7 @@ export const GITHUB_SERVER_SUBJECT: SubjectGrammar = { complete: true, forms: [n
 function published(
   claim: string,
   what: string,
-  more: Pick<PublishedClaim, 'presence' | 'level' | 'stableTwin' | 'trap'> = {},
+  more: Pick<PublishedClaim, 'presence' | 'level' | 'stableTwin' | 'everybodys' | 'trap'> = {},
 ): PublishedClaim {
   return {
     claim,
@@ -234,6 +248,59 @@ function published(
   };
 }
 
+const ANY_SUBJECT = 'repo:[^:]+:(?:ref:[^:]+|environment:[^:]+|pull_request)';
+
+/** Whoever has a repository names its branches and tags. With an environment, the subject does not say which it is. */
+const EVERYBODYS_REFS: EverybodysValues = {
+  parts: [
+    {
+      oneOf: [
+        [{ literal: 'refs/heads/' }, branch],
+        [{ literal: 'refs/tags/' }, tag],
+      ],
+    },
+  ],
+  subjects: [['repo:[^:]+:ref:', ''], 'repo:[^:]+:environment:[^:]+'],
+  ...byGithub,
+};
+
+/** A job that names an environment which its repository lacks makes it. */
+const EVERYBODYS_ENVIRONMENTS: EverybodysValues = {
+  parts: [{ part: 'environment', level: 'context', pattern: NO_COLON, maxLength: 255 }],
+  subjects: [['repo:[^:]+:environment:', '']],
+  mark: 'S',
+  source: GITHUB.workflows,
+};
+
+/** Whoever writes a workflow names it. */
+const EVERYBODYS_WORKFLOWS: EverybodysValues = {
+  parts: [{ part: 'workflow', level: 'context', pattern: '[^\\u0000-\\u001f]+' }],
+  subjects: [ANY_SUBJECT],
+  mark: 'S',
+  source: GITHUB.workflows,
+};
+
+/** Of workflows in a repository of one's own; who may call those of others is not to be seen here. */
+const EVERYBODYS_REUSABLE_WORKFLOWS: EverybodysValues = {
+  parts: [
+    owner,
+    { literal: '/' },
+    repo,
+    { literal: '/.github/workflows/' },
+    { part: 'file', level: 'context', pattern: '[A-Za-z0-9._-]+\\.ya?ml' },
+    { literal: '@' },
+    {
+      oneOf: [
+        [{ literal: 'refs/heads/' }, branch],
+        [{ literal: 'refs/tags/' }, tag],
+      ],
+    },
+  ],
+  subjects: [ANY_SUBJECT],
+  mark: 'S',
+  source: GITHUB.reuse,
+};
+
 export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   ...DEFAULT_CLAIMS,
   published('actor', 'The account that started the workflow run.', {
@@ -244,6 +311,7 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   published('actor_id', 'The id of the account that started the workflow run.', { level: 'context' }),
   published('job_workflow_ref', 'Path and ref of the reusable workflow that the job runs in.', {
     level: 'context',
+    everybodys: EVERYBODYS_REUSABLE_WORKFLOWS,
     trap: 'Names the called workflow, not the repository that calls it: any repository that can read the workflow can call it.',
   }),
   published('repository', 'The repository of the workflow, `OWNER/REPO`.', {
@@ -262,16 +330,19 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   }),
   published('workflow', 'The name of the workflow, as its file gives it.', {
     level: 'context',
+    everybodys: EVERYBODYS_WORKFLOWS,
     trap: 'Whoever edits the workflow file chooses it.',
   }),
   published('ref', 'The git ref that started the run, e.g. `refs/heads/main`.', {
     presence: 'always',
     level: 'context',
+    everybodys: EVERYBODYS_REFS,
     trap: 'In full: `refs/heads/main`, not `main`.',
   }),
   published('environment', 'The environment that the job declares.', {
     presence: 'sometimes',
     level: 'context',
+    everybodys: EVERYBODYS_ENVIRONMENTS,
     trap: 'Only in tokens of jobs that declare an environment: with `IfExists` it restricts nothing.',
   }),
   published('enterprise_id', 'The id of the enterprise that the repository belongs to.', {
