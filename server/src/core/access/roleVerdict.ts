@@ -1,6 +1,6 @@
 /** Who can assume a role: the verdict of each statement, and of all together. What is not certain is `unknown`. */
 import type { Issuers } from '../oidc/project.ts';
-import type { TrustPolicy } from '../policy/model.ts';
+import type { Condition, TrustPolicy } from '../policy/model.ts';
 import type { SourceRange } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { optionsOf, textOf, type Value } from '../value/value.ts';
@@ -19,6 +19,8 @@ export type { Judgement, Token };
 
 export interface StatementJudgement extends Judgement {
   readonly at: SourceRange;
+  /** The judgement where each condition has the first of the values that it may have. */
+  readonly first: Judgement;
 }
 
 export interface RoleJudgement extends Judgement {
@@ -65,13 +67,20 @@ export function judgeStatements(policy: TrustPolicy, issuers: Issuers): readonly
   if (!statements) {
     const readings = readPolicy(policy, issuers);
     const budget = newBudget();
-    const worlds = worldsOf(policy).map((choose) =>
-      readings.map((reading) => judgeStatement(reading, readings, policy, { apart: true, choose, budget })),
-    );
+    const worlds = worldsOf(policy).map((choose) => {
+      const chosen = policyIn(policy, choose);
+      return readings.map((reading) => {
+        if (reading.effect === 'Deny') return UNKNOWN;
+        const judgement = judgeStatement(reading, readings, policy, { apart: true, choose, budget });
+        return checked(judgement, reading, chosen, issuers);
+      });
+    });
     statements = readings.flatMap((reading, i) => {
       if (reading.effect === 'Deny') return [];
-      const judgement = inEveryWorld(worlds.map((judgements) => judgements[i]!));
-      return [Object.assign(checked(judgement, reading, policy, issuers), { at: reading.statement.at })];
+      const inWorlds = worlds.map((judgements) => judgements[i]!);
+      const isInAll = (token: Token): boolean => isAdmitted(token, reading, policy, issuers);
+      const judgement = anew(inEveryWorld(inWorlds, isInAll));
+      return [Object.assign(judgement, { at: reading.statement.at, first: inWorlds[0]! })];
     });
     judged.set(policy, statements);
   }
@@ -96,12 +105,30 @@ export function worldsOf(policy: TrustPolicy): readonly AcceptedOptions['choose'
 
 const MOST_WORLDS = 16;
 
-function inEveryWorld(judgements: readonly Judgement[]): Judgement {
+/** The policy as it is where these values stand in its conditions. */
+export function policyIn(policy: TrustPolicy, choose: AcceptedOptions['choose']): TrustPolicy {
+  const chosen = ({ values, ...condition }: Condition): Condition => ({
+    ...condition,
+    values: { ...values, items: values.items.map(choose) },
+  });
+  const items = policy.statements.items.map(({ conditions, ...statement }) => ({
+    ...statement,
+    conditions: { ...conditions, items: conditions.items.map(chosen) },
+  }));
+  return { ...policy, statements: { ...policy.statements, items } };
+}
+
+/** @param isInAll whether a token is let in whichever values stand there */
+function inEveryWorld(judgements: readonly Judgement[], isInAll: (token: Token) => boolean): Judgement {
   const [first, ...others] = judgements;
   if (others.length === 0) return first!;
   if (others.some(({ verdict }) => verdict !== first!.verdict)) return UNKNOWN;
   const all = combined(judgements);
-  return lazily(all.verdict, { sentence: () => all.sentence, parts: () => partsOf(all) });
+  return lazily(all.verdict, {
+    sentence: () => all.sentence,
+    parts: () => partsOf(all),
+    witness: () => judgements.map(({ witness }) => witness).find((token) => token && isInAll(token)),
+  });
 }
 
 /** Which of two equal keys counts is Terraform's affair in one surface and a refusal in another. */

@@ -6,7 +6,7 @@ import type { Federation } from './federation.ts';
 import { newBudget } from './language/product.ts';
 import { concernsWebIdentity, readPolicy } from './policyTokens.ts';
 import type { StatementReading } from './reading.ts';
-import { checked, combined, isReadInFull, judgeApart, MISFIT, worldsOf } from './roleVerdict.ts';
+import { checked, combined, isReadInFull, judgeApart, MISFIT, policyIn, worldsOf } from './roleVerdict.ts';
 import { type Judgement, UNKNOWN } from './tokenScope.ts';
 
 export interface WayIn {
@@ -40,7 +40,12 @@ function judge(policy: TrustPolicy, issuers: Issuers): readonly WayIn[] {
     const inWorlds = worlds.map((choose) => judgeApart(federation, reading, readings, { apart: true, choose, budget }));
     const verdicts = new Set(inWorlds.map((all) => combined(all).verdict));
     if (verdicts.size > 1) return [UNKNOWN];
-    return different(inWorlds.flat().map((judgement) => checked(judgement, reading, policy, issuers)));
+    return different(
+      inWorlds.flatMap((judgements, i) => {
+        const chosen = policyIn(policy, worlds[i]!);
+        return judgements.map((judgement) => checked(judgement, reading, chosen, issuers));
+      }),
+    );
   };
   return readings.flatMap((reading) => {
     if (reading.effect === 'Deny') return [];

@@ -4,7 +4,7 @@ import type { ParsedOperator } from '../oidc/operators.ts';
 import type { Condition, TrustPolicy } from '../policy/model.ts';
 import { contains } from '../text/range.ts';
 import { show, type Text } from '../value/text.ts';
-import { textOf, type Value } from '../value/value.ts';
+import { optionsOf, textOf, type Value } from '../value/value.ts';
 import { fix } from './define.ts';
 import type { Fix } from './finding.ts';
 
@@ -13,8 +13,29 @@ export function isPlaceholder(text: Text): boolean {
   return text.some((part) => typeof part === 'string' && /<[^<>]*>|\{\{|\$\{/.test(part));
 }
 
+/** Why a value admits nobody. Of one that is one of several, the first; each of them admits nobody. */
+export interface SubjectFault {
+  readonly value: Value;
+  readonly text: Text;
+  readonly why: WhyNobody;
+  /** How many it may be. */
+  readonly options: number;
+}
+
+/** The fault of a value where every string that it may be has one. */
+export function subjectFault(value: Value, whyOf: (text: Text) => WhyNobody | undefined): SubjectFault | undefined {
+  const options = optionsOf(value);
+  const faults = options.flatMap((option) => {
+    const why = option.kind === 'string' && !isPlaceholder(option.text) ? whyOf(option.text) : undefined;
+    return why && option.kind === 'string' ? [{ value, text: option.text, why, options: options.length }] : [];
+  });
+  if (faults.length < options.length) return undefined;
+  // What only a customised subject can be is less certain.
+  return faults.find(({ why }) => why.onlyByTemplate) ?? faults[0];
+}
+
 /** The placeholders of a message about a subject that nobody has. */
-export function subjectData(text: Text, why: WhyNobody): Record<string, string> {
+export function subjectData({ text, why, options }: SubjectFault): Record<string, string> {
   const literal = text.filter((part) => typeof part === 'string').join('');
   const rest = literal.slice(why.at);
   return {
@@ -22,10 +43,11 @@ export function subjectData(text: Text, why: WhyNobody): Record<string, string> 
     where: rest === '' ? 'at its end' : `at "${rest}"`,
     expected: why.expected,
     nearest: why.nearest,
+    others: options > 1 ? ', nor does any other that can stand here' : '',
   };
 }
 
-/** The repair of one value; where it brings a wildcard, the key moves to an operator that expands it. */
+/** The repair of one value, none where it is one of several; where it brings a wildcard, the key moves to an operator that expands it. */
 export function subjectFixes(
   policy: TrustPolicy,
   condition: Condition,
@@ -33,7 +55,7 @@ export function subjectFixes(
   operator: ParsedOperator,
   repair: Repair | undefined,
 ): readonly Fix[] {
-  if (!repair) return [];
+  if (!repair || value.kind === 'one-of') return [];
   const { text, edit, safety, needsWildcards } = repair;
   const replace = policy.editor.editText(value, edit.at, edit.remove, edit.insert);
   const title = `Replace with "${text ?? show(edited(textOf(value) ?? [], edit))}"`;

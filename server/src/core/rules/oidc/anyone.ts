@@ -8,7 +8,7 @@ import { AWS } from '../../oidc/sources.ts';
 import { type TrustPolicy, usePlace } from '../../policy/model.ts';
 import type { SourceRange } from '../../text/range.ts';
 import { show } from '../../value/text.ts';
-import { textOf, textsOf, type Value } from '../../value/value.ts';
+import { optionsOf, textOf, textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
 import { github } from '../samples.ts';
@@ -30,6 +30,8 @@ export default defineRule({
   messages: {
     value:
       '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}"{others} can assume this role.',
+    every:
+      '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}"{others} can then assume this role. Every other value that can stand here lets strangers in as well.',
     statement: 'Strangers can assume this role: it admits {who}. One of them has the subject "{subject}"{others}.',
   },
   examples: [
@@ -78,14 +80,14 @@ export default defineRule({
     if (reading.effect !== 'Allow' || !reading.oidc.some((federation) => mayBeOpen(reading, federation))) return;
     const judgement = judgeStatements(policy, context.issuers).find(({ at }) => at === reading.statement.at);
     if (judgement?.verdict !== 'anyone') return;
-    const subject = judgement.witness?.['sub'];
-    if (judgement.witness === undefined || subject === undefined) return;
-    const { witness } = judgement;
+    const { witness } = judgement.first;
+    const subject = witness?.['sub'];
+    if (witness === undefined || subject === undefined) return;
     const token = { subject, others: otherClaims(witness) };
     const open = openValues(reading, policy);
     for (const { value, pattern, issuer, who, fixes } of open) {
       const data = { value: show(pattern.text), who, issuer, ...token };
-      context.report('value', value, { data, witness, fixes });
+      context.report(value.kind === 'one-of' ? 'every' : 'value', value, { data, witness, fixes });
     }
     if (open.length > 0) return;
     const who = judgement.sentence.replace(/^[^:]*: /, '');
@@ -130,26 +132,26 @@ interface OpenValue {
   readonly fixes: () => readonly Fix[];
 }
 
-/** The values that let strangers in by themselves. */
+/** The values that let strangers in by themselves, whichever of several they are; what is said is said of the first. */
 function openValues(reading: StatementReading, policy: TrustPolicy): OpenValue[] {
   return reading.oidc.flatMap((federation) => {
     const { catalogued } = federation;
     const values = reading.conditions.filter(isOnSubject).filter(({ claim }) => isKeyOf(claim!, federation) === 'yes');
     return values.flatMap(({ condition, operator }) =>
       condition.values.items.flatMap((value) => {
-        const text = textOf(value);
-        if (!catalogued || !text || !isPositive(operator!)) return [];
+        if (!catalogued || !isPositive(operator!)) return [];
         const { wildcards, ignoresCase } = operator!.operator;
-        const pattern = { text, wildcards, ignoresCase };
-        const { verdict, sentence: who } = judgePattern(catalogued, pattern);
-        if (verdict !== 'anyone') return [];
+        const patterns = optionsOf(value).map((option) => ({ text: textOf(option) ?? [], wildcards, ignoresCase }));
+        const judgements = patterns.map((pattern) => judgePattern(catalogued, pattern));
+        if (judgements.some(({ verdict }) => verdict !== 'anyone')) return [];
+        const pattern = patterns[0]!;
         const fixes = (): readonly Fix[] => {
-          const narrow = narrowingOf(catalogued, pattern);
+          const narrow = patterns.length > 1 ? undefined : narrowingOf(catalogued, pattern);
           if (!narrow) return [];
           const title = `Narrow to "${narrow.text}": admits ${narrow.judgement.sentence}`;
           return fix(title, 'review', policy.editor.replaceString(value, narrow.text));
         };
-        return [{ value, pattern, issuer: issuerName(federation), who, fixes }];
+        return [{ value, pattern, issuer: issuerName(federation), who: judgements[0]!.sentence, fixes }];
       }),
     );
   });

@@ -11,10 +11,9 @@ import { whyNobody } from '../../access/remembered.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS, GENERAL } from '../../oidc/sources.ts';
 import { knownStart } from '../../value/text.ts';
-import { textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { EKS, eks } from '../samples.ts';
-import { isPlaceholder, subjectData, subjectFixes } from '../subjectFault.ts';
+import { subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
 
 /** A service account's subject has one form only, on every cluster. */
 export default defineRule({
@@ -32,7 +31,7 @@ export default defineRule({
   },
   messages: {
     nobody:
-      '"{value}" is no subject of a Kubernetes service account: it goes wrong {where}, where {expected} is expected. No token has it, so this value admits nobody. The form is system:serviceaccount:NAMESPACE:NAME.',
+      '"{value}" is no subject of a Kubernetes service account: it goes wrong {where}, where {expected} is expected. No token has it, so this value admits nobody{others}. The form is system:serviceaccount:NAMESPACE:NAME.',
   },
   examples: [
     {
@@ -48,21 +47,19 @@ export default defineRule({
     if (!operator || !claim || !isNamed(claim, 'sub') || operator.operator.family !== 'string' || !isPositive(operator))
       return;
     if (statement.effect !== 'Allow' || !mayBelongHere(reading, statement)) return;
+    const { wildcards, ignoresCase } = operator.operator;
     const faults = condition.values.items.flatMap((value) => {
-      const text = textOf(value);
-      const provider = text && clusterOf(statement, knownStart(text));
-      if (!provider || !text || isPlaceholder(text) || value.kind !== 'string') return [];
-      const why = whyNobody(provider, {
-        text,
-        wildcards: operator.operator.wildcards,
-        ignoresCase: operator.operator.ignoresCase,
+      const fault = subjectFault(value, (text) => {
+        const provider = clusterOf(statement, knownStart(text));
+        return provider && whyNobody(provider, { text, wildcards, ignoresCase });
       });
-      return why ? [{ value, text, why }] : [];
+      return fault ?? [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
-    for (const { value, text, why } of faults) {
+    for (const fault of faults) {
+      const { value, why } = fault;
       context.report('nobody', value, {
-        data: subjectData(text, why),
+        data: subjectData(fault),
         severity: nobody ? 'error' : 'warning',
         fixes: () => subjectFixes(policy, condition, value, operator, why.repair),
       });

@@ -3,10 +3,9 @@ import { whyNobody } from '../../access/remembered.ts';
 import type { ParsedOperator } from '../../oidc/operators.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { show, type Text } from '../../value/text.ts';
-import { textOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { github } from '../samples.ts';
-import { isPlaceholder, subjectData, subjectFixes } from '../subjectFault.ts';
+import { subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
 
 /** A subject that the issuer cannot produce. Only for issuers whose subjects are documented in full. */
 export default defineRule({
@@ -24,9 +23,9 @@ export default defineRule({
   },
   messages: {
     nobody:
-      'No token of {issuer} has the subject "{value}": it parts from every possible one {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody.',
+      'No token of {issuer} has the subject "{value}": it parts from every possible one {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody{others}.',
     template:
-      'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody.',
+      'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody{others}.',
   },
   examples: [
     {
@@ -59,15 +58,17 @@ export default defineRule({
     const { catalogued } = federation;
     const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
     const faults = condition.values.items.flatMap((value) => {
-      const text = value.kind === 'string' ? textOf(value) : undefined;
-      const why =
-        text && !isPlaceholder(text) && !isWrongOperator(text, operator) && whyNobody(catalogued, { ...pattern, text });
-      return why && !(why.onlyByTemplate && isMeantAsTemplate(text)) ? [{ value, text, why }] : [];
+      const fault = subjectFault(value, (text) => {
+        const why = isWrongOperator(text, operator) ? undefined : whyNobody(catalogued, { ...pattern, text });
+        return why?.onlyByTemplate && isMeantAsTemplate(text) ? undefined : why;
+      });
+      return fault ?? [];
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
-    for (const { value, text, why } of faults) {
+    for (const fault of faults) {
+      const { value, why } = fault;
       context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
-        data: { ...subjectData(text, why), issuer: catalogued.name },
+        data: { ...subjectData(fault), issuer: catalogued.name },
         severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
         fixes: () => subjectFixes(policy, condition, value, operator, why.repair),
       });
