@@ -68,13 +68,24 @@ export function readCondition(condition: Condition): ConditionReading {
 
 /** Takes `ISSUER:claim` apart; undefined for keys of AWS itself and for what could be either. */
 export function claimKeyOf(key: Text): ClaimKey | undefined {
-  const split = splitLast(key, ':');
-  const name = split && known(split[1]);
-  if (!split || !name) return undefined;
-  const prefix = known(split[0]);
+  const split = splitClaim(key);
+  if (!split) return undefined;
+  const prefix = known(split.prefix);
   // A tag's own name may hold a colon: `aws:RequestTag/team:name`.
   if (prefix !== undefined && (!/[./]/.test(prefix) || /^(aws|sts|saml|iam):/i.test(prefix))) return undefined;
-  return { prefix: split[0], lowerPrefix: lower(split[0]), name };
+  return { ...split, lowerPrefix: lower(split.prefix) };
+}
+
+/** At the last colon, or before a word that ends in it: `ISSUER:cognito:groups`. An issuer has colons only in a scheme and a port. */
+function splitClaim(key: Text): { readonly prefix: Text; readonly name: string } | undefined {
+  const split = splitLast(key, ':');
+  const last = split && known(split[1]);
+  if (!split || !last) return undefined;
+  const before = splitLast(split[0], ':');
+  const word = before && known(before[1]);
+  return before && word !== undefined && /^[a-z_][\w-]*$/i.test(word)
+    ? { prefix: before[0], name: `${word}:${last}` }
+    : { prefix: split[0], name: last };
 }
 
 /** The only OIDC principal, where it is certain that there is no other principal. */

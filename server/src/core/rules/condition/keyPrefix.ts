@@ -1,11 +1,13 @@
 import { type Federation, issuerName, meantIssuer } from '../../access/federation.ts';
 import { type ClaimKey, isKeyOf } from '../../access/reading.ts';
 import { builtinProviders } from '../../oidc/actions.ts';
+import { findProviderByKeyPrefix } from '../../oidc/catalogue.ts';
 import type { Issuers } from '../../oidc/project.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known, show } from '../../value/text.ts';
 import { defineRule, fix } from '../define.ts';
-import { GITHUB, trust } from '../samples.ts';
+import type { FixSafety } from '../finding.ts';
+import { EKS, GITHUB, trust } from '../samples.ts';
 
 /** A key that begins with another issuer than the statement's provider is never in that provider's requests. */
 export default defineRule({
@@ -25,6 +27,8 @@ export default defineRule({
   messages: {
     prefix:
       'This key belongs to "{prefix}", but the statement trusts "{issuer}": its tokens never carry this key, so the condition {effect}.',
+    other:
+      'This key belongs to "{prefix}", but the statement trusts "{issuer}": its tokens never carry this key, so the condition {effect}. Both are issuers of their own: either the key or the principal is wrong.',
   },
   examples: [
     {
@@ -35,6 +39,14 @@ export default defineRule({
         GITHUB,
         '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
       ),
+    },
+    {
+      surface: 'json',
+      invalid: trust(
+        EKS,
+        '"StringEquals": { "oidc.eks.us-east-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210:sub": "system:serviceaccount:web:api" }',
+      ),
+      at: '"oidc.eks.us-east-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210:sub"',
     },
     {
       surface: 'json',
@@ -50,15 +62,19 @@ export default defineRule({
     if (federations.length === 0 || federations.length < reading.federations.length || !looksLikeIssuer(claim)) return;
     if (!federations.every((federation) => isKeyOf(claim, federation) === 'no')) return;
     if (federations.some((federation) => isMeantBy(federation, claim, context.issuers))) return;
+    const isOther = namesOtherIssuer(claim, federations, context.issuers);
     const vacuous = operator.operator.negated || operator.ifExists || operator.set === 'ForAllValues';
-    context.report('prefix', condition.key, {
+    context.report(isOther ? 'other' : 'prefix', condition.key, {
       data: {
         prefix: show(claim.prefix),
         issuer: federations.map((federation) => show(federation.issuer ?? [])).join('", "'),
         effect: vacuous ? 'restricts nothing' : 'is never met',
       },
       related: federations.flatMap(declarationOf),
-      fixes: () => fixFor(claim, federations, (text) => policy.editor.replaceString(condition.key, text)),
+      fixes: () =>
+        fixFor(claim, federations, isOther ? 'review' : 'safe', (text) =>
+          policy.editor.replaceString(condition.key, text),
+        ),
     });
   },
 });
@@ -68,6 +84,16 @@ function isMeantBy({ issuer }: Federation, claim: ClaimKey, { own }: Issuers): b
   const written = issuer && known(issuer);
   const meant = written && meantIssuer(written, own);
   return !!meant && meant.toLowerCase() === known(claim.lowerPrefix);
+}
+
+/**
+ * Whether the key names another issuer of the catalogue in full, and the principal is one too: either may be what is meant, and
+ * with the key of the principal somebody else may get in.
+ */
+function namesOtherIssuer(claim: ClaimKey, federations: readonly Federation[], { own }: Issuers): boolean {
+  const prefix = known(claim.prefix);
+  const isIssuer = prefix !== undefined && findProviderByKeyPrefix(prefix, own) !== undefined;
+  return isIssuer && federations.every(({ catalogued }) => catalogued);
 }
 
 /** Keys of other services have no dot before the colon (`saml:aud` aside, which has none either). */
@@ -86,11 +112,12 @@ function declarationOf(federation: Federation): { range: Federation['declared'][
 function fixFor(
   claim: ClaimKey,
   federations: readonly Federation[],
+  safety: FixSafety,
   replace: (text: string) => Parameters<typeof fix>[2],
 ): ReturnType<typeof fix> {
   const [only] = federations;
   const issuer = federations.length === 1 && only?.issuer ? known(only.issuer) : undefined;
   if (!issuer) return [];
   const key = `${issuer}:${claim.name}`;
-  return fix(`Replace with "${key}"`, 'safe', replace(key));
+  return fix(`Replace with "${key}"`, safety, replace(key));
 }

@@ -1,5 +1,13 @@
-import { isOnlyGuard, mayBeAbsent } from '../../access/guards.ts';
-import { type ConditionReading, isNamed, publishedAs, type StatementReading, soleOidc } from '../../access/reading.ts';
+import { isDemanded, isOnlyGuard, mayBeAbsent } from '../../access/guards.ts';
+import {
+  type ConditionReading,
+  isNamed,
+  ownerOf,
+  publishedAs,
+  type StatementReading,
+  soleOidc,
+} from '../../access/reading.ts';
+import { DEFAULT_CLAIMS } from '../../oidc/catalogue/shared/claims.ts';
 import { type AwsKey, findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { known } from '../../value/text.ts';
@@ -31,6 +39,8 @@ export default defineRule({
       '{set} is true when the token has no "{claim}", and tokens of this issuer may have none: they get in without restriction.',
     single:
       '{set} is for keys with several values; "{claim}" has one. {set} is true when the claim is absent, so that a misspelled key would restrict nothing.',
+    absent:
+      '{set} is true when the claim is absent, and nothing here demands "{claim}": a token without it is not restricted.',
     any: 'ForAnyValue is for keys with several values; "{claim}" has one, so it changes nothing. Leave it out.',
     missing:
       '"{claim}" has several values and needs ForAnyValue or ForAllValues: without one the condition never matches.',
@@ -57,7 +67,8 @@ export default defineRule({
     const name = claim?.name ?? known(reading.key) ?? '';
     const drop = operator.canonical.replace(/^For(All|Any)Values?:/, '');
     const data = { set: operator.set ?? '', claim: name };
-    if (isMultivalued(reading, statement)) {
+    const number = numberOf(reading, statement);
+    if (number === 'several') {
       if (operator.set || !isDefinitelyMultivalued(reading)) return;
       const edits = policy.editor.setOperator(condition, `ForAnyValue:${operator.canonical}`);
       context.report('missing', condition.operator, {
@@ -67,12 +78,13 @@ export default defineRule({
       });
       return;
     }
-    if (!operator.set || !isSingleValued(reading)) return;
+    if (!operator.set) return;
     const safety = operator.set === 'ForAnyValue' || isAlwaysThere(reading, statement) ? 'safe' : 'review';
-    const fixes = () => fix(`Drop "${operator.set}:"`, safety, policy.editor.setOperator(condition, drop));
+    const fixes = () =>
+      number === 'one' ? fix(`Drop "${operator.set}:"`, safety, policy.editor.setOperator(condition, drop)) : [];
     if (operator.set === 'ForAnyValue') {
       // On AWS's own keys it does no harm.
-      if (!claim) return;
+      if (!claim || number !== 'one') return;
       // Access Analyzer warns of it on the audience.
       context.report('any', condition.operator, {
         data,
@@ -82,7 +94,9 @@ export default defineRule({
       return;
     }
     const opens = statement.effect === 'Allow' && mayBeAbsent(reading, statement) && isOnlyGuard(reading, statement);
-    context.report(opens ? 'vacuous' : 'single', condition.operator, {
+    const isLoose = claim !== undefined && statement.effect === 'Allow' && !isDemanded(reading, statement);
+    if (!opens && number !== 'one' && !isLoose) return;
+    context.report(opens ? 'vacuous' : number === 'one' ? 'single' : 'absent', condition.operator, {
       data,
       severity: opens ? 'error' : 'warning',
       fixes,
@@ -90,23 +104,21 @@ export default defineRule({
   },
 });
 
-function isMultivalued(reading: ConditionReading, statement: StatementReading): boolean {
-  if (isDefinitelyMultivalued(reading)) return true;
-  const federation = soleOidc(statement);
-  return (
-    reading.claim !== undefined &&
-    federation !== undefined &&
-    publishedAs(reading.claim, federation)?.multivalued === true
-  );
+/** How many values a key has. Of a claim that AWS does not list nobody knows: it may be a list in the token. */
+function numberOf(reading: ConditionReading, statement: StatementReading): 'one' | 'several' | 'unknown' {
+  if (isDefinitelyMultivalued(reading)) return 'several';
+  const { claim } = reading;
+  const provider = claim && ownerOf(claim, statement)?.catalogued;
+  const known = provider
+    ? publishedAs(claim, ownerOf(claim, statement)!)
+    : claim
+      ? DEFAULT_CLAIMS.find((published) => isNamed(claim, published.claim))
+      : awsKeyOf(reading);
+  return known === undefined ? 'unknown' : known.multivalued ? 'several' : 'one';
 }
 
 function isDefinitelyMultivalued(reading: ConditionReading): boolean {
   return reading.claim?.name.toLowerCase() === 'amr' || awsKeyOf(reading)?.multivalued === true;
-}
-
-/** The claims that every OIDC provider has as one value, those that the catalogue knows to be so, and AWS's own keys. */
-function isSingleValued(reading: ConditionReading): boolean {
-  return reading.claim ? reading.claim.name.toLowerCase() !== 'amr' : awsKeyOf(reading)?.multivalued === false;
 }
 
 /** Whether every token has the claim, so that `ForAllValues` and no set operator come to the same. */
