@@ -20,12 +20,17 @@ export function isDemanded({ key, condition }: ConditionReading, { conditions }:
   const name = known(key)?.toLowerCase();
   return conditions.some((other) => {
     if (other.condition === condition || name === undefined || known(other.key)?.toLowerCase() !== name) return false;
-    return (other.operator !== undefined && isPositive(other.operator)) || isNull(other, 'false');
+    return demandsKey(other);
   });
 }
 
+/** Whether a condition is never met without its key. */
+export function demandsKey(reading: ConditionReading): boolean {
+  return (reading.operator !== undefined && isPositive(reading.operator)) || isNull(reading, 'false');
+}
+
 /** `Null` with one value: `true` where the key must be absent, `false` where it must be there. */
-function isNull({ operator, condition }: ConditionReading, value: 'true' | 'false'): boolean {
+export function isNull({ operator, condition }: ConditionReading, value: 'true' | 'false'): boolean {
   const [only] = condition.values.items;
   if (operator?.operator.family !== 'null' || !only || condition.values.open) return false;
   const text = only.kind === 'bool' ? String(only.value) : knownString(only)?.toLowerCase();

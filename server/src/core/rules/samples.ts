@@ -2,12 +2,26 @@
 
 /** A policy with one statement for an OIDC provider. `condition` is the inside of the Condition object. */
 export function trust(issuer: string, condition: string, action = 'sts:AssumeRoleWithWebIdentity'): string {
+  return statementFor(`"${arnOf(issuer)}"`, condition, action);
+}
+
+/** The same for several providers. */
+export function trustOf(issuers: readonly string[], condition: string): string {
+  const arns = issuers.map((issuer) => `"${arnOf(issuer)}"`);
+  return statementFor(`[${arns.join(', ')}]`, condition, 'sts:AssumeRoleWithWebIdentity');
+}
+
+function arnOf(issuer: string): string {
+  return `arn:aws:iam::111122223333:oidc-provider/${issuer}`;
+}
+
+function statementFor(federated: string, condition: string, action: string): string {
   return `{
   "Version": "2012-10-17",
   "Statement": [
     {
       "Effect": "Allow",
-      "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/${issuer}" },
+      "Principal": { "Federated": ${federated} },
       "Action": "${action}",
       "Condition": {
         ${condition.trim().split('\n').join('\n        ')}

@@ -1,32 +1,45 @@
-import { acceptedTexts } from '../../access/accepted.ts';
-import { isDisjoint } from '../../access/language/language.ts';
+import { acceptedTexts, isOutside } from '../../access/accepted.ts';
+import { demandsKey, isNull } from '../../access/guards.ts';
+import { isDisjoint, isWithin } from '../../access/language/language.ts';
 import type { ConditionReading } from '../../access/reading.ts';
-import { isNamed, isPositive, ownerOf, type StatementReading } from '../../access/reading.ts';
+import { isNamed, isPositive, ownerOf, publishedAs, type StatementReading } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
+import { findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
-import { known } from '../../value/text.ts';
+import type { TrustPolicy } from '../../policy/model.ts';
+import { equals, known, show } from '../../value/text.ts';
 import { knownString, textOf } from '../../value/value.ts';
-import { defineRule, fix } from '../define.ts';
+import { type Context, defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
-import { github } from '../samples.ts';
+import { EKS, github, trustOf } from '../samples.ts';
 
-/** Two operators on one key, mostly meant as alternatives: IAM wants both. */
+const EKS_ABROAD = 'oidc.eks.us-east-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210';
+
+type Message = 'contradiction' | 'excluded' | 'absent' | 'issuers';
+
+/** Conditions that rule each other out, mostly meant as alternatives: IAM wants all of them. */
 export default defineRule({
   id: 'condition/contradiction',
   severity: 'error',
   since: '0.1.0',
-  summary: 'Two operators on one key that no value satisfies together.',
+  summary: 'Two conditions that no token meets together.',
   fixable: true,
   docs: {
-    what: 'The same key stands under two operators, and no text is among the values of both.',
-    why: 'All operators of a statement must be true at once, only the values of one key under one operator are alternatives: the statement admits nobody.',
-    fix: 'Put all the values under one operator: `StringLike` compares values without `*` exactly.',
+    what: 'The same key stands under two operators, and no text is among the values of both, or all that one of them takes the other excludes; or a key is compared that `Null` wants to be absent; or a statement for several providers demands a key of each of them.',
+    why: 'All conditions of a statement must be true at once, only the values of one key under one operator are alternatives: the statement admits nobody. A token has the keys of its own issuer only.',
+    fix: 'Put all the values of a key under one operator: `StringLike` compares values without `*` exactly. Write a statement for each provider.',
     sources: [AWS.conditionOperators],
   },
   messages: {
     contradiction:
       '"{key}" must be one of these and also one of those under {other}, and no text is both. The statement admits nobody: IAM wants every operator to be true.',
+    excluded:
+      'Under {positive} "{key}" must be a text that {negated} excludes: no text is left. The statement admits nobody: IAM wants every operator to be true.',
+    absent:
+      'Null with "true" wants no "{key}" in the token, and {other} wants one. The statement admits nobody: IAM wants every operator to be true.',
+    issuers:
+      'No token has both "{other}" and "{key}": each is only in tokens of its own issuer, and IAM wants every condition to be true. The statement admits nobody. Write a statement for each provider.',
   },
   examples: [
     {
@@ -41,25 +54,88 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: github(`"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" },
+"StringNotLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }`),
+      at: '"repo:acme/*"',
+    },
+    {
+      surface: 'json',
+      invalid: github(`"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" },
+"Null": { "token.actions.githubusercontent.com:sub": "true" }`),
+      at: '"true"',
+      fixed: github('"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" }'),
+    },
+    {
+      surface: 'json',
+      invalid: trustOf(
+        [EKS, EKS_ABROAD],
+        `"StringEquals": {
+  "${EKS}:sub": "system:serviceaccount:web:api",
+  "${EKS_ABROAD}:sub": "system:serviceaccount:web:api"
+}`,
+      ),
+      at: `"${EKS_ABROAD}:sub"`,
+    },
+    {
+      surface: 'json',
       valid: github(`"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" },
 "StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }`),
     },
   ],
   statement(reading, policy, context) {
     if (reading.effect !== 'Allow') return;
-    const checked = reading.conditions.filter((one) => isSingleText(one) && !isNeverMet(one, reading));
-    for (const [i, later] of checked.entries()) {
-      const other = checked.slice(0, i).find((earlier) => contradict(earlier, later));
-      const place = later.condition.values.items[0];
-      if (!other || !place) continue;
-      context.report('contradiction', place, {
-        data: { key: known(later.key)!, other: other.operator!.canonical },
-        related: [{ range: other.condition.at, message: `the other values, under ${other.operator!.canonical}` }],
-        fixes: () => joined(other, later, reading, policy.editor),
-      });
-    }
+    reportKeys(reading, policy, context);
+    reportIssuers(reading, context);
   },
 });
+
+/** Two conditions on one key. */
+function reportKeys(reading: StatementReading, policy: TrustPolicy, context: Context<Message>): void {
+  const { conditions, statement } = reading;
+  for (const [i, later] of conditions.entries()) {
+    const [other] = conditions.slice(0, i).filter((earlier) => conflictOf(earlier, later, reading));
+    const conflict = other && conflictOf(other, later, reading);
+    if (!conflict) continue;
+    const [denying, demanding] = isDenying(later) ? [later, other] : [other, later];
+    const [at, related] = conflict === 'contradiction' ? [later, other] : [denying, demanding];
+    const place = at.condition.values.items[0];
+    if (!place) continue;
+    context.report(conflict, place, {
+      data: {
+        key: known(later.key)!,
+        other: related.operator!.canonical,
+        positive: demanding.operator!.canonical,
+        negated: denying.operator!.canonical,
+      },
+      related: [{ range: related.condition.at, message: `the other values, under ${related.operator!.canonical}` }],
+      fixes: () => {
+        if (conflict === 'contradiction') return joined(other, later, reading, policy.editor);
+        if (conflict === 'excluded') return [];
+        return fix('Delete this condition', 'review', policy.editor.removeCondition(statement, denying.condition));
+      },
+    });
+  }
+}
+
+/** Keys of several issuers. One finding for each issuer beside the first. */
+function reportIssuers(reading: StatementReading, context: Context<Message>): void {
+  if (reading.oidc.length < 2) return;
+  const demanded = reading.conditions.flatMap((condition) => {
+    const owner = condition.claim && demandsKey(condition) ? ownerOf(condition.claim, reading) : undefined;
+    return owner?.lowerIssuer ? [{ condition, issuer: owner.lowerIssuer }] : [];
+  });
+  const [first, ...others] = demanded;
+  const seen = [first];
+  for (const one of others) {
+    if (!seen.every((before) => before && equals(before.issuer, one.issuer) === 'no')) continue;
+    seen.push(one);
+    const { condition } = first!.condition;
+    context.report('issuers', one.condition.condition.key, {
+      data: { key: show(one.condition.key), other: show(first!.condition.key) },
+      related: [{ range: condition.key.at, message: 'the key of the other issuer' }],
+    });
+  }
+}
 
 /** Both as alternatives: what is compared letter by letter may stand under StringLike too, where it has no star. */
 function joined(
@@ -80,26 +156,50 @@ function joined(
   return added && removed ? fix('Put all values under StringLike', 'review', [...removed, ...added]) : [];
 }
 
-/** A claim with several values can have one for each operator. */
+/** Why no token meets both; undefined where one may, or where a rule about values says better why. */
+function conflictOf(a: ConditionReading, b: ConditionReading, reading: StatementReading): Message | undefined {
+  const key = known(a.key)?.toLowerCase();
+  if (key === undefined || key !== known(b.key)?.toLowerCase()) return undefined;
+  if ([a, b].some(wantsAbsence)) return [a, b].some(demandsKey) ? 'absent' : undefined;
+  if (![a, b].every(isSingleText)) return undefined;
+  const [demanding, denying] = isDenying(a) ? [b, a] : [a, b];
+  if (isDenying(demanding) || !isPositive(demanding.operator!) || isNeverMet(demanding, reading)) return undefined;
+  const [left, right] = [acceptedTexts(demanding), acceptedTexts(denying)];
+  if (!left || !right) return undefined;
+  if (isDenying(denying)) return isWithin(left, right) ? 'excluded' : undefined;
+  const isJoint = !isPositive(denying.operator!) || isNeverMet(denying, reading);
+  return !isJoint && isDisjoint(left, right) ? 'contradiction' : undefined;
+}
+
+/** Whether what a condition says is what the key must not be. */
+function isDenying(reading: ConditionReading): boolean {
+  return reading.operator?.operator.negated === true || wantsAbsence(reading);
+}
+
+/** Null takes no set operator; what it does with one AWS does not say. */
+function wantsAbsence(reading: ConditionReading): boolean {
+  return reading.operator?.set === undefined && isNull(reading, 'true');
+}
+
+/** A text of which a token has one. A claim with several values can have one for each operator. */
 function isSingleText({ operator, claim, key }: ConditionReading): boolean {
-  const isText = operator?.operator.family === 'string' && isPositive(operator);
-  return isText && known(key) !== undefined && claim !== undefined && claim.name.toLowerCase() !== 'amr';
+  if (operator?.operator.family !== 'string') return false;
+  if (claim) return !isNamed(claim, 'amr');
+  const aws = findAwsKey(known(key)!);
+  return aws?.type === 'string' && !aws.multivalued;
 }
 
 /** No value can be right, which rules about values say better. */
 function isNeverMet({ operator, claim, condition }: ConditionReading, reading: StatementReading): boolean {
   const { wildcards, ignoresCase } = operator!.operator;
-  const provider = isNamed(claim!, 'sub') ? ownerOf(claim!, reading)?.catalogued : undefined;
+  const owner = claim && ownerOf(claim, reading);
+  const provider = claim && isNamed(claim, 'sub') ? owner?.catalogued : undefined;
+  const published = owner && publishedAs(claim, owner);
   return condition.values.items.every((value) => {
     if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
+    if (published && isOutside(value, operator!, published)) return true;
     const why =
       provider && whyNobody(provider, { text: textOf(value) ?? [{ key: undefined }], wildcards, ignoresCase });
     return why !== undefined && !why.onlyByTemplate;
   });
-}
-
-function contradict(a: ConditionReading, b: ConditionReading): boolean {
-  if (known(a.key)!.toLowerCase() !== known(b.key)!.toLowerCase()) return false;
-  const [left, right] = [acceptedTexts(a), acceptedTexts(b)];
-  return left !== undefined && right !== undefined && isDisjoint(left, right);
 }

@@ -1,11 +1,12 @@
 import { subjectProvider } from '../../access/federation.ts';
 import {
+  type ClaimKey,
   type ConditionReading,
   isKeyOf,
   isNamed,
   isPositive,
+  ownerOf,
   type StatementReading,
-  soleOidc,
 } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import type { Provider } from '../../oidc/provider.ts';
@@ -50,7 +51,7 @@ export default defineRule({
     const { wildcards, ignoresCase } = operator.operator;
     const faults = condition.values.items.flatMap((value) => {
       const fault = subjectFault(value, (text) => {
-        const provider = clusterOf(statement, knownStart(text));
+        const provider = clusterOf(claim, statement, knownStart(text));
         return provider && whyNobody(provider, { text, wildcards, ignoresCase });
       });
       return fault ?? [];
@@ -78,8 +79,8 @@ function mayBelongHere({ claim }: ConditionReading, statement: StatementReading)
 }
 
 /** The cluster behind the statement: one of the catalogue, or any issuer when the value says that it is meant for one. */
-function clusterOf(statement: StatementReading, start: string): Provider | undefined {
-  const federation = soleOidc(statement) ?? statement.oidc[0];
+function clusterOf(claim: ClaimKey, statement: StatementReading, start: string): Provider | undefined {
+  const federation = ownerOf(claim, statement) ?? statement.oidc[0];
   const provider = federation && subjectProvider(federation, [start]);
   return provider?.subject?.forms.every((form) => form.id === 'service-account') ? provider : undefined;
 }

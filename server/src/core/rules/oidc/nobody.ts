@@ -1,22 +1,33 @@
-import { isKeyOf, isNamed, isPositive, soleOidc } from '../../access/reading.ts';
+import { isOutside } from '../../access/accepted.ts';
+import { isNamed, isPositive, ownerOf } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
+import { publishedClaim } from '../../oidc/catalogue.ts';
 import type { ParsedOperator } from '../../oidc/operators.ts';
+import type { Provider, PublishedClaim } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { Condition, TrustPolicy } from '../../policy/model.ts';
 import { show, type Text } from '../../value/text.ts';
-import { defineRule } from '../define.ts';
-import { github } from '../samples.ts';
-import { subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
+import { textOf, type Value } from '../../value/value.ts';
+import { type Context, defineRule, fix } from '../define.ts';
+import type { Fix } from '../finding.ts';
+import { github, gitlab } from '../samples.ts';
+import { isPlaceholder, subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
 
-/** A subject that the issuer cannot produce. Only for issuers whose subjects are documented in full. */
+type Message = 'nobody' | 'template' | 'value';
+
+/**
+ * A subject that the issuer cannot produce, or a value outside of all that a claim has. Only where subjects or values are documented
+ * in full. Who else the statement trusts makes no difference: nobody else's request has the key.
+ */
 export default defineRule({
   id: 'oidc/nobody',
   severity: 'error',
   since: '0.1.0',
-  summary: 'No token that this issuer can produce has this subject.',
+  summary: 'No token that this issuer can produce has this subject or value.',
   fixable: true,
-  masks: ['oidc/immutable-subject', 'oidc/mutable-name'],
+  masks: ['oidc/immutable-subject', 'oidc/mutable-name', 'condition/contradiction'],
   docs: {
-    what: 'The value is not a subject that the issuer gives to any token: a part is missing, misspelled or in the wrong place.',
+    what: 'The value is not a subject that the issuer gives to any token: a part is missing, misspelled or in the wrong place. Or it is none of the values that a claim has, all of which are known.',
     why: 'The value admits nobody. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
     fix: 'Compare with the nearest subject in the message and write that form.',
     sources: [AWS.stsErrors],
@@ -26,6 +37,7 @@ export default defineRule({
       'No token of {issuer} has the subject "{value}": it parts from every possible one {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody{others}.',
     template:
       'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody{others}.',
+    value: 'No token of {issuer} has "{value}" as its "{claim}", which is always {expected}. This value admits nobody.',
   },
   examples: [
     {
@@ -45,36 +57,91 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: gitlab(
+        '"StringEquals": { "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main", "gitlab.com:ref_protected": "True" }',
+      ),
+      at: '"True"',
+      fixed: gitlab(
+        '"StringEquals": { "gitlab.com:sub": "project_path:acme/api:ref_type:branch:ref:main", "gitlab.com:ref_protected": "true" }',
+      ),
+    },
+    {
+      surface: 'json',
       valid: github(
         '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:ref:refs/heads/main" }',
       ),
     },
   ],
   condition({ condition, operator, claim }, reading, policy, context) {
-    const federation = soleOidc(reading);
-    if (!operator || !claim || !isNamed(claim, 'sub') || operator.operator.family !== 'string' || !isPositive(operator))
-      return;
-    if (reading.effect !== 'Allow' || !federation?.catalogued || isKeyOf(claim, federation) !== 'yes') return;
-    const { catalogued } = federation;
-    const pattern = { wildcards: operator.operator.wildcards, ignoresCase: operator.operator.ignoresCase };
-    const faults = condition.values.items.flatMap((value) => {
-      const fault = subjectFault(value, (text) => {
-        const why = isWrongOperator(text, operator) ? undefined : whyNobody(catalogued, { ...pattern, text });
-        return why?.onlyByTemplate && isMeantAsTemplate(text) ? undefined : why;
-      });
-      return fault ?? [];
-    });
-    const nobody = !condition.values.open && faults.length === condition.values.items.length;
-    for (const fault of faults) {
-      const { value, why } = fault;
-      context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
-        data: { ...subjectData(fault), issuer: catalogued.name },
-        severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
-        fixes: () => subjectFixes(policy, condition, value, operator, why.repair),
-      });
-    }
+    if (reading.effect !== 'Allow' || !claim || operator?.operator.family !== 'string' || !isPositive(operator)) return;
+    const provider = ownerOf(claim, reading)?.catalogued;
+    if (!provider) return;
+    if (isNamed(claim, 'sub')) return reportSubjects(condition, operator, provider, policy, context);
+    const published = publishedClaim(provider, claim.name);
+    if (published?.values) reportValues(condition, operator, published, provider, policy, context);
   },
 });
+
+function reportSubjects(
+  condition: Condition,
+  operator: ParsedOperator,
+  provider: Provider,
+  policy: TrustPolicy,
+  context: Context<Message>,
+): void {
+  const { wildcards, ignoresCase } = operator.operator;
+  const faults = condition.values.items.flatMap((value) => {
+    const fault = subjectFault(value, (text) => {
+      const why = isWrongOperator(text, operator) ? undefined : whyNobody(provider, { wildcards, ignoresCase, text });
+      return why?.onlyByTemplate && isMeantAsTemplate(text) ? undefined : why;
+    });
+    return fault ?? [];
+  });
+  const nobody = !condition.values.open && faults.length === condition.values.items.length;
+  for (const fault of faults) {
+    const { value, why } = fault;
+    context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
+      data: { ...subjectData(fault), issuer: provider.name },
+      severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
+      fixes: () => subjectFixes(policy, condition, value, operator, why.repair),
+    });
+  }
+}
+
+/** Values of a claim of which all values are known. */
+function reportValues(
+  condition: Condition,
+  operator: ParsedOperator,
+  published: PublishedClaim,
+  provider: Provider,
+  policy: TrustPolicy,
+  context: Context<Message>,
+): void {
+  const { claim, values = [], mark } = published;
+  const faults = condition.values.items.filter(
+    (value) => comparedText(value, operator) && isOutside(value, operator, published),
+  );
+  const nobody = mark === 'S' && !condition.values.open && faults.length === condition.values.items.length;
+  for (const value of faults) {
+    const text = show(textOf(value)!);
+    context.report('value', value, {
+      data: { issuer: provider.name, claim, value: text, expected: values.map((one) => `"${one}"`).join(' or ') },
+      severity: nobody ? 'error' : 'warning',
+      fixes: () => otherCase(value, text, values, policy),
+    });
+  }
+}
+
+function otherCase(value: Value, text: string, values: readonly string[], policy: TrustPolicy): readonly Fix[] {
+  const meant = values.find((one) => one.toLowerCase() === text.toLowerCase());
+  return meant === undefined ? [] : fix(`Replace with "${meant}"`, 'safe', policy.editor.replaceString(value, meant));
+}
+
+/** A text that is meant as it stands here, under an operator that does not change what it means. */
+function comparedText(value: Value, operator: ParsedOperator): Text | undefined {
+  const text = value.kind === 'string' ? textOf(value) : undefined;
+  return text && !isPlaceholder(text) && !isWrongOperator(text, operator) ? text : undefined;
+}
 
 /** A wildcard that the operator does not expand has a finding of its own, which says more. */
 function isWrongOperator(text: Text, { operator }: ParsedOperator): boolean {
