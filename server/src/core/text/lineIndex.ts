@@ -6,11 +6,11 @@ export interface Position {
 
 /** Turns UTF-16 offsets into lines and columns and back. Lines end at LF, CRLF or CR, as in the Language Server Protocol. */
 export class LineIndex {
+  readonly #text: string;
   readonly #starts: number[] = [0];
-  readonly #length: number;
 
   constructor(text: string) {
-    this.#length = text.length;
+    this.#text = text;
     if (!text.includes('\r')) {
       for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.#starts.push(i + 1);
       return;
@@ -27,12 +27,12 @@ export class LineIndex {
 
   /** The offset at which a line (0-based) begins; the text's length for a line after the last. */
   lineStart(line: number): number {
-    return this.#starts[line] ?? this.#length;
+    return this.#starts[line] ?? this.#text.length;
   }
 
   /** The place of an offset; offsets outside the text are clamped to it. */
   positionAt(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.#length));
+    const at = Math.max(0, Math.min(offset, this.#text.length));
     let low = 0;
     let high = this.#starts.length;
     while (low + 1 < high) {
@@ -43,9 +43,15 @@ export class LineIndex {
     return { line: low, column: at - this.#starts[low]! };
   }
 
-  /** The offset of a place; a column behind the line's end is clamped to the start of the next line. */
-  offsetAt(position: Position): number {
-    const start = this.lineStart(position.line);
-    return Math.min(start + position.column, this.lineStart(position.line + 1));
+  /** The offset of a place; a column behind the line's end is clamped to it, before what ends the line. */
+  offsetAt({ line, column }: Position): number {
+    return Math.min(this.lineStart(line) + column, this.#lineEnd(line));
+  }
+
+  #lineEnd(line: number): number {
+    const next = this.#starts[line + 1];
+    if (next === undefined) return this.#text.length;
+    const isPair = this.#text.startsWith('\r\n', next - 2);
+    return isPair ? next - 2 : next - 1;
   }
 }
