@@ -96,6 +96,13 @@ it('escapes what a snippet would read otherwise, and fills in twice what stands 
   expect(newText).toMatch(/resource "aws_iam_role" "\$\d+" \{/);
 });
 
+it('writes the line ends of the file', async () => {
+  const texts = (await completeAt('main.tf', 'locals {}\r\n\r\noidc|\r\n')).map(({ textEdit }) => textEdit!.newText);
+  expect(texts.length).toBeGreaterThan(0);
+  for (const text of texts) expect(text).toMatch(/\r\n/);
+  for (const text of texts) expect(text).not.toMatch(/[^\r]\n/);
+});
+
 it('knows the module of a file and the service accounts of the workspace', async () => {
   folder.write(
     'provider.tf',

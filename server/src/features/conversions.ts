@@ -1,7 +1,7 @@
 /** Other ways of writing the policy at a place, for an editor to offer. */
 import { conversionsAt, jsonAt, type Sources, type Target } from '../core/convert/conversions.ts';
 import { type Pasted, pasteJson } from '../core/convert/paste.ts';
-import { type TextEdit, withLineEnds } from '../core/text/edit.ts';
+import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId, Span } from '../core/text/range.ts';
 
 export interface ConversionOffer {
@@ -23,14 +23,9 @@ export function conversionOffers(sources: Sources, file: FileId, offset: number)
   );
 }
 
-/** How a JSON policy can stand where something is selected, with the line ends of the file. */
+/** How a JSON policy can stand where something is selected. */
 export function pasteOffers(sources: Sources, file: FileId, selection: Span, json: string): Pasted {
-  const pasted = pasteJson(sources, file, selection, json);
-  if ('problem' in pasted) return pasted;
-  const text = sources.files.find(({ id }) => id === file)?.text ?? '';
-  return {
-    choices: pasted.choices.map((one) => ({ ...one, edits: one.edits.map((edit) => withLineEnds(edit, text)) })),
-  };
+  return pasteJson(sources, file, selection, json);
 }
 
 /** The policy at a place as JSON, where it is wholly known. */

@@ -6,7 +6,7 @@ import { MARKER, NO_REASON } from '../core/analysis/suppressions.ts';
 import type { Attribute, Block, Expression, HclFile, Template } from '../core/hcl/nodes.ts';
 import { partsOf } from '../core/hcl/visit.ts';
 import { isJsonSyntax } from '../core/terraform/jsonSyntax.ts';
-import { type TextEdit, withLineEnds } from '../core/text/edit.ts';
+import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId } from '../core/text/range.ts';
 
 export interface Ignorable {
@@ -40,7 +40,7 @@ function commentAbove({ rule, range }: Finding, text: string, { body }: HclFile)
   const at = template ? lineStart(text, template.start) : line;
   const indent = /^[ \t]*/.exec(text.slice(at))![0];
   const newText = `${indent}# ${MARKER} ${rule}: ${NO_REASON}\n`;
-  return withLineEnds({ range: { file: range.file, start: at, end: at }, newText }, text);
+  return { range: { file: range.file, start: at, end: at }, newText };
 }
 
 function lineStart(text: string, offset: number): number {
@@ -60,7 +60,8 @@ function entryFor({ rule, sid }: Finding, { file, text, path }: NonNullable<Igno
   const entry = { files: [path], rule, ...(sid === undefined ? {} : { sid }), reason: NO_REASON };
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
   const edits = modify(text, ['ignores', -1], entry, { formattingOptions, isArrayInsertion: true });
-  return edits.map(({ offset, length, content }) =>
-    withLineEnds({ range: { file, start: offset, end: offset + length }, newText: content }, text),
-  );
+  return edits.map(({ offset, length, content }) => ({
+    range: { file, start: offset, end: offset + length },
+    newText: content,
+  }));
 }

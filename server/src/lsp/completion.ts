@@ -6,14 +6,14 @@ import {
   type CompletionParams,
   InsertTextFormat,
 } from 'vscode-languageserver';
-import type { FileId } from '../core/text/range.ts';
+import { type FileId, inFile } from '../core/text/range.ts';
 import { completionsAt } from '../features/completion/completion.ts';
 import type { CompletionSource } from '../features/completion/context.ts';
 import { documentationFor } from '../features/completion/documentation.ts';
 import { type Completion, type Insert, insertedText, type Topic } from '../features/completion/items.ts';
 import { fileIdOf, isOnDisk } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
-import { toOffset, toRange } from './convert.ts';
+import { toOffset, toTextEdit } from './convert.ts';
 
 /** A quote opens a string; the others stand between the steps of issuers, keys and subjects. */
 export const COMPLETION_TRIGGERS: readonly string[] = ['"', ':', '/'];
@@ -61,7 +61,10 @@ function complete(context: ServerContext, { textDocument, position }: Completion
       sortText: String(rank).padStart(4, '0'),
       filterText: filter,
       insertTextFormat: snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-      textEdit: { range: toRange(lines, span), newText: snippets ? snippetText(insert) : insertedText(insert) },
+      textEdit: toTextEdit(context, {
+        range: inFile(file, span),
+        newText: snippets ? snippetText(insert) : insertedText(insert),
+      }),
       ...(topic ? { data: topic } : {}),
     };
   });

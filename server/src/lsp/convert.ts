@@ -10,7 +10,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { FileProblem, Finding, Severity } from '../core/analysis/report.ts';
-import type { TextEdit as OffsetEdit } from '../core/text/edit.ts';
+import { type TextEdit as OffsetEdit, withLineEnds } from '../core/text/edit.ts';
 import type { LineIndex } from '../core/text/lineIndex.ts';
 import type { FileId, Span } from '../core/text/range.ts';
 import type { ServerContext } from './context.ts';
@@ -84,14 +84,19 @@ export function toDocumentEdits(context: ServerContext, edits: readonly OffsetEd
   });
 }
 
-function editsByFile({ documents }: ServerContext, edits: readonly OffsetEdit[]): Map<FileId, TextEdit[]> {
+function editsByFile(context: ServerContext, edits: readonly OffsetEdit[]): Map<FileId, TextEdit[]> {
   const byFile = new Map<FileId, TextEdit[]>();
-  for (const { range, newText } of edits) {
-    const list = byFile.get(range.file) ?? [];
-    list.push({ range: toRange(documents.lines(range.file), range), newText });
-    byFile.set(range.file, list);
+  for (const edit of edits) {
+    const { file } = edit.range;
+    byFile.set(file, [...(byFile.get(file) ?? []), toTextEdit(context, edit)]);
   }
   return byFile;
+}
+
+/** Every edit goes to the editor through here, and so with the line ends of its file. */
+export function toTextEdit({ documents, workspace }: ServerContext, edit: OffsetEdit): TextEdit {
+  const { range, newText } = withLineEnds(edit, workspace.text(edit.range.file) ?? '');
+  return { range: toRange(documents.lines(range.file), range), newText };
 }
 
 function codeDescription(context: ServerContext, rule: string): CodeDescription | undefined {

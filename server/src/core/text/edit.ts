@@ -34,7 +34,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 
 /** The edit with new lines as the file writes them, whose text is given. */
 export function withLineEnds(edit: TextEdit, text: string): TextEdit {
-  if (!text.includes('\r\n')) return edit;
+  if (!edit.newText.includes('\n') || !text.includes('\r\n')) return edit;
   return { ...edit, newText: edit.newText.replaceAll(/\r?\n/g, '\r\n') };
 }
 
