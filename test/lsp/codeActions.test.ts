@@ -5,6 +5,8 @@ import { OFFERED_COMMANDS } from '../../server/src/protocol.ts';
 import { FAULT, FAULTY_TF, PROVIDER_TF, ROLE_TF, RULE, TRUST_JSON } from './samples.ts';
 import { Folder, MODERN, rangeOf, TestClient } from './support.ts';
 
+const WITHOUT_VERSION = TRUST_JSON.replace('  "Version": "2012-10-17",\n', '');
+
 let folder: Folder;
 let client: TestClient;
 const uri = () => folder.uri('trust.json');
@@ -79,6 +81,39 @@ describe('quick fixes', () => {
     const { edit } = await resolve(action);
     expect(edit?.documentChanges?.[0]).toMatchObject({ textDocument: { version: 2 } });
     expect(apply(moved, edit)).toContain('StringLike');
+  });
+
+  it('stay preferred when something else in the file is edited', async () => {
+    const document = folder.uri('provider.tf');
+    const text = `${PROVIDER_TF.replace('https:', 'http:')}\n${ROLE_TF}\nlocals {\n  a = 1\n}\n`;
+    const preferred = async () => {
+      const diagnostics = await client.items(document);
+      const all = await actions(text, '"http://gitlab.com"', { only: ['quickfix'], diagnostics }, document);
+      return all.filter(({ isPreferred }) => isPreferred);
+    };
+    await client.open(document, text);
+    const before = await preferred();
+    expect(before).toHaveLength(1);
+    await client.replace(document, text, 'a = 1', 'a = 2', 2);
+    expect(await preferred()).toEqual(before);
+  });
+
+  it('write the line ends of the file', async () => {
+    const text = WITHOUT_VERSION.replaceAll('\n', '\r\n');
+    await client.open(uri(), text, 'json');
+    const all = await actions(text, text, { only: ['quickfix', 'source.fixAll'] });
+    const edited = await Promise.all(all.map(async (action) => apply(text, (await resolve(action)).edit)));
+    expect(edited.filter((each) => each.includes('"Version": "2012-10-17",'))).toHaveLength(2);
+    for (const each of edited) expect(each).not.toMatch(/[^\r]\n/);
+  });
+
+  it('are looked for up to the end of a line, whatever the column', async () => {
+    const text = TRUST_JSON.replace(FAULT, `\n${FAULT}`);
+    await client.open(uri(), text, 'json');
+    const line = rangeOf(text, FAULT).start.line - 1;
+    const params = { textDocument: { uri: uri() }, context: { diagnostics: [], only: ['quickfix'] } };
+    const range = { start: { line, character: 0 }, end: { line, character: 9999 } };
+    expect(await client.request('textDocument/codeAction', { ...params, range })).toEqual([]);
   });
 
   it('do nothing when the finding is gone or the document is', async () => {

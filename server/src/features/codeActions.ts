@@ -27,8 +27,9 @@ export function findingsAt({ findings }: Report, span: Span): readonly Finding[]
 /** The fixes of some findings, in their order. */
 export function fixOffers(findings: readonly Finding[]): FixOffer[] {
   return findings.flatMap((finding) => {
-    const safe = finding.fixes().filter((fix) => fix.safety === 'safe');
-    return finding.fixes().map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
+    const fixes = finding.fixes();
+    const safe = fixes.filter((fix) => fix.safety === 'safe');
+    return fixes.map((fix) => ({ finding, fix, preferred: safe.length === 1 && safe[0] === fix }));
   });
 }
 

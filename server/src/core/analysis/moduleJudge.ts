@@ -10,6 +10,7 @@ import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
 import { areDisjoint, type TextEdit } from '../text/edit.ts';
 import { contains } from '../text/range.ts';
+import { once } from '../value/once.ts';
 import { keepsAccess, safeOnlyIf, verdictsOf } from './consequences.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
@@ -132,7 +133,7 @@ export class ModuleJudge {
 
   #recalled(fragment: Fragment, memory: ModuleMemory): readonly Found[] {
     const known = memory.findings.recall(fragment, this.evaluator);
-    if (known) return known.map((finding) => ({ ...finding, fixes: () => this.#fixesOf(finding, fragment) }));
+    if (known) return known.map((finding) => ({ ...finding, fixes: once(() => this.#fixesOf(finding, fragment)) }));
     const findings = this.#judge(fragment);
     memory.findings.remember(
       fragment,
