@@ -131,6 +131,22 @@ describe('an editor that knows trees and links', () => {
     expect(client.count('oidcTrust/problem')).toBe(0);
   });
 
+  it('renames an issuer that is written with a scheme that AWS refuses', async () => {
+    const text = PROVIDER_TF.replace('"https:', '"http:');
+    const uri = folder.uri('other/main.tf');
+    await client.open(uri, text);
+    const range = rangeOf(text, 'gitlab.com');
+    expect(await ask('prepareRename', 'other/main.tf', text, 'gitlab.com')).toEqual(range);
+    const edits = async (newName: string) => {
+      const found = await ask<WorkspaceEdit>('rename', 'other/main.tf', text, 'gitlab.com', { newName });
+      return (found.documentChanges as { edits: unknown[] }[]).flatMap((change) => change.edits);
+    };
+    expect(await edits('git.acme.example')).toEqual([{ range, newText: 'git.acme.example' }]);
+    expect(await edits('https://git.acme.example')).toEqual([
+      { range: rangeOf(text, 'http://gitlab.com'), newText: 'https://git.acme.example' },
+    ]);
+  });
+
   it('is led through a call into the module, and back', async () => {
     const module = FAULTY_TF.replaceAll('"gitlab.com:', '"${var.issuer}:');
     folder.write('modules/ci/main.tf', `variable "issuer" {}\n${module}`);

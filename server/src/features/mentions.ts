@@ -1,5 +1,5 @@
 /** Where the models of a module name an identity provider: in its own block, in principals, in condition keys. */
-import { federationOf } from '../core/access/federation.ts';
+import { federationOf, withoutScheme } from '../core/access/federation.ts';
 import { claimKeyOf } from '../core/access/reading.ts';
 import type { Project } from '../core/oidc/project.ts';
 import { type OidcProvider, type PolicyModel, type TrustPolicy, usePlace } from '../core/policy/model.ts';
@@ -16,7 +16,7 @@ export interface Mention {
   readonly kind: 'provider' | 'principal' | 'key';
   /** What names the issuer: a URL, an ARN, a condition key. Undefined for a provider without URL. */
   readonly value: Value | undefined;
-  /** Without `https://`. */
+  /** Without scheme. */
   readonly issuer: Text;
   /** UTF-16 units before the issuer in the value's text; undefined where that is not known. */
   readonly before: number | undefined;
@@ -35,8 +35,11 @@ export function mentionsOf(models: readonly PolicyModel[], { issuers: own }: Pro
 function inProvider(provider: OidcProvider): Mention {
   const { url, issuer } = provider;
   const value = url.is === 'present' ? url.value : undefined;
-  const hasScheme = value && known(textOf(value) ?? [])?.startsWith('https://');
-  return { kind: 'provider', value, issuer, before: hasScheme ? 'https://'.length : 0, in: provider };
+  const [start] = (value && textOf(value)) ?? [];
+  const scheme = typeof start === 'string' ? (/^https?:\/\//i.exec(start)?.[0] ?? '') : '';
+  // Any other than this one is a fault, and so the model has it in the issuer.
+  const meant = scheme === 'https://' ? issuer : withoutScheme(issuer);
+  return { kind: 'provider', value, issuer: meant, before: scheme.length, in: provider };
 }
 
 function inPolicy(policy: TrustPolicy, issuers: Parameters<typeof federationOf>[1]): Mention[] {

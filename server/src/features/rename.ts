@@ -27,17 +27,30 @@ export function renamePlace(scope: Scope, files: Files, offset: number): OrProbl
 export function rename(scope: Scope, files: Files, offset: number, newName: string): OrProblem<readonly TextEdit[]> {
   const mentions = mentionsOf(scope.models, scope.project);
   const written = writtenAt(mentions, scope, files, offset);
-  const newText = newName.trim().replace(/^https:\/\//i, '');
+  const name = newName.trim();
+  const newText = name.replace(/^https:\/\//i, '');
   if (!written) return { problem: 'There is no issuer here.' };
   if (!ISSUER.test(newText))
     return { problem: `"${newName}" is no issuer: write its host and path, without colons and white space.` };
   const edits = new Map<string, TextEdit>();
+  const hasScheme = newText !== name;
   for (const other of mentions.filter((each) => isSameIssuer(each, written.mention))) {
     const range = writtenIssuer(other, files);
-    if (range) edits.set(`${range.file} ${range.start}`, { range, newText });
+    if (range)
+      edits.set(`${range.file} ${range.start}`, hasScheme ? withScheme({ range, newText }, files) : { range, newText });
     else if (!refersToProvider(other, files)) return { problem: fromExpression(other, files) };
   }
   return [...edits.values()];
+}
+
+const INSECURE = 'http://';
+
+/** The edit with the scheme, where another is written. */
+function withScheme({ range, newText }: TextEdit, files: Files): TextEdit {
+  const start = range.start - INSECURE.length;
+  const before = sourceOf({ ...range, start, end: range.start }, files);
+  if (before.toLowerCase() !== INSECURE) return { range, newText };
+  return { range: { ...range, start }, newText: `https://${newText}` };
 }
 
 function writtenAt(

@@ -120,6 +120,35 @@ describe.each(SURFACES)('in %s', (_name, surface) => {
   });
 });
 
+describe('a provider with another scheme than AWS takes', () => {
+  const insecure = PROVIDER.replace('"https:', '"http:');
+
+  it.each([
+    ['git.acme.example', 'http://git.acme.example'],
+    ['https://git.acme.example', 'https://git.acme.example'],
+  ])('is renamed to %s and is then %s', (newName, url) => {
+    const texts = renamed(
+      { 'main.tf': insecure.replace('gitlab.com', 'git|lab.com') + document(`"${ARN}"`, '"gitlab.com:sub"') },
+      newName,
+    );
+    const policy = document(`"${ARN.replace('gitlab.com', 'git.acme.example')}"`, '"git.acme.example:sub"');
+    expect(texts).toEqual({ 'main.tf': insecure.replace('http://gitlab.com', url) + policy });
+    expect(place({ 'main.tf': insecure.replace('gitlab.com', 'git|lab.com') })).toBe('gitlab.com');
+  });
+
+  it('is led to from a principal', () => {
+    const text = insecure + document(`"${ARN.replace('iam', 'i|am')}"`, '"gitlab.com:sub"');
+    expect(definition({ 'main.tf': text })?.[1]).toEqual([expect.stringContaining(HEADER)]);
+  });
+
+  it('may be one in capitals', () => {
+    const text = PROVIDER.replace('https://', 'HTTPS://');
+    expect(renamed({ 'main.tf': text.replace('gitlab.com', 'git|lab.com') }, 'git.acme.example')).toEqual({
+      'main.tf': text.replace('gitlab.com', 'git.acme.example'),
+    });
+  });
+});
+
 describe('in a JSON file', () => {
   it('the issuer is renamed', () => {
     expect(renamed({ 'trust.json': json(ARN.replace('gitlab', 'git|lab')) }, 'https://git.acme.example')).toEqual({

@@ -73,10 +73,10 @@ function issuerIn(arn: Text): Text | undefined {
   return undefined;
 }
 
-/** A scheme in the ARN is a fault of its own; the issuer that is meant is clear all the same. */
-function withoutScheme(issuer: Text): Text {
+/** Where a scheme is a fault of its own, as in an ARN, the issuer that is meant is clear all the same. */
+export function withoutScheme(issuer: Text): Text {
   const [first, ...rest] = issuer;
-  return typeof first === 'string' ? concat(literal(first.replace(/^https?:\/\//, '')), rest) : issuer;
+  return typeof first === 'string' ? concat(literal(first.replace(/^https?:\/\//i, '')), rest) : issuer;
 }
 
 /** The issuer as a person knows it: the catalogue's name, its address, or the block that declares it. */
