@@ -21,6 +21,9 @@ const ROLE = `resource "aws_iam_role" "deploy" {
 }
 `;
 
+/** Its subject stands under an operator that compares literally. */
+const STAR = ROLE.replace('Idendity', 'Identity').replace('ref_type:branch:ref:main', '*');
+
 async function fix(cwd: string, ...args: string[]) {
   return cli(cwd, ['check', '--fix', ...args]);
 }
@@ -88,6 +91,54 @@ describe('check --fix', () => {
     expect(fs.statSync(path.join(cwd, 'real/role.txt')).mode & 0o777).toBe(0o640);
     expect(fs.lstatSync(path.join(cwd, 'main.tf')).isSymbolicLink()).toBe(true);
     expect(fs.readdirSync(path.join(cwd, 'real'))).toEqual(['role.txt']);
+  });
+
+  it('takes the line ends of the place, where a file mixes them', async () => {
+    const [first, ...rest] = STAR.split('\n');
+    const cwd = workspace({ 'main.tf': [`${first}\r`, ...rest].join('\n') });
+    await fix(cwd, 'main.tf');
+    const lines = fs.readFileSync(path.join(cwd, 'main.tf'), 'utf8').split('\n');
+    expect(lines.join('\n')).toContain('StringLike');
+    expect(lines.filter((line) => line.endsWith('\r'))).toEqual([`${first}\r`]);
+  });
+
+  it('keeps hard links', async () => {
+    const cwd = workspace({ 'main.tf': ROLE });
+    fs.linkSync(path.join(cwd, 'main.tf'), path.join(cwd, 'same.txt'));
+    await fix(cwd, 'main.tf');
+    expect(fs.readFileSync(path.join(cwd, 'same.txt'), 'utf8')).toBe(ROLE.replace('Idendity', 'Identity'));
+    expect(fs.statSync(path.join(cwd, 'main.tf')).ino).toBe(fs.statSync(path.join(cwd, 'same.txt')).ino);
+  });
+
+  it.runIf(process.getuid?.() === 0)('keeps the owner', async () => {
+    const cwd = workspace({ 'main.tf': ROLE });
+    fs.chownSync(path.join(cwd, 'main.tf'), 12_345, 23_456);
+    await fix(cwd, 'main.tf');
+    expect(fs.statSync(path.join(cwd, 'main.tf'))).toMatchObject({ uid: 12_345, gid: 23_456 });
+    expect(fs.readFileSync(path.join(cwd, 'main.tf'), 'utf8')).toContain('Identity');
+  });
+
+  it('keeps a suppression that is needed as soon as another fix is made', async () => {
+    const comment = '# oidc-trust-ignore oidc/subject-scope, oidc/mutable-name: any branch may deploy';
+    const cwd = workspace({ 'main.tf': STAR.replace('"gitlab.com:sub"', `${comment}\n          $&`) });
+    const { stdout } = await fix(cwd, '--format', 'json', 'main.tf');
+    const text = fs.readFileSync(path.join(cwd, 'main.tf'), 'utf8');
+    expect(text).toContain('StringLike');
+    expect(text).toContain('# oidc-trust-ignore oidc/subject-scope');
+    expect(stdout).not.toContain('"oidc/subject-scope"');
+  });
+
+  it('reports what is on disk where it cannot write', async () => {
+    const cwd = workspace({ 'a.tf': ROLE.replace('deploy', 'a'), 'b.tf': ROLE });
+    const write = path.join(cwd, `.b.tf.${process.pid}.tmp`);
+    fs.writeFileSync(write, '');
+    const ran = await fix(cwd, '--format', 'json', '.');
+    const { findings } = JSON.parse(ran.stdout) as { findings: { rule: string; file: string }[] };
+    expect(findings.filter(({ rule }) => rule === 'action/unknown').map(({ file }) => file)).toEqual(['b.tf']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('b.tf could not be written: ');
+    expect(fs.readFileSync(path.join(cwd, 'a.tf'), 'utf8')).toContain('Identity');
+    expect(fs.readFileSync(path.join(cwd, 'b.tf'), 'utf8')).toBe(ROLE);
   });
 
   it('touches only the files that are named', async () => {

@@ -32,8 +32,10 @@ export async function checkCommand(args: readonly string[], io: Io, version: str
   const checker = new Checker(selection, source);
   refuseMistakes(checker, io.cwd);
   const fixed: FixResult | undefined = options.fix ? fixAll(checker) : undefined;
-  const result = fixed?.result ?? checker.check();
-  const complaints = [...selection.unusable.map((problem) => problem.message), ...(fixed ? write(fixed, io) : [])];
+  const failures = fixed ? write(fixed, checker, io) : [];
+  // What could not be written is as it was.
+  const result = fixed && failures.length === 0 ? fixed.result : checker.check();
+  const complaints = [...selection.unusable.map((problem) => problem.message), ...failures];
   const nothing = nothingChecked(selection, result, input.kind === 'paths' ? input.paths : [input.name], io);
   if (nothing !== undefined) complaints.push(nothing);
 
@@ -94,13 +96,14 @@ function noteKnown(name: string, { known, stale }: Comparison, io: Io): void {
   }
 }
 
-/** Writes what was fixed; gives what could not be written. */
-function write(fixed: FixResult, io: Io): string[] {
+/** Writes what was fixed; gives what could not be written, which counts as it is on disk again. */
+function write(fixed: FixResult, checker: Checker, io: Io): string[] {
   const failures: string[] = [];
   for (const [file, { before, after }] of fixed.changed) {
     try {
       replaceText(file, before, after);
     } catch (error) {
+      checker.reread(file, before);
       failures.push(`${path.relative(io.cwd, file)} could not be written: ${reasonOf(error)}`);
     }
   }

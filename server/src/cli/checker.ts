@@ -67,6 +67,12 @@ export class Checker {
     this.#workspace.change(file, text);
   }
 
+  /** From now on the file counts as it is on disk; as it was, where it cannot be read any more. */
+  reread(file: FileId, before: string): void {
+    const read = this.#fileSystem.read(file);
+    this.#workspace.change(file, read.ok ? read.text : before);
+  }
+
   /** The policies of a file as AWS gets them. */
   rendered(file: FileId): readonly RenderedTrust[] {
     return this.#workspace.report(file).rendered;

@@ -1,5 +1,6 @@
 /** Applies the safe fixes until none is left. */
 import type { Finding, Fix } from '../core/analysis/report.ts';
+import { inTurn } from '../core/analysis/suppressions.ts';
 import { applyEdits, areDisjoint, type TextEdit, withLineEnds } from '../core/text/edit.ts';
 import { type FileId, sortByPlace } from '../core/text/range.ts';
 import type { Checker, CheckResult } from './checker.ts';
@@ -64,7 +65,8 @@ export function fixAll(checker: Checker): FixResult {
 
 /** The safe fixes of one round; only the first where together they would open or shut a role, which is seen when it is applied. */
 function choose(findings: readonly Finding[], checker: Checker): Fix[] {
-  const fixes = disjointFixes(findings, checker);
+  const [first, last] = inTurn(findings).map((each) => disjointFixes(each, checker));
+  const fixes = first!.length > 0 ? first! : last!;
   return checker.keepsAccess(fixes.flatMap(({ edits }) => edits)) ? fixes : fixes.slice(0, 1);
 }
 

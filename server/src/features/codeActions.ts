@@ -1,5 +1,6 @@
 /** Which fixes an editor offers at a place, how one is found again after the text changed, and which are applied unseen. */
 import type { Finding, Fix, Report } from '../core/analysis/report.ts';
+import { inTurn } from '../core/analysis/suppressions.ts';
 import { areDisjoint, type TextEdit } from '../core/text/edit.ts';
 import { contains, type FileId, type Span } from '../core/text/range.ts';
 
@@ -58,18 +59,24 @@ export function findFix(report: Report, text: string, key: FixKey): Fix | undefi
 
 /**
  * The edits of all safe fixes of a file that change nothing else than this file. Of two fixes that touch the same text
- * the first wins; a second run finds what is left. What would open or shut a role together is left to a second run as well.
+ * the first wins; a second run finds what is left. What would open or shut a role together is left to a second run as well, and
+ * so are comments that suppress nothing, as long as there is another fix.
  */
 export function fixAllEdits(report: Report, file: FileId): TextEdit[] {
-  const all = joinedEdits(report, file, () => true);
-  return all.length === 0 || report.keepsAccess(all)
-    ? all
-    : joinedEdits(report, file, (edits) => report.keepsAccess(edits));
+  const [first, last] = inTurn(report.findings).map((findings) => editsOf(findings, report, file));
+  return first!.length > 0 ? first! : last!;
 }
 
-function joinedEdits(report: Report, file: FileId, isKept: Report['keepsAccess']): TextEdit[] {
+function editsOf(findings: readonly Finding[], report: Report, file: FileId): TextEdit[] {
+  const all = joinedEdits(findings, file, () => true);
+  return all.length === 0 || report.keepsAccess(all)
+    ? all
+    : joinedEdits(findings, file, (edits) => report.keepsAccess(edits));
+}
+
+function joinedEdits(findings: readonly Finding[], file: FileId, isKept: Report['keepsAccess']): TextEdit[] {
   let accepted: readonly TextEdit[] = [];
-  for (const finding of report.findings) {
+  for (const finding of findings) {
     const fix = finding.fixes().find(({ safety }) => safety === 'safe');
     if (!fix || fix.edits.some((edit) => edit.range.file !== file)) continue;
     const together = [...accepted, ...fix.edits.filter((edit) => !accepted.some((other) => isEqual(edit, other)))];

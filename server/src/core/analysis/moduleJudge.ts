@@ -14,7 +14,7 @@ import { once } from '../value/once.ts';
 import { keepsAccess, safeOnlyIf, verdictsOf } from './consequences.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
-import { onlyReadable } from './readableFixes.ts';
+import { keepingComments, onlyReadable } from './readableFixes.ts';
 import type { AccessSummary } from './report.ts';
 import { summariesOf } from './roleReport.ts';
 import { applyRules, type Found } from './runRules.ts';
@@ -110,7 +110,8 @@ export class ModuleJudge {
   }
 
   #found(model: PolicyModel): readonly Found[] {
-    const fixes = (offered: readonly Fix[]): readonly Fix[] => safeOnlyIf((edits) => this.keepsAccess(edits), offered);
+    const fixes = (offered: readonly Fix[]): readonly Fix[] =>
+      safeOnlyIf((edits) => this.keepsAccess(edits), keepingComments(offered, this.evaluator));
     return onlyReadable(applyRules(model, this.#project, { fixes }), this.evaluator);
   }
 

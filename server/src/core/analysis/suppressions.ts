@@ -6,6 +6,8 @@
  */
 import type { Attribute, Block, Body, Expression, HclFile } from '../hcl/nodes.ts';
 import { partsOf } from '../hcl/visit.ts';
+import unusedSuppression from '../rules/config/unusedSuppression.ts';
+import type { Finding } from '../rules/finding.ts';
 import type { Span } from '../text/range.ts';
 
 /** What such a comment begins with. */
@@ -30,6 +32,15 @@ export interface Suppression {
 export interface SuppressedName {
   readonly name: string;
   readonly span: Span;
+}
+
+/**
+ * Findings whose fixes are made first, and those for when no fix of the first is left: what suppresses nothing now may be needed
+ * after another fix.
+ */
+export function inTurn<T extends Finding>(findings: readonly T[]): readonly [first: readonly T[], last: readonly T[]] {
+  const isLast = ({ rule }: T): boolean => rule === unusedSuppression.id;
+  return [findings.filter((finding) => !isLast(finding)), findings.filter(isLast)];
 }
 
 /** All suppressions in a file, in its order. */

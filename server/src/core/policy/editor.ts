@@ -22,6 +22,7 @@ import type {
   Statement,
   TrustPolicy,
 } from './model.ts';
+import { itemLines, itemsBehind } from './notes.ts';
 import {
   addElement,
   addObjectCondition,
@@ -231,9 +232,13 @@ export class PolicyEditor {
     if (index < 0 || (item.via ?? []).length > 0 || isComputed(item)) return undefined;
     const [previous, next] = [items[index - 1], items[index + 1]];
     const { file, start, end } = item.at;
-    if (next) return [{ range: { file, start, end: next.at.start }, newText: '' }];
-    if (previous) return [{ range: { file, start: previous.at.end, end }, newText: '' }];
-    return undefined;
+    if (!next && !previous) return undefined;
+    const range = next ? { file, start, end: next.at.start } : { file, start: previous!.at.end, end };
+    const text = this.#textOf(file);
+    // Between items stands nothing but commas, and comments in HCL, where the last item may have a comma.
+    const between = next ? text.slice(end, next.at.start) : text.slice(previous!.at.end, start);
+    const lines = /[#/]/.test(between) ? itemLines(text, item.at) : undefined;
+    return [{ range: lines ?? range, newText: '' }];
   }
 
   /** Takes one of several statements out: a block, or an element of a list that is written where it is used. */
@@ -270,12 +275,7 @@ export class PolicyEditor {
   addItem(items: readonly Value[], text: string): Edits {
     const last = items[items.length - 1];
     if (last?.kind !== 'string' || !isOwnLiteral(last) || !last.dialect) return undefined;
-    return [
-      {
-        range: { file: last.at.file, start: last.at.end, end: last.at.end },
-        newText: `, ${quote(text, last.dialect)}`,
-      },
-    ];
+    return itemsBehind(this.#textOf(last.at.file), last.at, quote(text, last.dialect));
   }
 
   /** Adds a string to a list, or makes a list of the one that stands alone. */

@@ -3,6 +3,7 @@ import { contains } from '../text/range.ts';
 import type { Value } from '../value/value.ts';
 import type { Edits, TextOf } from './editor.ts';
 import type { Listing } from './model.ts';
+import { itemsBehind } from './notes.ts';
 
 /** Puts the items of one written list behind those of another; a single value in its place becomes a list. */
 export function appendItems(textOf: TextOf, into: Listing<Value>, from: Listing<Value>): Edits {
@@ -11,7 +12,7 @@ export function appendItems(textOf: TextOf, into: Listing<Value>, from: Listing<
   if (target === undefined || source === undefined || !last) return undefined;
   const { file, start } = into.at;
   if (textOf(file)[start] !== '[') return [{ range: into.at, newText: `[${target}, ${source}]` }];
-  return [{ range: { file, start: last.at.end, end: last.at.end }, newText: `, ${source}` }];
+  return itemsBehind(textOf(file), last.at, source);
 }
 
 /** From the first item to the last, as they are written; undefined where they stand elsewhere. */

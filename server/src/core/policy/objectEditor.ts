@@ -8,6 +8,7 @@ import { withOtherName, withoutArgument } from './alignment.ts';
 import type { Edits, KeyText, TextOf } from './editor.ts';
 import { appendItems } from './listEditor.ts';
 import { type ConditionSite, listingOf } from './model.ts';
+import { behind, fitsOnLine, notedEntry, onLine, type Piece, plainPiece } from './notes.ts';
 import { quote } from './quote.ts';
 
 type ObjectConditionSite = Extract<ConditionSite, { kind: 'object' }>;
@@ -19,7 +20,7 @@ export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, o
   const target = entryOf(condition, operator);
   if (target && target.value.kind === 'object') {
     if (!isOwn(target.value) || entryOf(target.value, known(entry.key.text) ?? '')) return undefined;
-    const moved = insertEntry(textOf, target.value, () => sourceOf(textOf, entry.at));
+    const moved = insertEntries(textOf, target.value, () => [notedEntry(textOf(entry.at.file), operatorObject, entry)]);
     const removed =
       operatorObject.entries.length === 1
         ? removeEntry(textOf, condition, operatorEntry)
@@ -33,9 +34,11 @@ export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, o
     if (!key.dialect || (key.via ?? []).length > 0) return undefined;
     return [{ range: key.at, newText: nameLike(textOf, key, operator) }];
   }
+  const moved = notedEntry(textOf(entry.at.file), operatorObject, entry);
+  if (!isMultiline(textOf, condition) && !fitsOnLine(moved)) return undefined;
   const removed = removeEntry(textOf, operatorObject, entry);
   const added = insertEntry(textOf, condition, (indent, step) =>
-    objectEntry(operator, [sourceOf(textOf, entry.at)], dialect!, indent, step, condition, textOf),
+    objectEntry(operator, [...moved.above, onLine(moved)], dialect!, indent, step, condition, textOf),
   );
   return removed && added && [...removed, ...added];
 }
@@ -89,9 +92,9 @@ export function mergeEntries(textOf: TextOf, container: ObjectValue, first: Entr
     from.entries.some((entry) => !known(entry.key.text) || names.includes(known(entry.key.text)?.toLowerCase()))
   )
     return undefined;
-  const sources = from.entries.map((entry) => sourceOf(textOf, entry.at));
-  const separator = isMultiline(textOf, into) ? `${needsComma(into) ? ',' : ''}\n${indentOf(textOf, into)}` : ', ';
-  const added = insertEntry(textOf, into, () => sources.join(separator));
+  const added = insertEntries(textOf, into, () =>
+    from.entries.map((entry) => notedEntry(textOf(entry.at.file), from, entry)),
+  );
   const removed = removeEntry(textOf, container, later);
   return added && removed && [...added, ...removed];
 }
@@ -120,25 +123,23 @@ export function joinEntries(textOf: TextOf, container: ObjectValue, first: Entry
   return added && removed && [...added, ...removed];
 }
 
-/** Takes an entry out, with its line where it stands alone on it, and with the comma that belongs to it. */
+/** Takes an entry out, with its lines and comments where it has them for itself, and with the comma that belongs to it. */
 export function removeEntry(textOf: TextOf, container: ObjectValue, entry: Entry): Edits {
   if (!isOwn(container)) return undefined;
   const { file, start, end } = entry.at;
   const text = textOf(file);
+  const { lines } = notedEntry(text, container, entry);
   const index = container.entries.indexOf(entry);
   const [previous, next] = [container.entries[index - 1], container.entries[index + 1]];
   const comma = /^[ \t]*,/.exec(text.slice(end))?.[0].length ?? 0;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const rest = /^[ \t]*((#|\/\/)[^\n]*)?\r?\n/.exec(text.slice(end + comma));
-  const whole = text.slice(lineStart, start).trim() === '' && rest !== null;
-  const range = whole
-    ? { file, start: lineStart, end: end + comma + rest[0].length }
+  const range = lines
+    ? { file, ...lines }
     : { file, start: next || !previous ? start : previous.at.end, end: next ? next.at.start : end + comma };
   const edits: TextEdit[] = [{ range, newText: '' }];
-  if (whole && container.dialect === 'hcl') edits.push(...withoutArgument(text, entry.at));
-  if (whole && !next && previous && comma === 0 && container.dialect !== 'hcl') {
+  if (lines && container.dialect === 'hcl') edits.push(...withoutArgument(text, entry.at));
+  if (lines && !next && previous && comma === 0 && container.dialect !== 'hcl') {
     const at = text.indexOf(',', previous.at.end);
-    if (at < 0 || at >= lineStart) return undefined;
+    if (at < 0 || at >= lines.start) return undefined;
     edits.unshift({ range: { file, start: at, end: at + 1 }, newText: '' });
   }
   return edits;
@@ -194,28 +195,59 @@ function insertFirst(textOf: TextOf, object: ObjectValue, entry: string): Edits 
   if (!isMultiline(textOf, object)) return [{ range, newText: `${entry}, ` }];
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(lineStart, start);
+  const comma = needsComma(object, text) ? ',' : '';
+  const brace = behind(text, object.at.start + 1);
+  // Comments above the first entry stay there.
+  if (brace.endsLine && text.slice(brace.at, start).trim() !== '')
+    return [
+      { range: { file, start: brace.at, end: brace.at }, newText: `\n${/^[ \t]*/.exec(indent)![0]}${entry}${comma}` },
+    ];
   if (indent.trim() !== '') return [{ range, newText: `${entry}, ` }];
-  return [{ range, newText: `${entry}${needsComma(object, text) ? ',' : ''}\n${indent}` }];
+  return [{ range, newText: `${entry}${comma}\n${indent}` }];
 }
 
 /** Adds an entry at the end of an object, in the manner of its neighbours. */
 function insertEntry(textOf: TextOf, object: ObjectValue, render: (indent: string, step: string) => string): Edits {
+  return insertEntries(textOf, object, (indent, step) => [plainPiece(render(indent, step))]);
+}
+
+/** The same for several, with their comments, and behind the comments that stand beside the last entry. */
+function insertEntries(
+  textOf: TextOf,
+  object: ObjectValue,
+  render: (indent: string, step: string) => readonly Piece[],
+): Edits {
   if (!isOwn(object)) return undefined;
   const { file, start, end } = object.at;
   const text = textOf(file);
   const last = object.entries[object.entries.length - 1];
-  if (!last) {
+  if (!last || !isMultiline(textOf, object)) {
+    const pieces = render('', '');
+    if (!pieces.every(fitsOnLine)) return undefined;
+    const line = pieces.map((piece) => onLine(piece)).join(', ');
+    if (last) {
+      const { at, hasComma } = behind(text, last.at.end);
+      return [{ range: { file, start: at, end: at }, newText: `${hasComma ? '' : ','} ${line}` }];
+    }
     if (text.slice(start + 1, end - 1).trim() !== '') return undefined;
-    return [{ range: { file, start: start + 1, end: end - 1 }, newText: ` ${render('', '')} ` }];
+    return [{ range: { file, start: start + 1, end: end - 1 }, newText: ` ${line} ` }];
   }
-  const comma = /^[ \t]*,/.exec(text.slice(last.at.end, end))?.[0].length ?? 0;
-  const at = last.at.end + comma;
-  const range = { file, start: at, end: at };
-  if (!isMultiline(textOf, object)) return [{ range, newText: `${comma ? '' : ','} ${render('', '')}` }];
+  const { at, hasComma, hasComments } = behind(text, last.at.end);
   const indent = indentOf(textOf, object);
-  const before = comma || !needsComma(object, text) ? '' : ',';
-  const after = comma ? ',' : '';
-  return [{ range, newText: `${before}\n${indent}${render(indent, stepOf(text, indent))}${after}` }];
+  const separator = hasComma || needsComma(object, text) ? ',' : '';
+  const pieces = render(indent, stepOf(text, indent));
+  const lines = pieces.flatMap((piece, i) => {
+    const comma = i < pieces.length - 1 ? separator : hasComma ? ',' : '';
+    return [...piece.above, onLine(piece, comma)];
+  });
+  const before = hasComma ? '' : separator;
+  const added = lines.map((line) => `\n${indent}${line}`).join('');
+  const range = { file, start: at, end: at };
+  if (before === '' || !hasComments) return [{ range, newText: `${before}${added}` }];
+  return [
+    { range: { file, start: last.at.end, end: last.at.end }, newText: before },
+    { range, newText: added },
+  ];
 }
 
 function objectEntry(

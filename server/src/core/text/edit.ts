@@ -32,10 +32,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result;
 }
 
-/** The edit with new lines as the file writes them, whose text is given. */
+/** The edit with new lines as the file writes them around its place; the text is the file's. */
 export function withLineEnds(edit: TextEdit, text: string): TextEdit {
-  if (!edit.newText.includes('\n') || !text.includes('\r\n')) return edit;
-  return { ...edit, newText: edit.newText.replaceAll(/\r?\n/g, '\r\n') };
+  if (!text.includes('\r\n') || !edit.newText.includes('\n')) return edit;
+  const next = text.indexOf('\n', edit.range.start);
+  const near = next < 0 ? text.lastIndexOf('\n') : next;
+  return { ...edit, newText: edit.newText.replaceAll(/\r?\n/g, text[near - 1] === '\r' ? '\r\n' : '\n') };
 }
 
 function byPlace(a: TextEdit, b: TextEdit): number {
