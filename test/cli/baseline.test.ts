@@ -36,6 +36,16 @@ async function known(files: Readonly<Record<string, string>>, baseline = 'known.
   return cwd;
 }
 
+it('knows the findings in a file that a module reads, and says when they are gone', async () => {
+  const file = 'subject: "project_path:acme/api:ref_type:branch:ref:*"\n';
+  const main = role('a', 'api').replace(/"project_path[^"]*"/, 'yamldecode(file("trust.yaml")).subject');
+  const cwd = await known({ 'main.tf': main, 'trust.yaml': file });
+  expect(await check(cwd, '--baseline', 'known.json', '.')).toMatchObject({ code: 0, findings: [] });
+  fs.writeFileSync(path.join(cwd, 'trust.yaml'), file.replace('ref:*', 'ref:main'));
+  const { stderr } = await check(cwd, '--baseline', 'known.json', '.');
+  expect(stderr).toContain(`no longer found, still in known.json: ${RULE} in trust.yaml`);
+});
+
 describe('check --write-baseline', () => {
   it('writes a line a finding, sorted, for people to read', async () => {
     const cwd = workspace({ 'main.tf': role('b', 'api') + role('a', 'api'), 'a/b.tf': role('x', 'web') });

@@ -248,6 +248,50 @@ describe('check of a template', () => {
   });
 });
 
+describe('check of a directory whose modules read other files', () => {
+  const STARS = GOOD.replace('"project_path:acme/api:ref_type:branch:ref:main"', 'local.trust.subject').concat(
+    'locals {\n  trust = yamldecode(file("${path.module}/trust.yaml"))\n}\n',
+  );
+  const subject = (ref: string): string => `subject: "project_path:acme/api:ref_type:branch:ref:${ref}"\n`;
+
+  it('reports what is wrong in them, once, and counts them', async () => {
+    const cwd = workspace({ 'a/main.tf': STARS, 'b/main.tf': STARS.replace('{path.module}', '{path.module}/../a') });
+    fs.writeFileSync(path.join(cwd, 'a/trust.yaml'), subject('*'));
+    const { findings, code } = await check(cwd, '.');
+    expect(findings.map(({ rule, file }) => [rule, file])).toEqual([['condition/wildcard-literal', 'a/trust.yaml']]);
+    expect(code).toBe(1);
+    expect((await check(cwd, 'b')).findings).toMatchObject([{ file: 'a/trust.yaml' }]);
+    const { stdout } = await cli(cwd, ['check', '.']);
+    expect(stdout).toContain('1 error in 3 files; 2 roles');
+    fs.writeFileSync(path.join(cwd, 'a/trust.yaml'), subject('main'));
+    expect(await check(cwd, '.')).toMatchObject({ findings: [], code: 0 });
+  });
+
+  it('reports of a called module what is read there only where it is selected', async () => {
+    const cwd = workspace({
+      'env/main.tf': 'module "role" {\n  source = "../role"\n}\n',
+      'role/main.tf': STARS,
+      'role/trust.yaml': subject('*'),
+    });
+    expect(await check(cwd, 'env')).toMatchObject({ findings: [], code: 0 });
+    expect((await check(cwd, 'role')).findings).toMatchObject([{ file: 'role/trust.yaml' }]);
+  });
+
+  it('reports only on a file that is named', async () => {
+    const cwd = workspace({ 'main.tf': STARS, 'trust.yaml': subject('*') });
+    expect((await check(cwd, 'main.tf')).findings).toEqual([]);
+    expect((await check(cwd, 'main.tf', '.')).findings).toHaveLength(1);
+  });
+
+  it('reads nothing outside of the repository', async () => {
+    const outside = workspace({ 'trust.yaml': subject('*') });
+    const cwd = workspace({ 'main.tf': STARS });
+    const named = path.relative(cwd, path.join(outside, 'trust.yaml'));
+    fs.writeFileSync(path.join(cwd, 'main.tf'), STARS.replace('trust.yaml', named));
+    expect(await check(cwd, '.')).toMatchObject({ findings: [] });
+  });
+});
+
 describe('check: exit codes', () => {
   it('is 1 at or above --fail-on, else 0', async () => {
     const cwd = workspace({ 'main.tf': BAD });

@@ -81,6 +81,43 @@ describe('check --fix', () => {
     expect(roles.length).toBeGreaterThan(4);
   });
 
+  it('repairs a template that a module reads only where it lies in a selected directory and no link leads to it', async () => {
+    const template = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/${issuer}' },
+          Action: 'sts:AssumeRoleWithWebIdendity',
+          Condition: {
+            StringEquals: {
+              '${issuer}:aud': 'https://gitlab.com',
+              '${issuer}:sub': 'project_path:acme/api:ref_type:branch:ref:main',
+            },
+          },
+        },
+      ],
+    });
+    const main = ROLE.replace(
+      /jsonencode\([\s\S]*\)\n/,
+      'templatefile("${path.module}/../files/trust.tftpl", { issuer = "gitlab.com" })\n',
+    );
+    const cwd = workspace({ 'a/main.tf': main, 'files/trust.tftpl': template });
+    const file = path.join(cwd, 'files/trust.tftpl');
+    const elsewhere = await fix(cwd, 'a');
+    expect(elsewhere).toMatchObject({ code: 1 });
+    expect(elsewhere.stdout).toContain('files/trust.tftpl:1:');
+    expect(fs.readFileSync(file, 'utf8')).toBe(template);
+    fs.renameSync(file, path.join(cwd, 'real.txt'));
+    fs.symlinkSync('../real.txt', file);
+    expect(await fix(cwd, '.')).toMatchObject({ code: 1 });
+    expect(fs.readFileSync(file, 'utf8')).toBe(template);
+    fs.rmSync(file);
+    fs.renameSync(path.join(cwd, 'real.txt'), file);
+    expect(await fix(cwd, '.')).toMatchObject({ code: 0, stderr: 'note: applied 1 fix in 1 file\n' });
+    expect(fs.readFileSync(file, 'utf8')).toBe(template.replace('Idendity', 'Identity'));
+  });
+
   it('keeps the byte order mark, the line ends, the permissions and the link', async () => {
     const cwd = workspace({ 'real/role.txt': `\ufeff${ROLE.replaceAll('\n', '\r\n')}` });
     fs.chmodSync(path.join(cwd, 'real/role.txt'), 0o640);

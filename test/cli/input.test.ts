@@ -168,6 +168,15 @@ describe('check --changed-since', () => {
     expect(git(cwd, 'diff', '--name-only')).toBe('role.tf\n');
   });
 
+  it('reports on a file that a module reads when that file changed', async () => {
+    const main = role('a').replace(/"project_path[^"]*"/, 'yamldecode(file("trust.yaml")).subject');
+    const cwd = repository({ 'main.tf': main, 'trust.yaml': 'subject: project_path:acme/api:ref_type:branch:ref:*\n' });
+    const since = ['--changed-since', 'HEAD', '.'];
+    expect(await run(cwd, since)).toMatchObject({ found: [], code: 0 });
+    fs.appendFileSync(path.join(cwd, 'trust.yaml'), '\n');
+    expect(await run(cwd, since)).toMatchObject({ found: [`trust.yaml ${RULE}`], stderr: '', code: 1 });
+  });
+
   it('is content when nothing changed', async () => {
     const cwd = repository({ 'a.tf': role('a') });
     const { code, found, stderr } = await run(cwd, ['--changed-since', 'HEAD', '.']);

@@ -50,6 +50,8 @@ export async function checkCommand(args: readonly string[], io: Io, version: str
   // GitLab's form has no place for them.
   if (format === 'gitlab') noteErrors(placed, io);
   notePointless(result, io);
+  if (input.kind === 'paths' && input.changedSince !== undefined && selection.files.size + result.checked.size === 0)
+    note(io, `nothing here has changed since ${input.changedSince}`);
   if (baseline.kind === 'read') noteKnown(baseline.file, comparison, io);
   for (const complaint of complaints) complain(io, complaint);
   if (complaints.length > 0) return EXIT.usage;
@@ -62,14 +64,13 @@ async function selected(input: CheckInput, io: Io): Promise<Selection> {
   const selection = select(input.paths, io.cwd);
   if (input.changedSince === undefined) return selection;
   const changed = changedSince(input.changedSince, io);
-  const narrowed = narrow(selection, (file) => changed.has(file));
-  if (narrowed.files.size === 0) note(io, `nothing here has changed since ${input.changedSince}`);
-  return narrowed;
+  return narrow(selection, (file) => changed.has(file));
 }
 
 /** Whether the findings of a file are complete, so that one that is missing is gone. So are those of a file that is gone. */
 function wasLookedAt(file: FileId, selection: Selection, result: CheckResult): boolean {
   if (!fs.existsSync(file)) return true;
+  if (result.checked.has(file)) return true;
   return selection.files.has(file) && !result.errors.some((problem) => problem.file === file);
 }
 

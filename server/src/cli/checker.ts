@@ -12,9 +12,9 @@ import { DiskFileSystem } from '../workspace/diskFileSystem.ts';
 import { isWithin } from '../workspace/fileId.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { Workspace } from '../workspace/workspace.ts';
-import type { Selection } from './selection.ts';
+import { isWalked, type Selection } from './selection.ts';
 
-/** What a check found, in the selected files only. In no particular order. */
+/** What a check found, in the selected files and in those that their modules read. In no particular order. */
 export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly roles: readonly RoleReport[];
@@ -46,8 +46,10 @@ export class Checker {
     return this.#workspace.text(file);
   }
 
-  isSelected(file: FileId): boolean {
-    return this.#selection.files.has(file);
+  /** Whether a fix may change the file: it is selected, or would be if its name said what it is. */
+  mayEdit(file: FileId): boolean {
+    const { files, isWanted } = this.#selection;
+    return files.has(file) || (isWanted(file) && isWalked(file, this.#selection));
   }
 
   /** The selected files, with names that are relative to a directory. */
@@ -100,11 +102,16 @@ export class Checker {
     const errors: FileProblem[] = this.#selection.unreadable.map(({ file, message }) => ({ file, message }));
     const checked = new Set<FileId>();
     const pointless: FileId[] = [];
+    const read = new ReadFiles(this.#workspace, this.#selection);
     // What uses a module is found out when it is looked at.
-    for (const file of this.#selection.context) this.#workspace.report(file);
+    for (const file of this.#selection.context) {
+      this.#workspace.report(file);
+      read.addFrom(file);
+    }
     for (const [file, { named }] of this.#selection.files) {
       if (isConfigFile(file)) continue;
       const report = this.#workspace.report(file);
+      read.addFrom(file);
       findings.push(...report.findings);
       roles.push(...report.roles);
       const terraform = this.#workspace.kindOf(file) === 'member' || this.#workspace.kindOf(file) === 'hcl-alone';
@@ -115,6 +122,10 @@ export class Checker {
       } else if (named) {
         pointless.push(file);
       }
+    }
+    for (const file of read.files) {
+      findings.push(...this.#workspace.report(file).findings);
+      checked.add(file);
     }
     findings.push(...this.configFiles().flatMap((file) => this.#configFindings(file, errors.length === 0)));
     return { findings, roles, errors, checked, pointless };
@@ -134,7 +145,7 @@ export class Checker {
   /** What an entry is for can be told only where all was looked at that it could be for. */
   #configFindings(file: FileId, isWhole: boolean): readonly Finding[] {
     const isNarrowed = this.#selection.context.length > 0;
-    if (isNarrowed && !this.isSelected(file)) return [];
+    if (isNarrowed && !this.#selection.files.has(file)) return [];
     const isWalked = this.#selection.walked.some((directory) => isWithin(file, directory));
     const unused = isWhole && isWalked ? this.#workspace.unusedIgnores(file) : [];
     return [...this.#workspace.report(file).findings, ...unused];
@@ -153,6 +164,34 @@ export class Checker {
     const read = this.#fileSystem.read(file);
     if (!read.ok) return;
     this.#workspace.open(file, { languageId: languageOf(file), text: read.text });
+  }
+}
+
+/** The files that modules in selected directories read, and that are not selected themselves: faults in them are theirs. */
+class ReadFiles {
+  readonly files = new Set<FileId>();
+  readonly #workspace: Workspace;
+  readonly #selection: Selection;
+  readonly #directories = new Set<string>();
+
+  constructor(workspace: Workspace, selection: Selection) {
+    this.#workspace = workspace;
+    this.#selection = selection;
+  }
+
+  /** Adds those of a file's module and of the modules that call it; of what lies elsewhere nothing but what is read here. */
+  addFrom(member: FileId): void {
+    const directory = path.dirname(member);
+    if (this.#workspace.kindOf(member) !== 'member' || this.#directories.has(directory)) return;
+    this.#directories.add(directory);
+    const { files, walked, isWanted } = this.#selection;
+    if (walked.length === 0) return;
+    const roots = this.#workspace.rootsOf(directory).map((root) => this.#workspace.moduleReport(root));
+    for (const { file, module } of roots.flatMap(({ reads }) => reads)) {
+      if (files.has(file) || !isWanted(file) || this.#workspace.kindOf(file) === 'member') continue;
+      const isOwn = walked.some((selected) => module.some((each) => isWithin(each, selected)));
+      if (isOwn || isWalked(file, this.#selection)) this.files.add(file);
+    }
   }
 }
 

@@ -76,7 +76,7 @@ function disjointFixes(findings: readonly Finding[], checker: Checker): Fix[] {
   const edits: TextEdit[] = [];
   for (const finding of sortByPlace(findings)) {
     const fix = finding.fixes().find((candidate) => candidate.safety === 'safe' && candidate.edits.length > 0);
-    if (!fix?.edits.every((edit) => checker.isSelected(edit.range.file))) continue;
+    if (!fix?.edits.every((edit) => checker.mayEdit(edit.range.file))) continue;
     if (!areDisjoint([...edits, ...fix.edits])) continue;
     edits.push(...fix.edits);
     chosen.push(fix);

@@ -29,7 +29,8 @@ export const CHECK_HELP = `Check Terraform, OpenTofu and JSON trust policies.
 Usage: oidc-trust check [OPTIONS] PATHS...
        oidc-trust check [OPTIONS] - --stdin-filename PATH
 
-A directory is checked with everything beneath it, except .git, .terraform, node_modules and symbolic links.
+A directory is checked with everything beneath it, except .git, .terraform, node_modules and symbolic links, and with the
+files that its modules read.
 A file is checked with the other files of its directory as context; only its own findings are reported.
 With "-", one file is read from standard input, in place of what PATH holds on disk.
 

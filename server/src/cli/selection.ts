@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileId } from '../core/text/range.ts';
+import { isWithin } from '../workspace/fileId.ts';
 import { decodeText } from '../workspace/fileSystem.ts';
 import { isConfiguration } from '../workspace/moduleMembers.ts';
 
@@ -30,6 +31,8 @@ export interface Selection {
   readonly directories: readonly string[];
   /** The directories that are named, and looked through with everything beneath them. */
   readonly walked: readonly string[];
+  /** Of what modules read beside the selected files, only this is reported. */
+  readonly isWanted: (file: FileId) => boolean;
   /** Named paths that are missing or unreadable. */
   readonly unusable: readonly Unreadable[];
   /** Directories beneath a named one that cannot be listed. */
@@ -64,14 +67,15 @@ export function select(paths: readonly string[], cwd: string): Selection {
       unusable.push({ file: absolute, message: `${name}: ${reasonOf(error)}` });
     }
   }
-  return { files, context: [], directories: [...directories], walked, unusable, unreadable };
+  return { files, context: [], directories: [...directories], walked, isWanted: () => true, unusable, unreadable };
 }
 
 /** One file, whose content stands for that of `file` and what may be on disk there. */
 export function selectText(file: FileId, content: Uint8Array): Selection {
   const decoded = decodeText(content);
   const directories = [path.dirname(file)];
-  const nothing = { files: new Map(), context: [], directories, walked: [], unusable: [], unreadable: [] };
+  const empty = { files: new Map(), context: [], directories, walked: [], unusable: [], unreadable: [] };
+  const nothing = { ...empty, isWanted: () => true };
   if (decoded.ok) return { ...nothing, files: new Map([[file, { named: true, text: decoded.text }]]) };
   return { ...nothing, unreadable: [{ file, message: `standard input could not be read: ${decoded.reason}` }] };
 }
@@ -84,6 +88,7 @@ export function narrow(selection: Selection, isWanted: (file: FileId) => boolean
     context: [...selection.context, ...all.flatMap(([file]) => (isWanted(file) ? [] : [file]))],
     directories: selection.directories,
     walked: selection.walked,
+    isWanted,
     unusable: selection.unusable,
     unreadable: selection.unreadable.filter(({ file }) => isWanted(file)),
   };
@@ -111,10 +116,29 @@ function walk(root: string): { files: FileId[]; unreadable: Unreadable[] } {
   return { files, unreadable };
 }
 
+/** Whether a file lies in one of the directories that are looked through, and no link leads to it. */
+export function isWalked(file: FileId, { walked }: Selection): boolean {
+  return walked.some((directory) => {
+    const relative = path.relative(directory, file);
+    if (!isWithin(file, directory) || isSkipped(relative)) return false;
+    try {
+      return fs.realpathSync(file) === path.join(fs.realpathSync(directory), relative);
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** Whether a file would be found in a directory; `relative` is its path from there. */
 export function isWanted(relative: string): boolean {
-  const directories = path.dirname(relative).split(path.sep);
-  return isCandidate(path.basename(relative)) && !directories.some((name) => SKIPPED.has(name));
+  return isCandidate(path.basename(relative)) && !isSkipped(relative);
+}
+
+function isSkipped(relative: string): boolean {
+  return path
+    .dirname(relative)
+    .split(path.sep)
+    .some((name) => SKIPPED.has(name));
 }
 
 function isCandidate(name: string): boolean {

@@ -28,6 +28,7 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
       summaries: () => sortByPlace(summariesOf(model, project)),
       rendered: () => renderRoles(model),
       providers: () => model.providers,
+      reads: () => [],
       templates: () => [],
       models: () => [model],
       keepsAccess: () => true,

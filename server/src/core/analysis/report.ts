@@ -94,7 +94,9 @@ export interface Report {
   readonly rendered: readonly RenderedTrust[];
   /** The IAM providers that it declares. */
   readonly providers: readonly OidcProvider[];
-  /** The files that its expressions render as templates. */
+  /** What its expressions read, and those of the modules that it calls. */
+  readonly reads: readonly FileRead[];
+  /** The files among them that are rendered as templates. */
   readonly templates: readonly FileId[];
   /** What was read: whole modules, also in a report on one file. Several where several modules call or read what it is on. */
   readonly models: readonly PolicyModel[];
@@ -103,6 +105,13 @@ export interface Report {
    * fixes may do together what none of them does alone.
    */
   readonly keepsAccess: (edits: readonly TextEdit[]) => boolean;
+}
+
+/** That a module reads a file of which it does not consist. */
+export interface FileRead {
+  readonly file: FileId;
+  /** The module's own files. */
+  readonly module: readonly FileId[];
 }
 
 export interface MaskedFinding extends Finding {
@@ -115,7 +124,7 @@ export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 /** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
 export type OnDemand = Pick<
   Report,
-  'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'templates' | 'models'
+  'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'reads' | 'templates' | 'models'
 >;
 
 type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] } & Pick<Report, 'keepsAccess'>;
@@ -167,6 +176,10 @@ class LazyReport implements Report {
 
   get providers(): Report['providers'] {
     return this.#parts.providers();
+  }
+
+  get reads(): Report['reads'] {
+    return this.#parts.reads();
   }
 
   get templates(): Report['templates'] {
@@ -227,6 +240,10 @@ class JoinedParts implements Parts {
     return this.#reports.every((report) => report.keepsAccess(edits));
   }
 
+  reads(): Report['reads'] {
+    return this.#reports.flatMap(({ reads }) => reads);
+  }
+
   templates(): Report['templates'] {
     return this.#reports.flatMap(({ templates }) => templates);
   }
@@ -253,6 +270,7 @@ export const NO_REPORT: Report = {
   problems: [],
   rendered: [],
   providers: [],
+  reads: [],
   templates: [],
   models: [],
   keepsAccess: () => true,

@@ -26,7 +26,8 @@ export function readFile(module: Module, path: Value | undefined, at: SourceRang
 
 /** Whether a file is there. One that is not seen may be there all the same: not every file is read. */
 export function isFile(module: Module, path: Value | undefined, at: SourceRange): Value {
-  return fileOf(path, (name) => module.read(name))
+  const name = path && knownString(path);
+  return name !== undefined && module.exists(name)
     ? { kind: 'bool', value: true, at }
     : unknownAt('the file is not seen here', at);
 }

@@ -133,11 +133,15 @@ export class Module {
     return this.surroundings.access?.read(path)?.text;
   }
 
+  /** Whether there is something to read at the path that an expression names. */
+  exists(path: string): boolean {
+    return this.#at(path) !== undefined;
+  }
+
   /** Reads a file by the path that an expression names. */
   read(path: string): { readonly id: FileId; readonly text: string } | undefined {
-    const file = this.surroundings.access?.read(path);
+    const file = this.#at(path);
     if (file) this.#texts.set(file.id, file.text);
-    this.#reads.set(path, file?.text);
     return file;
   }
 
@@ -148,14 +152,25 @@ export class Module {
     return file;
   }
 
-  /** The files that expressions have rendered as templates so far. */
+  /** The files beside its own whose text expressions have used so far. */
+  get filesRead(): readonly FileId[] {
+    return [...this.#texts.keys()].filter((file) => !this.holds(file));
+  }
+
+  /** Those of them that were rendered as templates. */
   get templates(): ReadonlySet<FileId> {
     return this.#templates;
   }
 
-  /** What expressions have read so far, by the path that they name; undefined for a file that could not be read. */
+  /** What expressions have asked for so far, by the path that they name; undefined for a file that could not be read. */
   get reads(): ReadonlyMap<string, string | undefined> {
     return this.#reads;
+  }
+
+  #at(path: string): { readonly id: FileId; readonly text: string } | undefined {
+    const file = this.surroundings.access?.read(path);
+    this.#reads.set(path, file?.text);
+    return file;
   }
 
   /** Also notes the file's local values. */
