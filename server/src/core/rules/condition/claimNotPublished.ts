@@ -25,16 +25,19 @@ export default defineRule({
   masks: ['condition/set-operator', 'condition/if-exists', 'condition/negated', 'condition/null'],
   docs: {
     what: "The key names a claim that AWS does not list for this issuer: `iss`, `azp`, GitHub's `repository_owner` or `event_name`, or a misspelled one. STS ignores such claims, also when the token has them.",
-    why: 'The key is never in a request. A positive comparison with it is never true, so that nobody gets in; under `ForAllValues`, `IfExists` or a negated operator it is always true and restricts nothing.',
+    why: 'The key is never in a request. A positive comparison with it is never true, so that nobody gets in; under `ForAllValues`, `IfExists` or a negated operator it is always true and restricts nothing. In a `Deny` it is the other way round: one refuses nobody, the other all.',
     fix: 'Compare a claim that AWS publishes: see the list for the issuer. `sub` is always among them.',
     sources: [AWS.oidcKeys, AWS.stsAuthorization],
   },
   messages: {
-    never: 'STS publishes no key "{claim}" for {issuer}, so this comparison is never true.{instead}',
     nobody:
       'STS publishes no key "{claim}" for {issuer}: this comparison is never true, so the statement admits nobody.{instead}',
     always:
       'STS publishes no key "{claim}" for {issuer}: {operator} is true without it, so this restricts nothing.{instead}',
+    deniesNobody:
+      'STS publishes no key "{claim}" for {issuer}: this comparison is never true, so this Deny refuses nobody.{instead}',
+    deniesAll:
+      'STS publishes no key "{claim}" for {issuer}: {operator} is true without it, so this Deny refuses tokens whatever their "{claim}" is.{instead}',
   },
   examples: [
     {
@@ -68,8 +71,7 @@ export default defineRule({
     const listed = unpublishedClaim(provider?.unpublishedClaims ?? STANDARD_UNPUBLISHED, claim.name);
     if (!provider && !listed) return;
     const meant = listed ? sameAs(listed) : nearestPublished(provider!, claim.name);
-    const nobody = effect === 'never' && statement.effect === 'Allow';
-    context.report(nobody ? 'nobody' : effect, condition.key, {
+    context.report(messageOf(effect, statement.effect), condition.key, {
       data: {
         claim: claim.name,
         issuer: provider?.name ?? 'any provider',
@@ -93,6 +95,11 @@ export default defineRule({
     });
   },
 });
+
+function messageOf(comparison: Effect, effect: 'Allow' | 'Deny'): 'nobody' | 'always' | 'deniesNobody' | 'deniesAll' {
+  if (effect === 'Allow') return comparison === 'never' ? 'nobody' : 'always';
+  return comparison === 'never' ? 'deniesNobody' : 'deniesAll';
+}
 
 /** What the comparison comes to without the key; undefined where AWS does not say. */
 function effectOf({ operator, condition }: ConditionReading): Effect | undefined {

@@ -29,8 +29,8 @@ export default defineRule({
     values: 'The list of values for "{key}" is empty: nothing can be one of them, so the condition is never met.',
     absent:
       'The list of values for "{key}" is empty: with {operator} the condition is met only by a token that lacks the claim.',
-    negated: 'The list of values for "{key}" is empty: the condition excludes nobody.',
-    object: 'This "{name}" is empty and restricts nothing.',
+    negated: 'The list of values for "{key}" is empty: no value can be one of them, so the condition is always met.',
+    object: 'This "{name}" is empty and asks for nothing.',
   },
   examples: [
     {

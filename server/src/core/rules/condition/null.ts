@@ -39,7 +39,7 @@ export default defineRule({
     absent:
       '{operator} with "{value}" is false for every value: it only asks whether "{key}" is absent. If that is meant, write Null with "true".',
     always:
-      '{operator} with "{value}" is true for every value, and also where "{key}" is absent: this condition restricts nothing.',
+      '{operator} with "{value}" is true for every value, and also where "{key}" is absent: this condition is always met.',
     never:
       '{operator} with "{value}" is false for every value, and also where "{key}" is absent: this condition is never met.',
     qualifier: 'Null asks whether the key is there and has no use for "{set}:".',

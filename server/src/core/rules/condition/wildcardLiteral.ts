@@ -27,6 +27,8 @@ export default defineRule({
   messages: {
     nobody:
       '{operator} compares "{value}" letter by letter, and no token has a "{wildcard}" there: this value admits nobody.',
+    spares:
+      '{operator} compares "{value}" letter by letter, and no token has a "{wildcard}" there: this Deny does not spare whom it is meant to.',
     inert:
       '{operator} compares "{value}" letter by letter and does not expand the "{wildcard}": this value never matches what it is meant to.',
   },
@@ -58,7 +60,8 @@ export default defineRule({
         : fix(`Move this key to ${like}`, safety, policy.editor.setOperator(condition, like));
     for (const value of literalStars) {
       const text = show(textsOf(value)[0]!);
-      context.report(nobody ? 'nobody' : 'inert', value, {
+      const spares = reading.effect === 'Deny' && operator.operator.negated && claim !== undefined;
+      context.report(nobody ? 'nobody' : spares ? 'spares' : 'inert', value, {
         data: { operator: operator.base, value: text, wildcard: text.includes('*') ? '*' : '?' },
         severity: nobody ? 'error' : 'warning',
         fixes,
