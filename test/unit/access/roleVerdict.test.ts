@@ -137,6 +137,19 @@ describe('claims that everybody sets for tokens of their own', () => {
   });
 });
 
+describe('one statement', () => {
+  it('does not take away what it lets in, where its effect is neither Allow nor Deny', () => {
+    const { verdict, sentence } = judge({ ...github({ StringEquals: sub(MAIN) }), Effect: 'allow' });
+    expect([verdict, sentence]).toEqual(['unknown', 'not certain from what stands here']);
+  });
+
+  it('for everybody is for no web identity, unless an action is', () => {
+    const everybody = (Action: string): object => ({ Effect: 'Allow', Principal: { AWS: '*' }, Action });
+    expect(judge(everybody('sts:AssumeRole')).verdict).toBe('not-federated');
+    expect(judge(everybody('sts:AssumeRole*')).verdict).toBe('unknown');
+  });
+});
+
 describe('several conditions of one statement', () => {
   const table: readonly (readonly [string, Conditions, Verdict, string])[] = [
     [

@@ -86,11 +86,24 @@ function isWebIdentity(action: Value): Tri {
   return expandAction(name).some((found) => found.name === WEB_IDENTITY) ? 'yes' : 'no';
 }
 
+/** `{ "AWS": "*" }`: tokens too. */
+function isEverybody({ principal }: Federation): boolean {
+  return knownString(principal.type) === 'AWS' && knownString(principal.id) === '*';
+}
+
+/** Whether no web identity can use the statement, because neither its principals nor its actions are about one. */
+export function isForOthers(reading: StatementReading): boolean {
+  const { principals } = reading.statement;
+  if (reading.oidc.length > 0 || principals.is !== 'present' || principals.value.open) return false;
+  if (reading.principalsClosed) return true;
+  const isKnown = reading.federations.every((federation) => federation.kind !== 'unknown' || isEverybody(federation));
+  return isKnown && concernsWebIdentity(reading) === 'no';
+}
+
 /** Whether the tokens of an issuer are among a statement's principals. */
 function meansIssuer(reading: StatementReading, { issuer }: Federation): Tri {
   const answers = reading.federations.map((other): Tri => {
-    // Everybody: tokens too.
-    if (knownString(other.principal.type) === 'AWS' && knownString(other.principal.id) === '*') return 'yes';
+    if (isEverybody(other)) return 'yes';
     if (other.issuer && issuer) return equals(other.issuer, issuer);
     return other.kind === 'unknown' ? 'maybe' : 'no';
   });

@@ -8,7 +8,15 @@ import type { AcceptedOptions } from './accepted.ts';
 import { type Federation, issuerName } from './federation.ts';
 import { BudgetSpent, pay } from './language/language.ts';
 import { newBudget } from './language/product.ts';
-import { afterDenies, allowedBy, concernsWebIdentity, isRefusedBySts, issuerOf, readPolicy } from './policyTokens.ts';
+import {
+  afterDenies,
+  allowedBy,
+  concernsWebIdentity,
+  isForOthers,
+  isRefusedBySts,
+  issuerOf,
+  readPolicy,
+} from './policyTokens.ts';
 import { isNamed, type StatementReading } from './reading.ts';
 import { whyNobody } from './remembered.ts';
 import { type Judgement, judgeTokens, lazily, type Part, type Token, UNKNOWN } from './tokenScope.ts';
@@ -142,7 +150,7 @@ function judgeStatement(
   policy: TrustPolicy,
   options: AcceptedOptions,
 ): Judgement {
-  if (reading.principalsClosed && reading.oidc.length === 0) return NOT_FEDERATED;
+  if (isForOthers(reading)) return NOT_FEDERATED;
   if (concernsWebIdentity(reading) === 'no' && reading.principalsClosed) return MISFIT;
   const isWhole = isReadInFull(policy);
   const judgements = reading.oidc.map((federation) => judgeFederation(federation, reading, all, options));
@@ -182,7 +190,13 @@ export function judgeApart(
     pay(options.budget, { steps: STEPS_OF_STATEMENT * all.length });
     const allowed = allowedBy(reading, issuer, options);
     if (allowed.length === 0) return [{ verdict: 'nobody', sentence: 'no token: a condition is never met' }];
-    const left = afterDenies(allowed, all, issuer, options);
+    const left = afterDenies(
+      allowed,
+      // Where its effect is not known, what it lets in it does not refuse.
+      all.filter((other) => other !== reading),
+      issuer,
+      options,
+    );
     if (left.length === 0) return [{ verdict: 'nobody', sentence: 'no token: a Deny takes all away' }];
     const judgements = left.map((tokens) => judgeTokens(tokens, issuer, options.budget));
     const lettingIn = judgements.filter(({ verdict }) => verdict !== 'nobody');
