@@ -9,6 +9,7 @@ import policySyntax from './policy/syntax.ts';
 import policyType from './policy/type.ts';
 import policyUnknownElement from './policy/unknownElement.ts';
 import policyVersion from './policy/version.ts';
+import statementDenied from './statement/denied.ts';
 import statementEffect from './statement/effect.ts';
 import statementExclusiveElements from './statement/exclusiveElements.ts';
 import statementMissingAction from './statement/missingAction.ts';
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   policyType,
   policyUnknownElement,
   policyVersion,
+  statementDenied,
   statementEffect,
   statementExclusiveElements,
   statementMissingAction,
