@@ -91,6 +91,20 @@ describe('the program', () => {
     TIMEOUT,
   );
 
+  it.runIf(fs.existsSync('/dev/full'))(
+    'says that the report cannot be written, with a code that does not mean findings',
+    () => {
+      const full = fs.openSync('/dev/full', 'w');
+      const args = [...PROGRAM, 'check', 'examples/eks-irsa'];
+      const ran = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+      const deaf = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', full, full] });
+      fs.closeSync(full);
+      expect(ran.stderr).toMatch(/^oidc-trust: the output cannot be written: ENOSPC\b.*\n$/);
+      expect([ran.status, deaf.status]).toEqual([3, 3]);
+    },
+    TIMEOUT,
+  );
+
   it(
     'colours nothing that goes into a pipe',
     () => {

@@ -1,7 +1,7 @@
 /** The command-line program. */
 import { MAX_FILE_BYTES } from '../workspace/fileSystem.ts';
-import type { Io, Output } from './io.ts';
-import { run } from './run.ts';
+import { EXIT, type Io, type Output } from './io.ts';
+import { isDebug, reportFault, run } from './run.ts';
 
 const io: Io = {
   stdout: output(process.stdout),
@@ -11,16 +11,20 @@ const io: Io = {
   env: process.env,
 };
 
-// The code is set and the process left to end by itself: process.exit() would cut off what is still being written.
-run(process.argv.slice(2), io, __dirname).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = 3;
-    throw error;
-  },
-);
+const args = process.argv.slice(2);
+
+// Node's own code for it is 1, which means findings.
+process.on('uncaughtException', (error) => {
+  reportFault(error, isDebug(args, io), io);
+  process.exit(EXIT.internal);
+});
+
+void run(args, io, __dirname).then(endWith);
+
+/** The code is set and the process left to end by itself: process.exit() would cut off what is still being written. */
+function endWith(code: number): void {
+  process.exitCode = Math.max(code, Number(process.exitCode ?? EXIT.ok));
+}
 
 /** Stops behind the limit of a file: whoever pours in more gets a message instead of filling the memory. */
 async function readInput(): Promise<Uint8Array> {
@@ -37,7 +41,9 @@ async function readInput(): Promise<Uint8Array> {
 function output(stream: NodeJS.WriteStream): Output {
   // A reader that has seen enough, such as `head`, closes the pipe; that is no fault.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    endWith(EXIT.internal);
+    if (stream !== process.stderr) process.stderr.write(`oidc-trust: the output cannot be written: ${error.message}\n`);
   });
   return {
     write: (text) => {

@@ -41,7 +41,7 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
       }),
     lsp: (lspArgs, own) => lspCommand(lspArgs, own, path.join(home, 'server.js')),
   };
-  const { debug, rest } = withoutDebug(args);
+  const { rest } = withoutDebug(args);
   try {
     return await dispatch(rest, io, home, commands);
   } catch (error) {
@@ -49,9 +49,14 @@ export async function run(args: readonly string[], io: Io, home: string): Promis
       for (const line of error.message.split('\n')) io.stderr.write(`oidc-trust: ${escapeControls(line)}\n`);
       return EXIT.usage;
     }
-    reportFault(error, debug || Boolean(io.env.OIDC_TRUST_DEBUG), io);
+    reportFault(error, isDebug(args, io), io);
     return EXIT.internal;
   }
+}
+
+/** Whether stacks are wanted. */
+export function isDebug(args: readonly string[], { env }: Pick<Io, 'env'>): boolean {
+  return withoutDebug(args).debug || Boolean(env.OIDC_TRUST_DEBUG);
 }
 
 /** Every command takes `--debug`; behind `--` it is a file's name. */
@@ -84,7 +89,8 @@ async function dispatch(
   throw new UsageError(`there is no ${name.startsWith('-') ? 'option' : 'command'} "${name}". ${advice}`);
 }
 
-function reportFault(error: unknown, debug: boolean, io: Io): void {
+/** Says that the program itself is at fault. */
+export function reportFault(error: unknown, debug: boolean, io: Io): void {
   const chain = causesOf(error);
   io.stderr.write(`oidc-trust: internal error: ${escapeControls(chain.map(messageOf).join(': '))}\n`);
   for (const one of debug ? chain : []) {
