@@ -142,7 +142,56 @@ describe('the server', () => {
   });
 });
 
+describe('outside of its life', () => {
+  const position = { textDocument: { uri: 'file:///tmp/main.tf' }, position: { line: 0, character: 0 } };
+  const requests = ['textDocument/hover', 'codeAction/resolve', 'oidcTrust/renderedPolicy'];
+
+  it('refuses requests before it is initialised, and hears of nothing', async () => {
+    const client = TestClient.connect();
+    const uri = folder.uri('trust.json');
+    for (const method of [...requests, 'shutdown'])
+      await expect(client.request(method, position), method).rejects.toMatchObject({ code: -32002 });
+    await client.open(uri, TRUST_JSON, 'json');
+    await client.initialize();
+    expect(await client.rules(uri)).not.toContain(RULE);
+    await client.stop();
+  });
+
+  it('is initialised once', async () => {
+    const client = await TestClient.start();
+    await expect(client.initialize()).rejects.toMatchObject({ code: -32600 });
+    expect(await client.request('textDocument/hover', position)).toBeNull();
+    await client.stop();
+  });
+
+  it('refuses requests after it was shut down', async () => {
+    const client = await TestClient.start();
+    await client.request('shutdown', undefined);
+    await expect(client.initialize()).rejects.toMatchObject({ code: -32600 });
+    for (const method of [...requests, 'shutdown'])
+      await expect(client.request(method, position), method).rejects.toMatchObject({ code: -32600 });
+    client.connection.dispose();
+  });
+});
+
 describe.runIf(fs.existsSync(BUNDLE))('the bundled server', () => {
+  it('ends quietly when nobody reads its answers', async () => {
+    const server = spawn(process.execPath, [BUNDLE, '--stdio'], { stdio: 'pipe' });
+    const ended = once(server, 'exit');
+    let complaint = '';
+    server.stderr.on('data', (data: Buffer) => {
+      complaint += data.toString();
+    });
+    const client = new TestClient(
+      createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)),
+    );
+    await client.initialize();
+    server.stdout.destroy();
+    for (let i = 0; i < 3; i++) client.request('textDocument/hover', {}).catch(() => undefined);
+    expect((await ended)[0]).toBe(1);
+    expect(complaint.slice(0, 200)).toBe('');
+  });
+
   it.each([[['--stdio']], [[]]])(
     'speaks over standard streams with arguments %j, and exits when told',
     async (args) => {

@@ -103,17 +103,22 @@ export class TestClient {
   }
 
   static async start({ capabilities = MODERN, ...options }: ClientOptions = {}): Promise<TestClient> {
+    const client = TestClient.connect(options.settings);
+    await client.initialize(capabilities, options.initializationOptions, options.folders);
+    return client;
+  }
+
+  /** To a server that has been told nothing yet. */
+  static connect(settings?: Settings): TestClient {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     // Given as reader and writer, so that the library does not end this process with the stream.
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
     startServer(server, new DiskFileSystem());
-    const client = new TestClient(
+    return new TestClient(
       createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
-      options.settings,
+      settings,
     );
-    await client.initialize(capabilities, options.initializationOptions, options.folders);
-    return client;
   }
 
   async initialize(

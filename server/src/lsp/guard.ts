@@ -1,10 +1,17 @@
 import type { Connection } from 'vscode-languageserver';
-import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { ErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver';
 import { PROBLEM, type ProblemParams } from '../protocol.ts';
 
-/** Keeps the server alive: an error in a handler is logged with its method, shown once, and answered with nothing. */
+/** Before `initialize`, from then on, and after `shutdown`. */
+type Phase = 'new' | 'running' | 'ended';
+
+/**
+ * Keeps the server alive: an error in a handler is logged with its method, shown once, and answered with nothing. What comes before
+ * `initialize` or after `shutdown` reaches no handler.
+ */
 export class Guard {
   readonly #connection: Connection;
+  #phase: Phase = 'new';
   #shown = false;
   /** Set once the client said that it understands `oidcTrust/problem`. */
   notifiesProblems = false;
@@ -13,12 +20,43 @@ export class Guard {
     this.#connection = connection;
   }
 
+  get hasEnded(): boolean {
+    return this.#phase === 'ended';
+  }
+
+  /** @throws ResponseError where it is not the first */
+  initialize<Result>(answer: () => Result): Result {
+    if (this.#phase !== 'new') throw new ResponseError(ErrorCodes.InvalidRequest, 'initialize has been sent before');
+    const result = answer();
+    this.#phase = 'running';
+    return result;
+  }
+
+  /** @throws ResponseError where the server does not run */
+  shutdown(): void {
+    this.#mustRun();
+    this.#phase = 'ended';
+  }
+
+  #mustRun(): void {
+    switch (this.#phase) {
+      case 'new':
+        throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize has to be sent first');
+      case 'running':
+        return;
+      case 'ended':
+        throw new ResponseError(ErrorCodes.InvalidRequest, 'the server has been shut down');
+    }
+  }
+
+  /** @throws ResponseError where the server does not run */
   request<Params, Result>(
     method: string,
     empty: Result,
     answer: (params: Params) => Result,
   ): (params: Params) => Result {
     return (params) => {
+      this.#mustRun();
       try {
         return answer(params);
       } catch (error) {
@@ -28,8 +66,12 @@ export class Guard {
     };
   }
 
+  /** Nobody is told where one comes at the wrong time, as the protocol asks. */
   notification<Params>(method: string, handle: (params: Params) => void): (params: Params) => void {
-    return this.request<Params, void>(method, undefined, handle);
+    const guarded = this.request<Params, void>(method, undefined, handle);
+    return (params) => {
+      if (this.#phase === 'running') guarded(params);
+    };
   }
 
   report(method: string, error: unknown): void {

@@ -13,4 +13,11 @@ function onStdio(): Connection {
   return createConnection(process.stdin, new WholeMessages(process.stdout));
 }
 
-startServer(usesStdio ? onStdio() : createConnection(), new DiskFileSystem());
+const { guard } = startServer(usesStdio ? onStdio() : createConnection(), new DiskFileSystem());
+
+if (usesStdio) {
+  // Nobody hears the answers any more. The library ends the process with the input only.
+  const end = (): void => process.exit(guard.hasEnded ? 0 : 1);
+  process.stdout.on('error', end);
+  process.stdout.on('close', end);
+}

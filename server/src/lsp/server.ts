@@ -61,9 +61,10 @@ export function startServer(connection: Connection, fileSystem: FileSystem): Ser
     delivery: new Deliveries(),
     pull: undefined,
   };
-  connection.onInitialize((params) => initialize(context, params));
-  connection.onInitialized(context.guard.notification('initialized', () => initialized(context)));
+  connection.onInitialize((params) => guard.initialize(() => initialize(context, params)));
+  connection.onInitialized(guard.notification('initialized', () => initialized(context)));
   connection.onShutdown(() => {
+    guard.shutdown();
     context.indexing.stop();
     context.delivery.stop();
   });
