@@ -37,6 +37,24 @@ it('not what is computed, nor a pattern', () => {
   expect(serviceAccountsIn(ACCOUNT.replace('"cart"\n', 'var.name\n'))).toEqual([{ namespace: 'shop' }]);
 });
 
+it('in several resources, each for itself', () => {
+  const namespace = 'resource "kubernetes_namespace" "ops" {\r\n  metadata {\r\n    name = "ops"\r\n  }\r\n}\r\n';
+  expect(serviceAccountsIn(`${namespace}\r\n${ACCOUNT}resource "kubernetes_namespace" "x"\n`)).toEqual([
+    { namespace: 'ops' },
+    { namespace: 'shop', name: 'cart' },
+  ]);
+});
+
+// With each line looked through to the end of the text, these would take hours.
+it.each([
+  ['headers without a brace', 'resource "kubernetes_namespace" \n'],
+  ['headers on one line', 'resource "kubernetes_namespace" "x" '],
+  ['resources that are not closed', 'resource "kubernetes_namespace" "x" {\n'],
+  ['resources that are closed elsewhere', 'resource "kubernetes_namespace" "x" {\n  }\n'],
+])('of a text of %s, none', (_, line) => {
+  expect(serviceAccountsIn(line.repeat(150_000))).toEqual([]);
+});
+
 it('of every file of the folders, as they are in the editor', () => {
   folder.write('a/main.tf', ACCOUNT);
   const workspace = new Workspace(new DiskFileSystem());
