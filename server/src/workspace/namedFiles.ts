@@ -9,7 +9,7 @@ import type { FileStore } from './fileStore.ts';
 const MAX_CHARACTERS = 256 * 1024;
 
 /**
- * Reads, for a module, the files that its expressions name, inside the module's repository only. Links are followed before
+ * Reads the files that expressions of a module and of those that it calls name, from its directory and inside its repository only. Links are followed before
  * that is judged, so that none leads out of it. `noteRead` hears of every file that an answer depends on, also of a missing one.
  */
 export function namedFiles(files: FileStore, directory: string, noteRead: (file: FileId) => void): FileAccess {

@@ -1,6 +1,6 @@
 /** What lies around a module on disk: files that it names, settings of its variables, and the local modules that it calls. */
 import path from 'node:path';
-import type { ModuleFile, Surroundings } from '../core/analysis/analyze.ts';
+import type { FileAccess, ModuleFile, Surroundings } from '../core/analysis/analyze.ts';
 import type { FileId } from '../core/text/range.ts';
 import { isOnDisk, isWithin } from './fileId.ts';
 import type { FileStore } from './fileStore.ts';
@@ -19,18 +19,30 @@ export interface Neighbourhood {
 
 export function surroundingsOf(directory: string, neighbourhood: Neighbourhood): Surroundings {
   if (!isOnDisk(directory)) return {};
+  const access = namedFiles(neighbourhood.files, directory, (file) => neighbourhood.noteRead(file));
+  const root = { directory, access };
+  return { ...reachedFrom(root, directory, neighbourhood), variableFiles: variableFiles(directory, neighbourhood) };
+}
+
+/** The module that is applied. Whatever a module beneath it reads is found from its directory. */
+interface Root {
+  readonly directory: string;
+  readonly access: FileAccess;
+}
+
+/** Only a module that is applied by itself has settings in files. */
+function reachedFrom(root: Root, directory: string, neighbourhood: Neighbourhood): Surroundings {
   const { files } = neighbourhood;
   return {
-    access: namedFiles(files, directory, (file) => neighbourhood.noteRead(file)),
-    variableFiles: variableFiles(directory, neighbourhood),
+    path: path.relative(root.directory, directory).replaceAll(path.sep, '/') || '.',
+    access: root.access,
     child(source) {
       const called = path.resolve(directory, source);
       if (called === directory || !isWithin(called, files.repositoryOf(directory))) return undefined;
       const members = neighbourhood.members(called);
       if (members.length === 0) return undefined;
       neighbourhood.noteCalled(called);
-      // Only a module that is applied by itself has settings in files.
-      return { files: members, surroundings: { ...surroundingsOf(called, neighbourhood), variableFiles: [] } };
+      return { files: members, surroundings: reachedFrom(root, called, neighbourhood) };
     },
   };
 }

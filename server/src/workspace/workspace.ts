@@ -33,7 +33,7 @@ const READER_LEVELS = 3;
 const MAX_USERS = 20;
 
 /** What `file()` and `templatefile()` mostly read. */
-const MAY_BE_READ = /^(?:\.(?:json|jsonc|tpl|tftpl|tmpl|template|policy))?$/;
+const MAY_BE_READ = /^(?:\.(?:json|jsonc|yaml|yml|tpl|tftpl|tmpl|template|policy))?$/;
 
 /** A report holds on to all that its module evaluates to. A whole repository's need more memory than computing one again is worth. */
 const MAX_MODULES = 200;

@@ -26,8 +26,11 @@ const SKIPPED: ReadonlySet<string> = new Set(['.git', '.terraform', 'node_module
 
 /** The source of a local call, in both of Terraform's syntaxes. What is computed is left to the analysis of the directories above. */
 const CALL = /\bsource"?\s*[=:]\s*"(\.\.?\/[^"\\$%\n]*)"/g;
-/** A file that is named literally, save for the module's own directory before it; in JSON the quotes are escaped. */
-const READ = /\b(?:template)?file\(\s*\\?"(?:\$\{path\.(?:module|root|cwd)\}\/)?([^"\\$%\n]+)\\?"/g;
+/**
+ * A file that is named literally, save for the module's own directory before it, which may also be what another module is given to
+ * read; in JSON the quotes are escaped.
+ */
+const READ = /(?:\b(?:template)?file\(\s*\\?"(?:\$\{path\.(?:root|cwd)\}\/)?|"\$\{path\.module\}\/)([^"\\$%\n]+)\\?"/g;
 
 interface Summary {
   /** Equal for equal texts. */

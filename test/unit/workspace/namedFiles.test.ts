@@ -152,6 +152,91 @@ describe('a JSON file with template sequences', () => {
   });
 });
 
+describe('a path that crosses a module boundary', () => {
+  const trust = (ref: string): string =>
+    POLICY.replace(
+      '${provider_arn}',
+      'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+    ).replace('head/', `${ref}/`);
+  const child = (policy: string): string => `variable "trust" {\n  default = ""\n}\n${roleWith(policy)}`;
+  const called = (more = ''): string => `module "role" {\n  source = "../modules/role"\n${more}}\n`;
+  /** The root's file is right, the called module's is wrong. */
+  const files = { 'repository/env/trust.json': trust('heads'), 'repository/modules/role/trust.json': trust('head') };
+  const inRole = 'repository/modules/role/main.tf';
+
+  it('leads from the root where the root makes it, also through a module between them', () => {
+    const given = '  trust = "${path.module}/trust.json"\n';
+    lay({ ...files, 'repository/env/main.tf': called(given), [inRole]: child('file(var.trust)') });
+    expect(role('repository/modules/role/main.tf').verdict).toBe('unknown');
+    const workspace = new Workspace(new DiskFileSystem());
+    workspace.moduleReport(path.join(folder, 'repository/env'));
+    const [found] = workspace.report(path.join(folder, inRole)).roles;
+    expect(found).toMatchObject({ address: 'module.role.aws_iam_role.ci', verdict: 'exact' });
+    lay({
+      'repository/env/main.tf': called(given).replace('modules/role', 'between'),
+      'repository/between/main.tf': `variable "trust" {}\n${called('  trust = var.trust\n')}`,
+    });
+    expect(rolesOf('repository/env')).toEqual(['exact']);
+  });
+
+  it('leads from the module that makes it, also to the root and to another one', () => {
+    const output = 'output "trust" {\n  value = "${path.module}/trust.json"\n}\n';
+    const read = 'resource "aws_iam_role" "r" {\n  assume_role_policy = file(module.role.trust)\n}\n';
+    lay({ ...files, 'repository/env/main.tf': called() + read, [inRole]: output });
+    expect(rolesOf('repository/env')).toEqual(['nobody']);
+    const passed = 'module "other" {\n  source = "./other"\n  trust  = module.role.trust\n}\n';
+    lay({ 'repository/env/main.tf': called() + passed, 'repository/env/other/main.tf': child('file(var.trust)') });
+    expect(rolesOf('repository/env')).toEqual(['nobody']);
+    lay({ [inRole]: child('file("${path.module}/trust.json")'), 'repository/env/main.tf': called() });
+    expect(rolesOf('repository/env')).toEqual(['nobody']);
+  });
+
+  it('leads from the root where nothing is before it, or path.root is; nowhere is path.cwd', () => {
+    lay({ ...files, 'repository/env/main.tf': called() });
+    const verdicts = ['file("trust.json")', 'file("${path.root}/trust.json")', 'file("${path.cwd}/trust.json")'].map(
+      (policy) => {
+        lay({ [inRole]: child(policy) });
+        return rolesOf('repository/env');
+      },
+    );
+    expect(verdicts).toEqual([['exact'], ['exact'], ['unknown']]);
+  });
+
+  it('leads from a module by itself where nothing calls it', () => {
+    lay({ ...files, [inRole]: child('file("trust.json")') });
+    expect(role(inRole).verdict).toBe('nobody');
+  });
+
+  it('leads to no file outside of the repository', () => {
+    const given = '  trust = "${path.module}/../../outside.json"\n';
+    lay({ 'repository/env/main.tf': called(given), 'outside.json': trust('heads') });
+    lay({ [inRole]: child('file(var.trust)') });
+    expect(rolesOf('repository/env')).toEqual(['unknown']);
+  });
+
+  it('is followed from the file that is read: its findings, and edits that are not saved', () => {
+    const given = '  trust = "${path.module}/trust.json"\n';
+    lay({ ...files, 'repository/env/main.tf': called(given), [inRole]: child('file(var.trust)') });
+    const workspace = new Workspace(new DiskFileSystem());
+    const [root, file] = ['env', 'env/trust.json'].map((name) => path.join(folder, 'repository', name)) as [
+      string,
+      string,
+    ];
+    const reasons = (): readonly string[] =>
+      workspace.report(file).findings.flatMap(({ related }) => related.map(({ message }) => message));
+    workspace.open(file, { languageId: 'json', text: trust('head') });
+    expect(reasons()).toContain('the trust policy of module.role.aws_iam_role.ci');
+    expect(workspace.moduleReport(root).roles).toMatchObject([{ verdict: 'nobody' }]);
+    workspace.change(file, trust('heads'));
+    expect(workspace.moduleReport(root).roles).toMatchObject([{ verdict: 'exact' }]);
+  });
+
+  function rolesOf(directory: string): readonly string[] {
+    const { roles } = new Workspace(new DiskFileSystem()).moduleReport(path.join(folder, directory));
+    return roles.map(({ verdict }) => verdict);
+  }
+});
+
 describe('nothing outside the repository is read', () => {
   const secret = POLICY.replace('head/', 'heads/');
   const unread = { verdict: 'unknown' };

@@ -224,7 +224,9 @@ describe('the index', () => {
       }),
       'c/main.tf': 'module "x" {\n  source = "acme/x/aws"\n}\nmodule "y" {\n  source = "../${var.x}"\n}',
       'd/notes.md': 'source = "../x"',
+      'e/main.tf': 'module "y" {\n  source = "../y"\n  file   = "${path.module}/given.json"\n}',
     });
+    expect(index().usersOf(at('e/given.json'))).toEqual([at('e')]);
     expect(index().usersOf(at('x'))).toEqual([at('a'), at('b')]);
     expect(index().usersOf(at('a/p.json')).sort()).toEqual([at('a'), at('b')]);
     expect(index().usersOf(at('a/q'))).toEqual([]);

@@ -30,18 +30,23 @@ export interface Local {
 
 /** Reads a file that an expression names. The workspace decides what may be read; the core only asks. */
 export interface FileAccess {
-  /** `path` as it is written, relative to the module's directory. Undefined: not there, or not to be read. */
+  /** `path` as it is written, relative to the root module's directory, where Terraform runs. Undefined: not there, or not to be read. */
   read(path: string): { readonly id: FileId; readonly text: string } | undefined;
 }
 
 /** What lies around a module's own files. Everything is asked for only when an expression needs it. */
 export interface Surroundings {
+  /** The way to the module's directory from that of the root module; missing for the root itself. */
+  readonly path?: string;
   readonly access?: FileAccess;
   /** `terraform.tfvars` and `*.auto.tfvars`, in Terraform's order: a later one wins. */
   readonly variableFiles?: readonly ModuleFile[];
   /** The module that a call names by a local path (`./x`, `../x`). Undefined: not there, or not to be read. */
   child?(source: string): { readonly files: readonly ModuleFile[]; readonly surroundings: Surroundings } | undefined;
 }
+
+/** What `path.root` is, and `path.module` in the root module. */
+export const ROOT_PATH = '.';
 
 /**
  * The Terraform files of one directory, by what they declare. A name that is declared twice keeps its first declaration;
@@ -90,6 +95,11 @@ export class Module {
 
   local(name: string): Local | undefined {
     return this.#locals.get(name);
+  }
+
+  /** What `path.module` is in it. */
+  get path(): string {
+    return this.#surroundings.path ?? ROOT_PATH;
   }
 
   /** Whether the file is one of the module's own. */

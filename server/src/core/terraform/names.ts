@@ -9,7 +9,7 @@ import { convert } from './convert.ts';
 import type { Resting } from './defaults.ts';
 import type { Evaluator, Repetition, Scope } from './evaluate.ts';
 import { elementsOf } from './loops.ts';
-import { attributeOf, type Declaration, fileOf } from './module.ts';
+import { attributeOf, type Declaration, fileOf, ROOT_PATH } from './module.ts';
 import { resolveResource } from './resources.ts';
 import { addressOf, attributeStep, indexStep, type Step } from './traversal.ts';
 
@@ -35,7 +35,8 @@ export class Names {
     if (first?.kind === 'get') {
       if (root.name === 'local') return this.#follow(this.#local(first.name, at), rest, scope, at);
       if (root.name === 'var') return this.#follow(this.#variable(first.name, at), rest, scope, at);
-      if (root.name === 'path' && first.name === 'module') return stringAt('.', at);
+      if (root.name === 'path' && first.name === 'module') return stringAt(this.#evaluator.module.path, at);
+      if (root.name === 'path' && first.name === 'root') return stringAt(ROOT_PATH, at);
     }
     if (root.name === 'each' || root.name === 'count' || root.name === 'self')
       return this.#repetition(root, steps, scope, at);
