@@ -127,11 +127,20 @@ describe('quick fixes', () => {
 
   it('carry their edit at once for clients that cannot resolve', async () => {
     await client.stop();
-    const { codeAction: _, ...textDocument } = MODERN.textDocument ?? {};
-    client = await TestClient.start({ capabilities: { textDocument } });
+    const { resolveSupport: _, ...codeAction } = MODERN.textDocument!.codeAction!;
+    client = await TestClient.start({ capabilities: { textDocument: { ...MODERN.textDocument, codeAction } } });
     await client.open(uri(), TRUST_JSON, 'json');
     const [action] = await actions(TRUST_JSON, FAULT, { only: ['quickfix'] });
     expect(Object.keys(action?.edit?.changes ?? {})).toEqual([uri()]);
+  });
+
+  it('are not sent to clients that take nothing but commands', async () => {
+    await client.stop();
+    const { codeAction: _, ...textDocument } = MODERN.textDocument ?? {};
+    client = await TestClient.start({ capabilities: { textDocument } });
+    expect(client.initializeResult.capabilities.codeActionProvider).toBeUndefined();
+    await client.open(uri(), TRUST_JSON, 'json');
+    expect(await actions(TRUST_JSON, FAULT)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hover, MarkupContent } from 'vscode-languageserver';
-import { Folder, positionOf, rangeOf, TestClient } from './support.ts';
+import { Folder, MODERN, positionOf, rangeOf, TestClient } from './support.ts';
 
 let folder: Folder;
 let client: TestClient;
@@ -37,6 +37,24 @@ describe('a hover', () => {
     const [markdown, range] = (await hover('trust.json', text, 'acme/*')) ?? [];
     expect(markdown).toContain('- `acme`: group');
     expect(range).toEqual(rangeOf(text, '"project_path:acme/*:ref_type:branch:ref:main"'));
+  });
+
+  it('is text that can be read where the editor shows no Markdown', async () => {
+    await client.stop();
+    const capabilities = { ...MODERN, textDocument: { hover: { contentFormat: ['plaintext' as const] } } };
+    client = await TestClient.start({ capabilities });
+    const text = policy('project_path:acme/*:ref_type:branch:ref:main');
+    const uri = folder.uri('trust.json');
+    await client.open(uri, text, 'json');
+    const params = { textDocument: { uri }, position: positionOf(text, '"StringLike') };
+    const { contents } = await client.request<{ contents: MarkupContent }>('textDocument/hover', params);
+    expect(contents.kind).toBe('plaintext');
+    expect(contents.value).toMatch(/^StringLike\b/);
+    expect(contents.value).toMatch(/ \(https:\/\/docs\.aws\.amazon\.com\/\S+\), \d/);
+    expect(contents.value).not.toMatch(/\*\*|`|\]\(/);
+    const subject = await hover('trust.json', text, 'acme/*');
+    expect(subject?.[0]).toContain('project_path:acme/*:ref_type:branch:ref:main');
+    expect(subject?.[0]).toContain('- acme: group');
   });
 
   it('follows the call of a module, and what a template is given', async () => {

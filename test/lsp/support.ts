@@ -33,7 +33,11 @@ export const MODERN: ClientCapabilities = {
   textDocument: {
     diagnostic: { relatedInformation: true },
     hover: { contentFormat: ['markdown'] },
-    codeAction: { dataSupport: true, resolveSupport: { properties: ['edit'] } },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+      dataSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
   },
 };
 

@@ -6,6 +6,8 @@ export interface ClientAbilities {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly relatedInformation: boolean;
+  /** Others take nothing but commands that the server runs, of which there are none. */
+  readonly codeActions: boolean;
   readonly resolvesCodeActionEdits: boolean;
   readonly versionedEdits: boolean;
   readonly markdownHover: boolean;
@@ -37,7 +39,8 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     relatedInformation: (textDocument?.diagnostic ?? textDocument?.publishDiagnostics)?.relatedInformation === true,
-    resolvesCodeActionEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    resolvesCodeActionEdits: textDocument?.codeAction?.resolveSupport?.properties?.includes('edit') === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     markdownCompletion: completionItem?.documentationFormat?.includes('markdown') === true,

@@ -54,7 +54,7 @@ export function registerCodeActions(context: ServerContext): void {
 function offer(context: ServerContext, params: CodeActionParams): CodeAction[] {
   const file = fileIdOf(params.textDocument.uri);
   const text = context.workspace.text(file);
-  if (text === undefined) return [];
+  if (text === undefined || !context.client.codeActions) return [];
   const span = toSpan(context.documents.lines(file), params.range);
   const report = context.workspace.report(file);
   const actions = [

@@ -14,6 +14,7 @@ import { type Completion, type Insert, insertedText, type Topic } from '../featu
 import { fileIdOf, isOnDisk } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { toOffset, toTextEdit } from './convert.ts';
+import { toMarkup } from './markup.ts';
 
 /** A quote opens a string; the others stand between the steps of issuers, keys and subjects. */
 export const COMPLETION_TRIGGERS: readonly string[] = ['"', ':', '/'];
@@ -96,9 +97,8 @@ function isTerraformJson(file: FileId): boolean {
 }
 
 function resolve({ client }: ServerContext, item: CompletionItem): CompletionItem {
-  const value = isTopic(item.data) ? documentationFor(item.data) : undefined;
-  if (value === undefined) return item;
-  return { ...item, documentation: { kind: client.markdownCompletion ? 'markdown' : 'plaintext', value } };
+  const text = isTopic(item.data) ? documentationFor(item.data) : undefined;
+  return text === undefined ? item : { ...item, documentation: toMarkup(text, client.markdownCompletion) };
 }
 
 /** What comes back is what was sent, if the editor is right. */

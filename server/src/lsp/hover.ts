@@ -4,6 +4,7 @@ import { fileIdOf } from '../workspace/fileId.ts';
 import type { ServerContext } from './context.ts';
 import { toOffset, toRange } from './convert.ts';
 import { filesOf } from './files.ts';
+import { toMarkup } from './markup.ts';
 
 export function registerHover(context: ServerContext): void {
   context.connection.onHover(
@@ -29,6 +30,5 @@ function hover(context: ServerContext, { textDocument, position }: HoverParams):
   };
   const found = hoverAt(source, toOffset(lines, position));
   if (!found) return null;
-  const kind = client.markdownHover ? 'markdown' : 'plaintext';
-  return { contents: { kind, value: found.markdown }, range: toRange(lines, found.span) };
+  return { contents: toMarkup(found.markdown, client.markdownHover), range: toRange(lines, found.span) };
 }

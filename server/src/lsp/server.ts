@@ -108,13 +108,14 @@ function initialize(context: ServerContext, params: InitializeParams): Initializ
   const { refreshesCodeLenses, refreshesInlayHints } = context.client;
   if (refreshesCodeLenses || refreshesInlayHints) context.delivery.add(new ViewRefresh(context));
   const diagnosticProvider = { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false };
+  const codeActionProvider = { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true };
   return {
     serverInfo: { name: SOURCE },
     capabilities: {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       ...(pulls ? { diagnosticProvider } : {}),
-      codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
+      ...(context.client.codeActions ? { codeActionProvider } : {}),
       hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
       inlayHintProvider: true,
