@@ -145,6 +145,11 @@ it('knows the module of a file and the service accounts of the workspace', async
   ]);
 });
 
+it('nothing where the quote that was typed closes a string', async () => {
+  const marked = policy('{}').replace('"sts:AssumeRoleWithWebIdentity"', '["sts:AssumeRoleWithWebIdentity"|]');
+  expect(await completeAt('trust.json', marked)).toEqual([]);
+});
+
 it('nothing in other files', async () => {
   expect(await completeAt('package.json', '{ "scripts": { "|": "" } }')).toEqual([]);
 });

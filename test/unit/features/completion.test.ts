@@ -99,6 +99,16 @@ describe.each(SURFACES)('in %s', (_, file, write) => {
     expect(accepted(marked, 'sts:AssumeRoleWithWebIdentity', { file })).toBe(write(statement('')));
   });
 
+  it('nothing where a comma would have to come first', () => {
+    const action = (list: string) => at(statement('').replace('"sts:AssumeRoleWithWebIdentity"', list));
+    expect(action('["sts:AssumeRoleWithWebIdentity"|]')).toEqual([]);
+    expect(action('["sts:AssumeRoleWithWebIdentity"\n |]')).toEqual([]);
+    expect(action('["sts:AssumeRoleWithWebIdentity" "|"]')).toEqual([]);
+    expect(action('["sts:AssumeRoleWithWebIdentity", |]')).toContain('sts:TagSession');
+    expect(at(statement('|'))).toEqual([]);
+    expect(at(statement(' |'))).toEqual([]);
+  });
+
   it('nothing behind a word and in a number', () => {
     expect(at(statement(', "Condition": { "NumericEquals": { "aws:x": 1| } }'))).toEqual([]);
     expect(at(statement('')).length).toBe(0);
@@ -452,6 +462,34 @@ it('a policy in a local value is one', () => {
     `locals {\n  trust = jsonencode({\n    Version = "2012-10-17"\n    Statement = [{\n      Principal = { Federated = "${ARN}" }\n      Action = "${action}"\n    }]\n  })\n}\n`;
   expect(labels(local('sts:Assume|') + role('local.trust'))).toEqual(['sts:AssumeRoleWithWebIdentity']);
   expect(labels('locals {\n  x = { Statement = [{ Action = "|" }] }\n}\n')).toEqual([]);
+});
+
+describe('the end of a line', () => {
+  const members = '{ Statement = [{ Action = "sts:AssumeRoleWithWebIdentity"';
+
+  it('parts members and arguments in HCL, and items of lists nowhere', () => {
+    expect(labels(role(`jsonencode(${members} # "as, ever\n | }] })`))).toContain('Effect');
+    expect(labels(role(`jsonencode(${members} | }] })`))).toEqual([]);
+    expect(labels(trust('\n    |'))).toContain('condition');
+    expect(labels(trust(' |'))).toEqual([]);
+    expect(labels(role(`jsonencode(${members.replace('"sts', '["sts')}"\n |] }] })`))).toEqual([]);
+    expect(labels('{ "Version": "2012-10-17"\n | }', { file: 'trust-policy.json' })).toEqual([]);
+    expect(labels('{ "Version": "2012-10-17",\n | }', { file: 'trust-policy.json' })).toEqual(['Statement']);
+  });
+
+  it('may stand behind a comment', () => {
+    const list = (inside: string) => trust('').replace('"]', `", ${inside}]`);
+    expect(labels(list('# more "\n |'))).toContain('sts:TagSession');
+    expect(labels(list('/* more */ |'))).toContain('sts:TagSession');
+    expect(labels(list('"x" # more,\n |'))).toEqual([]);
+  });
+
+  it('is no end of the head of a for expression', () => {
+    expect(labels(trust('').replace('["', '[for a in local.actions |: "'))).toEqual([]);
+  });
+
+  const trust = (rest: string) =>
+    document(`  statement {\n    actions = ["sts:AssumeRoleWithWebIdentity"]${rest}\n  }`);
 });
 
 describe('elsewhere', () => {

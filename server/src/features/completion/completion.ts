@@ -11,6 +11,7 @@ import type { Completion } from './items.ts';
 import { asBlocks, asExpressions, asMembers, asStrings, type MemberOffer, plainOffers } from './placing.ts';
 import { actionOffers, federatedOffers, named, principalTypes, referenceOffers } from './principals.ts';
 import { clientIdOffers, urlOffers } from './providerBlock.ts';
+import { isSeparated } from './separated.ts';
 import { valueOffers } from './values.ts';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
@@ -19,7 +20,7 @@ const DOCUMENT = 'aws_iam_policy_document';
 /** In the order in which they should be shown. Empty where nothing is certain to fit. */
 export function completionsAt(source: CompletionSource, offset: number): Completion[] {
   const cursor = cursorAt(source.text, source.module !== undefined, offset);
-  if (!cursor) return [];
+  if (!cursor || !isSeparated(source.text, cursor)) return [];
   if (cursor.kind === 'name') return atName(source, cursor);
   return continued(atWord(source, cursor), cursor, source.text, offset);
 }
