@@ -1,4 +1,5 @@
 /** Reads a JSON file that may be a trust policy. */
+import type { JsonDocument } from '../json/nodes.ts';
 import { parseJson } from '../json/parse.ts';
 import { type FileId, inFile } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
@@ -17,6 +18,7 @@ export function policyFromJsonFile(file: FileId, text: string, isPolicy = false)
   // Cheap refusal first: almost no JSON file is a trust policy.
   if (!isPolicy && (!/statement/i.test(text) || !/sts:/i.test(text))) return undefined;
   const document = parseJson(text);
+  if (isTemplate(text, document)) return undefined;
   const complete = document.problems.length === 0;
   const written = document.root && valueFromJson(document.root, { file, dialect: 'json', holes: [], complete });
   const root = written && /"(?:Ref|Fn::\w+)"/.test(text) ? filledIn(written) : written;
@@ -28,6 +30,14 @@ export function policyFromJsonFile(file: FileId, text: string, isPolicy = false)
     problems: document.problems.map((problem) => ({ at: inFile(file, problem.span), message: problem.message })),
   });
   return isPolicy || looksLikeTrust(policy) ? policy : undefined;
+}
+
+/** A directive of Terraform, or an expression that is no policy variable such as `${aws:username}` or `${aws:x, 'y'}`. */
+const TERRAFORM = /%\{\s*~?\s*(?:if|for)\b|\$\{(?![\w:/.*?$-]+(?:\s*,\s*'[^'}]*')?\})/;
+
+/** Whether a text that is no JSON is likely to become some: a file for `templatefile`. */
+function isTemplate(text: string, { problems }: JsonDocument): boolean {
+  return problems.length > 0 && (TERRAFORM.test(text) || problems.some(({ span }) => text[span.start] === '$'));
 }
 
 /** A part of a template, what CloudFormation fills in being unknown. */
