@@ -31,10 +31,11 @@ export function fromTemplate(reader: HclReader, template: Template): Written {
 
 /** A document without faults. */
 export function fromJson(
-  { root, problems }: JsonDocument,
+  { root, problems, open }: JsonDocument,
   hole: (number: number) => Expression,
   reader?: HclReader,
 ): Written {
+  if (open) return refuse('an expression inserts JSON');
   if (!root || problems.length > 0) return refuse('it is no faultless JSON');
   return read(root, hole, reader);
 }

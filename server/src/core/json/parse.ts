@@ -17,15 +17,16 @@ export function parseJsonPieces(pieces: readonly JsonPiece[]): JsonDocument {
   const tooDeep = deepAt(layout.text);
   if (tooDeep >= 0) {
     const message = `nested more than ${MAX_DEPTH} levels deep`;
-    return { root: undefined, problems: [{ span: layout.span(tooDeep, 1), message }] };
+    return { root: undefined, problems: [{ span: layout.span(tooDeep, 1), message }], open: true };
   }
+  const { open } = layout;
   if (layout.text.trim() === '')
-    return { root: undefined, problems: [{ span: layout.span(0, layout.text.length), message: 'it is empty' }] };
+    return { root: undefined, problems: [{ span: layout.span(0, layout.text.length), message: 'it is empty' }], open };
   const errors: ParseError[] = [];
   const tree = parseTree(layout.text, errors, { disallowComments: true, allowTrailingComma: false });
   const unclosed = errors.filter(({ error }) => printParseErrorCode(error) === 'UnexpectedEndOfString');
   const source: Source = { layout, unclosed: new Set(unclosed.map(({ offset }) => offset)) };
-  return { root: tree && convert(tree, source), problems: errors.map((error) => problemOf(error, layout)) };
+  return { root: tree && convert(tree, source), problems: errors.map((error) => problemOf(error, layout)), open };
 }
 
 /** The offset at which nesting exceeds the limit, or -1. */
@@ -54,11 +55,19 @@ interface Source {
 function convert(node: Node, source: Source): JsonNode {
   const { layout } = source;
   const span = layout.span(node.offset, node.length);
+  const children = node.children ?? [];
   switch (node.type) {
-    case 'object':
-      return { kind: 'object', ...span, entries: (node.children ?? []).flatMap((child) => entryOf(child, source)) };
-    case 'array':
-      return { kind: 'array', ...span, items: (node.children ?? []).map((child) => convert(child, source)) };
+    case 'object': {
+      const computed = layout.isComputed(
+        node,
+        children.flatMap((child) => child.children ?? []),
+      );
+      return { kind: 'object', ...span, computed, entries: children.flatMap((child) => entryOf(child, source)) };
+    }
+    case 'array': {
+      const items = children.map((child) => convert(child, source));
+      return { kind: 'array', ...span, computed: layout.isComputed(node, children), items };
+    }
     case 'string': {
       const hole = layout.valueHole(node.offset);
       return hole === undefined ? stringOf(node, source) : { kind: 'hole', ...span, hole };
@@ -89,6 +98,8 @@ function stringOf(node: Node, { layout, unclosed }: Source): JsonString {
   return {
     kind: 'string',
     ...layout.span(node.offset, node.length),
+    computed: layout.isComputed(node, []),
+    holes: layout.holesIn(node.offset, node.length),
     parts: layout.stringParts(node.offset, node.length, String(node.value)),
     closed: !unclosed.has(node.offset),
   };

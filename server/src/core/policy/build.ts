@@ -150,7 +150,7 @@ class Drafts {
   /** The key of a policy whose text stands at a place: the same text may make several, in a loop or where it is decoded. */
   keyOf(place: string, value: Value): string {
     const others = this.#atPlace.get(place) ?? [];
-    const known = others.findIndex((other) => !certainlyDiffer(other, value));
+    const known = others.findIndex((other) => isTakenForSame(other, value));
     const number = known < 0 ? others.push(value) - 1 : known;
     this.#atPlace.set(place, others);
     return number === 0 ? place : `${place} ${number}`;
@@ -172,9 +172,18 @@ class Drafts {
   }
 }
 
-function certainlyDiffer(a: Value, b: Value): boolean {
+/** What is not known may differ from itself in a loop; what two calls make of one template may differ for any reason. */
+function isTakenForSame(a: Value, b: Value): boolean {
   const [left, right] = [templateText(a), templateText(b)];
-  return left !== 'fails' && right !== 'fails' && equals(left, right) === 'no';
+  if (left === 'fails' || right === 'fails') return true;
+  const same = equals(left, right);
+  return same === 'yes' || (same === 'maybe' && isSameCall(a, b));
+}
+
+function isSameCall(a: Value, b: Value): boolean {
+  const [left, right] = [a.via?.at(-1), b.via?.at(-1)];
+  const areRendered = [a, b].every((value) => value.kind === 'string' && value.template?.form === 'templatefile');
+  return !areRendered || (left?.file === right?.file && left?.start === right?.start);
 }
 
 interface Built {
@@ -309,7 +318,8 @@ class ModelBuilder {
   /** The text of a module that is called twice makes two policies. */
   #keyOf(value: Value): string {
     const own = this.#evaluator.module.holds(value.at.file) ? this.#evaluator.path : '';
-    return `${own}${value.at.file}:${value.at.start}`;
+    const { alternative } = (value.kind === 'string' && value.template) || {};
+    return `${own}${value.at.file}:${value.at.start}${alternative === undefined ? '' : ` where ${alternative}`}`;
   }
 
   /** A policy whose text stands in a called module is that call's policy. */

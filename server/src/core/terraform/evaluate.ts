@@ -5,6 +5,7 @@ import { type Entry, knownString, type ObjectValue, type StringValue, unknownAt,
 import { failing, fails, markFailing, summaryOf } from './certainty.ts';
 import { convert, templateText } from './convert.ts';
 import { DefaultUse, type Resting } from './defaults.ts';
+import { hasDirectives, renderings } from './directives.ts';
 import { isFile, readFile, renderFile } from './files.ts';
 import { callFunction } from './functions.ts';
 import { collect, elementsOf, type Round, splatElements, splatResult } from './loops.ts';
@@ -12,7 +13,7 @@ import { attributeOf, type Declaration, fileOf, type Module, type ModuleFile } f
 import { Names } from './names.ts';
 import { canonicalNumber } from './numbers.ts';
 import { binary, conditional, unary } from './operators.ts';
-import { directiveText, lengthOf, plainTextOf, templateSource, templateTexts } from './templates.ts';
+import { lengthOf, plainTextOf, templateSource, templateTexts } from './templates.ts';
 import { attributeStep, indexStep, pathOf } from './traversal.ts';
 import { BOOL } from './types.ts';
 
@@ -206,18 +207,10 @@ export class Evaluator {
     }
     const plainText = plainTextOf(scope.file.text, template);
     if (plainText !== undefined) return { kind: 'string', text: literal(plainText), at, dialect: 'hcl' };
+    if (hasDirectives(template)) return this.#directives(template, scope, at);
     const source = templateSource(scope.file, template, (part) => this.evaluate(part, scope));
-    const texts = source.complete
-      ? templateTexts(source, template.form === 'quoted' ? MAX_TEXTS : 1)
-      : [directiveText(scope.file, template, scope.names, (part, names) => this.evaluate(part, { ...scope, names }))];
-    if (texts.length > 1) {
-      const options = texts.map((text) => ({
-        kind: 'string' as const,
-        text: composed(text === 'fails' ? ANY : text),
-        at,
-      }));
-      return { kind: 'one-of', options, at };
-    }
+    const texts = source.complete ? templateTexts(source, template.form === 'quoted' ? MAX_TEXTS : 1) : [ANY];
+    if (texts.length > 1) return oneOfTexts(texts, at);
     const text = texts[0] ?? 'fails';
     const plain = source.pieces.every((piece) => piece.kind === 'text') && template.form === 'quoted';
     const value: StringValue = {
@@ -228,6 +221,18 @@ export class Evaluator {
       ...(plain ? { dialect: 'hcl' as const } : {}),
     };
     return text === 'fails' ? markFailing(value) : value;
+  }
+
+  /** A template with `%{ if }` or `%{ for }`: one string for each outcome of the conditions that are not known. */
+  #directives(template: Template, scope: Scope, at: SourceRange): Value {
+    const found = renderings(scope.file, template, scope.names, (part, names) =>
+      this.evaluate(part, { ...scope, names }),
+    );
+    if (found === 'fails') return failing('the template fails', at);
+    const [only, ...others] = found.map(
+      ({ source, text }): StringValue => ({ kind: 'string', text: composed(text), at, template: source }),
+    );
+    return only && others.length === 0 ? only : { kind: 'one-of', options: [only!, ...others], at };
   }
 
   #object(object: ObjectLiteral, scope: Scope, at: SourceRange): ObjectValue {
@@ -346,6 +351,11 @@ const SPLAT_ITEM = '';
 
 function tooLarge(at: SourceRange): Value {
   return unknownAt('the expression is too large to follow', at);
+}
+
+function oneOfTexts(texts: readonly (Text | 'fails')[], at: SourceRange): Value {
+  const options = texts.map((text) => ({ kind: 'string' as const, text: composed(text === 'fails' ? ANY : text), at }));
+  return { kind: 'one-of', options, at };
 }
 
 /** Terraform composes letters and their marks. */

@@ -2,10 +2,12 @@
 import type { Expression, Template } from '../hcl/nodes.ts';
 import { parseHclTemplate } from '../hcl/parse.ts';
 import { inFile, type SourceRange } from '../text/range.ts';
-import { literal } from '../value/text.ts';
+import { ANY, literal } from '../value/text.ts';
 import { knownString, type StringValue, type TemplateSource, unknownAt, type Value } from '../value/value.ts';
+import { failing } from './certainty.ts';
+import { type EvaluateWith, hasDirectives, type Names, type Rendering, renderings } from './directives.ts';
 import type { Module, ModuleFile } from './module.ts';
-import { templateSource } from './templates.ts';
+import { templateSource, templateTexts } from './templates.ts';
 
 /** Evaluates an expression inside a template file, where only the call's variables have names. */
 export type EvaluateInTemplate = (expression: Expression, file: ModuleFile, names: ReadonlyMap<string, Value>) => Value;
@@ -59,15 +61,30 @@ export function renderFile(
     content: whole,
     closed: problems.length === 0,
   };
-  const source = templateSource(file, template, (expression) => evaluate(expression, file, names));
-  const value: StringValue = {
-    kind: 'string',
-    text: [{ key: undefined }],
-    at: inFile(file.id, whole),
-    via: [at],
-    template: { ...source, form: 'templatefile' },
-  };
-  return value;
+  const found = renderedWith(file, template, names, (expression, inner) => evaluate(expression, file, inner));
+  if (found === 'fails') return failing('the template fails', at);
+  const [only, ...others] = found.map(
+    ({ source, text }): StringValue => ({
+      kind: 'string',
+      text,
+      at: inFile(file.id, whole),
+      via: [at],
+      template: { ...source, form: 'templatefile' },
+    }),
+  );
+  return only && others.length === 0 ? only : { kind: 'one-of', options: [only!, ...others], at };
+}
+
+function renderedWith(
+  file: ModuleFile,
+  template: Template,
+  names: Names,
+  evaluate: EvaluateWith,
+): readonly Rendering[] | 'fails' {
+  if (hasDirectives(template)) return renderings(file, template, names, evaluate);
+  const source = templateSource(file, template, (expression) => evaluate(expression, names));
+  const [text] = source.complete ? templateTexts(source, 1) : [];
+  return [{ source, text: text === undefined || text === 'fails' ? ANY : text }];
 }
 
 function fileOf(path: Value | undefined, read: Module['read']): ModuleFile | undefined {

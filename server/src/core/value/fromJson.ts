@@ -16,7 +16,8 @@ export interface JsonContext {
 /** A JSON tree as values; nothing is lost, duplicate keys included. */
 export function valueFromJson(node: JsonNode, context: JsonContext): Value {
   const at = inFile(context.file, node);
-  const { dialect, complete } = context;
+  const { complete } = context;
+  const dialect = 'computed' in node && node.computed ? {} : { dialect: context.dialect };
   switch (node.kind) {
     case 'string':
       return stringValue(node, context);
@@ -30,8 +31,8 @@ export function valueFromJson(node: JsonNode, context: JsonContext): Value {
       return {
         kind: 'list',
         at,
-        dialect,
-        open: !complete,
+        ...dialect,
+        open: !complete || node.items.some((item) => item.kind === 'hole' && mayBeSeveral(context.holes[item.hole])),
         items: node.items.map((item) => valueFromJson(item, context)),
       };
     case 'object': {
@@ -42,7 +43,7 @@ export function valueFromJson(node: JsonNode, context: JsonContext): Value {
           : unknownAt('the value is not written yet', inFile(context.file, entry)),
         at: inFile(context.file, entry),
       }));
-      return { kind: 'object', at, dialect, open: !complete, entries };
+      return { kind: 'object', at, ...dialect, open: !complete, entries };
     }
     case 'hole':
       return holeValue(context.holes[node.hole], at);
@@ -56,14 +57,20 @@ function holeValue(value: Value | undefined, at: Value['at']): Value {
   return unknownAt('the JSON text that is inserted here is not known', at);
 }
 
+/** A text that is not known may be several values of a list, or none. */
+function mayBeSeveral(value: Value | undefined): boolean {
+  return value?.kind !== 'encoded' && value?.kind !== 'number' && value?.kind !== 'bool';
+}
+
 function stringValue(node: JsonString, context: JsonContext): StringValue {
   const at = inFile(context.file, node);
   const text = concat(
     ...node.parts.map((part): Text => (typeof part === 'string' ? literal(part) : holeText(context.holes[part]))),
   );
-  const inserted = node.parts.flatMap((part) => (typeof part === 'number' ? (context.holes[part] ?? []) : []));
+  const inserted = node.holes.flatMap((hole) => context.holes[hole] ?? []);
   if (!node.closed) return { kind: 'string', text: concat(text, ANY), at };
-  return { kind: 'string', text, at, dialect: context.dialect, ...(inserted.length > 0 ? { inserted } : {}) };
+  const dialect = node.computed ? {} : { dialect: context.dialect };
+  return { kind: 'string', text, at, ...dialect, ...(inserted.length > 0 ? { inserted } : {}) };
 }
 
 function holeText(value: Value | undefined): Text {

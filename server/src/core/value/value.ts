@@ -31,10 +31,15 @@ export interface TemplateSource {
   /** `file`: the whole text of a file that `file()` reads; `templatefile`: the template that it renders. */
   readonly form: 'quoted' | 'heredoc' | 'file' | 'templatefile';
   readonly content: Span;
-  /** In source order, without gaps. */
+  /**
+   * What the text is made of, in its order. That is the order of the source and without gaps, unless there are directives: of
+   * an `if` only one branch is there, of a `for` the body as often as it runs.
+   */
   readonly pieces: readonly TemplatePiece[];
-  /** False when the template holds directives or is not ended: its structure is then not certain. */
+  /** False when the template is not ended, or a directive gives a text that is not known: its structure is then not certain. */
   readonly complete: boolean;
+  /** Which of the texts it may have this is, where a condition that is not known chooses. */
+  readonly alternative?: string;
 }
 
 export type TemplatePiece =
@@ -43,9 +48,12 @@ export type TemplatePiece =
       readonly span: Span;
       readonly cooked: string;
       readonly sourceOffset: (index: number) => number;
+      /** It is the body of a loop, and stands for each round. */
+      readonly repeated?: boolean;
     }
-  | { readonly kind: 'value'; readonly span: Span; readonly value: Value }
-  | { readonly kind: 'directive'; readonly span: Span };
+  | { readonly kind: 'value'; readonly span: Span; readonly value: Value; readonly repeated?: boolean }
+  /** Where a directive begins or ends; `certain` where the pieces beside it are all that it gives. */
+  | { readonly kind: 'directive'; readonly span: Span; readonly certain: boolean };
 
 export interface NumberValue extends Placed {
   readonly kind: 'number';
