@@ -106,6 +106,18 @@ describe('directives', () => {
     expect(judged(policy(condition))).toEqual({ verdict, wrong });
   });
 
+  it.each([
+    ['a part of a string', sub('"repo:acme/%{ for s in var.any }${s}%{ endfor }"')],
+    ['a value', `${sub('%{ for s in var.any }["x"]%{ endfor }')}, "StringNotLike": {}`],
+    [
+      'a value with its comma',
+      `"StringLike": %{ for s in var.any }{}, %{ endfor } ${sub(main, '"StringEqualsIgnoreCase"')}`,
+    ],
+    ['an operator', `%{ for s in var.any }"${'${s}'}"%{ endfor }: {}`],
+  ])('stand for %s where nothing is known of it', (_, condition) => {
+    expect(judged(policy(`${AUD}, ${condition}`))).toEqual({ verdict: 'unknown', wrong: [] });
+  });
+
   it('read each alternative of an element by itself', () => {
     const condition = `${AUD}, ${sub(main)}`;
     const effect = '%{ if var.b }"Sid": "A", "Effect": "Allow"%{ else }"Sid": "B", "Effect": "Allow"%{ endif }';

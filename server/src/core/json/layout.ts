@@ -165,7 +165,7 @@ class Writer {
     const start = this.text.length;
     if (piece.kind === 'text') this.#add(piece.cooked, { source: piece.sourceOffset }, next !== undefined);
     else if (piece.kind === 'hole') this.#addHole(piece, next);
-    else if (piece.open) this.#addUnknown();
+    else if (piece.open) this.#addUnknown(piece.span, next);
     const isWritten = piece.kind !== 'seam' && !piece.repeated;
     if (!isWritten) this.computed.push({ start, end: this.text.length });
   }
@@ -184,7 +184,7 @@ class Writer {
     else if (inside) this.#add(FILLER, { source: span, filler: hole, from: hole });
     else if (expectsValue || isKey(next))
       this.#add(`"${FILLER}"`, { source: span, filler: hole, from: hole, quoted: true });
-    else this.#addUnknown();
+    else this.#addUnknown(span, next);
   }
 
   /** A text that is known may hold quotes, and end the string that it stands in. */
@@ -194,15 +194,22 @@ class Writer {
       if (typeof part === 'string') this.#add(part, { source, from });
       else if (this.#scan.inside) this.#add(FILLER, { source, filler: part, from });
       else if (this.#scan.expectsValue) this.#add(`"${FILLER}"`, { source, filler: part, from, quoted: true });
-      else this.#addUnknown();
+      else this.#addUnknown(source);
     }
     this.computed.push({ start, end: this.text.length });
   }
 
-  #addUnknown(): void {
+  /** Any text: a part of a string, a value or a key, or else nothing that is seen. */
+  #addUnknown(source: Span, next?: JsonPiece): void {
     this.open = true;
+    const { inside, expectsValue } = this.#scan;
+    if (inside) this.#add(FILLER, { source, filler: UNKNOWN });
+    else if (expectsValue || isKey(next)) this.#add(`"${FILLER}"`, { source, filler: UNKNOWN, quoted: true });
   }
 }
+
+/** The number of a hole that nothing more is known of. */
+const UNKNOWN = -1;
 
 /** Whether a colon follows. */
 function isKey(next: JsonPiece | undefined): boolean {

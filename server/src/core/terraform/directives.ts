@@ -248,16 +248,16 @@ class Writer {
     if (!elements || elements.open || elements.pairs.length > MAX_ROUNDS) return unknownOf(node);
     const rounds: Written[] = [];
     const [first, second] = node.names;
-    this.#rounds++;
     for (const [key, value] of elements.pairs) {
       const inner = new Map(names);
       if (second !== undefined && first !== undefined) inner.set(first, key).set(second, value);
       else if (first !== undefined) inner.set(first, value);
+      this.#rounds++;
       const round = this.write(node.body, inner);
+      this.#rounds--;
       if (round === 'fails') return round;
       rounds.push(round);
     }
-    this.#rounds--;
     const text = concat(...rounds.map((round) => round.text));
     return between(node, { pieces: rounds.flatMap(({ pieces }) => pieces), text });
   }
