@@ -4,15 +4,15 @@ import { known } from '../value/text.ts';
 import { knownString, textOf } from '../value/value.ts';
 import type { AcceptedOptions } from './accepted.ts';
 import { BudgetSpent } from './language/language.ts';
-import { newBudget } from './language/product.ts';
+import type { Budget } from './language/product.ts';
 import { allowedBy, isRefusedBySts, issuerOf } from './policyTokens.ts';
 import type { StatementReading } from './reading.ts';
 import { subtract } from './tokenSet.ts';
 
 /** Whether an `Allow` certainly lets in all that another one lets in, which lets somebody in. */
-export function coversStatement(wide: StatementReading, narrow: StatementReading): boolean {
+export function coversStatement(wide: StatementReading, narrow: StatementReading, budget: Budget): boolean {
   return isPlain(wide) && isPlain(narrow) && hasPrincipalsOf(wide, narrow) && hasActionsOf(wide, narrow)
-    ? narrow.oidc.every((_, i) => coversIssuer(wide, narrow, i))
+    ? narrow.oidc.every((_, i) => coversIssuer(wide, narrow, i, budget))
     : false;
 }
 
@@ -44,11 +44,11 @@ function actionsOf({ statement: { actions } }: StatementReading): readonly (stri
   });
 }
 
-function coversIssuer(wide: StatementReading, narrow: StatementReading, index: number): boolean {
+function coversIssuer(wide: StatementReading, narrow: StatementReading, index: number, budget: Budget): boolean {
   const federation = narrow.oidc[index]!;
   if (isRefusedBySts(federation, wide)) return false;
   const issuer = issuerOf(federation, narrow);
-  const options: AcceptedOptions = { apart: false, choose: (value) => value, budget: newBudget() };
+  const options: AcceptedOptions = { apart: false, choose: (value) => value, budget };
   try {
     const [more, less] = [wide, narrow].map((reading) => allowedBy(reading, issuer, options));
     return less!.length > 0 && subtract(less!, more!, issuer.domain, options.budget).length === 0;

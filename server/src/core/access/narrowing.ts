@@ -1,10 +1,11 @@
 /** Narrower patterns that somebody may have meant: a star taken away, or kept behind what ends the name before it. */
 import type { Provider } from '../oidc/provider.ts';
 import { known, literal } from '../value/text.ts';
+import { newBudget } from './language/product.ts';
 import { judgePattern } from './remembered.ts';
 import { compileSubjects } from './subjectGrammar.ts';
-import type { SubjectJudgement, SubjectPattern } from './subjects.ts';
-import { isWidth, wider } from './verdict.ts';
+import { mayBeNarrower, type SubjectJudgement, type SubjectPattern } from './subjects.ts';
+import { isNarrower, isWidth, nextNarrower } from './verdict.ts';
 
 export interface Narrowing {
   readonly text: string;
@@ -15,16 +16,18 @@ export interface Narrowing {
 export function narrowingOf(provider: Provider, pattern: SubjectPattern): Narrowing | undefined {
   const text = known(pattern.text);
   const now = judgePattern(provider, pattern).verdict;
-  if (text === undefined || !pattern.wildcards || !isWidth(now)) return undefined;
+  if (text === undefined || !pattern.wildcards || !isWidth(now) || now === 'nobody') return undefined;
+  const budget = newBudget();
   let best: Narrowing | undefined;
   for (const candidate of candidates(text, separators(provider))) {
-    const judgement = judgePattern(provider, { ...pattern, text: literal(candidate) });
+    const narrower = { ...pattern, text: literal(candidate) };
+    if (!mayBeNarrower(provider, narrower, now, budget)) continue;
+    const judgement = judgePattern(provider, narrower);
     const { verdict } = judgement;
-    if (!isWidth(verdict) || verdict === 'nobody' || verdict === now || wider(verdict, now) === verdict) continue;
-    if (judgement.onlyByTemplate) continue;
+    if (judgement.onlyByTemplate || !isWidth(verdict) || verdict === 'nobody' || !isNarrower(verdict, now)) continue;
     const before = best?.judgement.verdict;
-    if (!before || (before !== verdict && isWidth(before) && wider(verdict, before) === verdict))
-      best = { text: candidate, judgement };
+    if (!before || (isWidth(before) && isNarrower(before, verdict))) best = { text: candidate, judgement };
+    if (verdict === nextNarrower(now)) break;
   }
   return best;
 }

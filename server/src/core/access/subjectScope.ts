@@ -77,28 +77,36 @@ function pathOutside(identity: Identity, admitted: Product, isFixed: Uint8Array,
  * goes on or ends in a wildcard is not fixed.
  */
 export function fixedStretches({ next, tags, right }: Product, { parts }: CompiledForm, pattern: Nfa): Uint8Array {
-  const spelled = Uint8Array.from(tags, (tag, state) =>
-    Number(parts[tag]?.kind === 'part' && isSpelled(pattern, right[state]!)),
-  );
-  const parent = Int32Array.from(tags, (_, state) => state);
-  const find = (state: number): number => {
-    let root = state;
-    while (parent[root] !== root) root = parent[root]!;
-    while (parent[state] !== root) [parent[state], state] = [root, parent[state]!];
-    return root;
-  };
-  const loose = new Uint8Array(tags.length);
-  const bind = (state: number, target: number): void => {
-    if (spelled[state] && spelled[target]) parent[find(target)] = find(state);
-    else if (spelled[target]) loose[target] = 1;
-    else loose[state] = 1;
-  };
-  for (let state = 0; state < tags.length; state++) {
-    for (const target of next[state]!) if (tags[state] === tags[target]) bind(state, target);
+  const isPart = parts.map(({ kind }) => kind === 'part');
+  const isLetter = pattern.sets.map((_, state) => isSpelled(pattern, state));
+  const count = tags.length;
+  const spelled = new Uint8Array(count);
+  const parent = new Int32Array(count);
+  for (let state = 0; state < count; state++) {
+    spelled[state] = isPart[tags[state]!] && isLetter[right[state]!] ? 1 : 0;
+    parent[state] = state;
   }
-  const looseRoot = new Uint8Array(tags.length);
-  for (let state = 0; state < tags.length; state++) if (loose[state]) looseRoot[find(state)] = 1;
-  return spelled.map((is, state) => (is && !looseRoot[find(state)] ? 1 : 0));
+  const find = (state: number): number => {
+    // Each step leads past one state on the way, so that the next walk is shorter.
+    let at = state;
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at]!]!;
+      at = parent[at]!;
+    }
+    return at;
+  };
+  const loose = new Uint8Array(count);
+  for (let state = 0; state < count; state++) {
+    for (const target of next[state]!) {
+      if (tags[state] !== tags[target]) continue;
+      if (spelled[state] && spelled[target]) parent[find(target)] = find(state);
+      else loose[spelled[target] ? target : state] = 1;
+    }
+  }
+  const looseRoot = new Uint8Array(count);
+  for (let state = 0; state < count; state++) if (loose[state]) looseRoot[find(state)] = 1;
+  for (let state = 0; state < count; state++) if (spelled[state] && looseRoot[find(state)]) spelled[state] = 0;
+  return spelled;
 }
 
 /** Whether a loopless automaton of single letters reads one text only, its cases aside. */

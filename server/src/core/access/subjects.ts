@@ -80,8 +80,8 @@ class JudgedPattern {
   readonly #provider: Provider;
   readonly #elements: readonly GlobElement[];
   readonly #shape: Shape;
-  readonly #decide = forgetfully(() => this.#decided());
-  readonly #admission = forgetfully(() => this.#admitted());
+  readonly #decide = new Lately(() => this.#decided());
+  readonly #admission = new Lately(() => this.#admitted());
   #sentence: string | undefined;
   #witness: { readonly subject: string | undefined } | undefined;
 
@@ -90,7 +90,7 @@ class JudgedPattern {
     this.#elements = elements;
     this.#shape = shape;
     this.verdict = verdicts.get(provider, shape, () => {
-      const { judgement, cost } = this.#decide();
+      const { judgement, cost } = this.#decide.get();
       const { verdict, widest, onlyByTemplate, unreviewed } = judgement;
       return {
         verdict,
@@ -103,14 +103,14 @@ class JudgedPattern {
   }
 
   get sentence(): string {
-    this.#sentence ??= this.#quoted() ?? this.#decide().judgement.sentence;
+    this.#sentence ??= this.#quoted() ?? this.#decide.get().judgement.sentence;
     return this.#sentence;
   }
 
   get witness(): string | undefined {
     if (this.#witness) return this.#witness.subject;
-    const admission = this.#admission();
-    const subject = admission ? witnessOf(admission) : this.#decide().judgement.witness;
+    const admission = this.#admission.get();
+    const subject = admission ? witnessOf(admission) : this.#decide.get().judgement.witness;
     this.#witness = { subject };
     return subject;
   }
@@ -141,19 +141,52 @@ class JudgedPattern {
   }
 
   #own(): Sentence<Piece> | undefined {
-    const admission = this.#admission();
+    const admission = this.#admission.get();
     return admission && sentenceFor(admission, this.verdict.verdict === 'exact');
   }
 }
 
-/** Remembered judgements must not keep their automata: computed again where nobody holds them any more. */
-function forgetfully<T extends object | undefined>(compute: () => T): () => T {
-  let kept: WeakRef<NonNullable<T>> | undefined;
-  return () => {
-    const value = kept?.deref() ?? compute();
-    if (value && kept?.deref() !== value) kept = new WeakRef(value);
+/**
+ * What is asked for several times in a row. Remembered judgements must not keep their automata, and weak references would keep
+ * all of them until the run is over: so only those that were made last are kept, whosever they are.
+ */
+class Lately<T> {
+  static readonly #kept = new Map<Lately<unknown>, unknown>();
+  readonly #compute: () => T;
+
+  constructor(compute: () => T) {
+    this.#compute = compute;
+  }
+
+  get(): T {
+    const kept = Lately.#kept;
+    if (kept.has(this)) return kept.get(this) as T;
+    const value = this.#compute();
+    kept.set(this, value);
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
     return value;
-  };
+  }
+}
+
+/** Enough for the values of one condition that are asked about in turn. */
+const MOST_KEPT = 8;
+
+/**
+ * Whether a pattern may admit some of what is sent by default and be narrower than a width. A look at the forms sent by default,
+ * which have few states, before customised subjects are looked at. False where that takes too much.
+ */
+export function mayBeNarrower(provider: Provider, pattern: SubjectPattern, than: Width, budget: Budget): boolean {
+  const { complete, forms } = compileSubjects(provider);
+  if (!complete) return true;
+  const nfa = globNfa(globElements(pattern.text, pattern));
+  let isAdmitted = false;
+  for (const compiled of forms) {
+    if (compiled.form.kind === 'custom') continue;
+    const scope = scopeOf(compiled, nfa, budget);
+    if (scope === 'unknown' || (scope && wider(scope.width, than) === scope.width)) return false;
+    isAdmitted ||= scope !== undefined;
+  }
+  return isAdmitted;
 }
 
 /** What a set of subjects admits, however it came about. */

@@ -14,3 +14,12 @@ export function isWidth(verdict: Verdict): verdict is Width {
 export function wider(a: Width, b: Width): Width {
   return WIDTHS.indexOf(a) >= WIDTHS.indexOf(b) ? a : b;
 }
+
+export function isNarrower(a: Width, b: Width): boolean {
+  return WIDTHS.indexOf(a) < WIDTHS.indexOf(b);
+}
+
+/** The widest of those that are narrower. */
+export function nextNarrower(width: Width): Width | undefined {
+  return WIDTHS[WIDTHS.indexOf(width) - 1];
+}

@@ -2,7 +2,7 @@
 import { ANY_CHAR, isAny, isSingleLetter, NONE } from './charset.ts';
 import { globLanguage } from './glob.ts';
 import { type Nfa, UNTAGGED } from './nfa.ts';
-import { type Budget, type Cost, intersect, minus } from './product.ts';
+import { type Budget, type Cost, intersect, minus, newBudget } from './product.ts';
 import { isEmpty } from './words.ts';
 
 /** A set of texts. Every state lies on a way to an end, unless there is no text at all. */
@@ -96,8 +96,8 @@ export function isStar({ accepting, sets, next }: Language, state: number): bool
 }
 
 /** Whether all of the first is in the second; false where that would take too long to tell. */
-export function isWithin(a: Language, b: Language): boolean {
-  const rest = minus(a, b);
+export function isWithin(a: Language, b: Language, budget = newBudget()): boolean {
+  const rest = minus(a, b, budget);
   return rest !== undefined && isEmpty(rest);
 }
 

@@ -1,6 +1,8 @@
 import { valueTexts } from '../../access/accepted.ts';
 import { coversStatement } from '../../access/inclusion.ts';
-import { isWithin } from '../../access/language/language.ts';
+import { isWithin, type Language } from '../../access/language/language.ts';
+import { accepts } from '../../access/language/nfa.ts';
+import { type Budget, newBudget } from '../../access/language/product.ts';
 import { readPolicy } from '../../access/policyTokens.ts';
 import { type ConditionReading, isPositive, type StatementReading } from '../../access/reading.ts';
 import { expandAction } from '../../oidc/actions.ts';
@@ -129,6 +131,8 @@ function shown(value: Value): string {
 /** In a longer list every pair would be too many. */
 const MOST_VALUES = 40;
 const MOST_STATEMENTS = 20;
+/** For all pairs together: some ten times what as many statements of the usual kind take. */
+const STEPS_OF_STATEMENTS = 1_000_000;
 
 interface CoveredStatement {
   readonly covered: StatementReading;
@@ -139,10 +143,12 @@ interface CoveredStatement {
 
 /** Of equal ones the later. One that is covered covers no other: what covers it does. What one block repeats cannot go alone. */
 function coveredStatements(readings: readonly StatementReading[]): CoveredStatement[] {
+  const budget = newBudget(STEPS_OF_STATEMENTS);
   return readings.flatMap((covered, i): CoveredStatement[] => {
     for (const [j, by] of readings.entries()) {
-      if (i === j || isSamePlace(by.statement.at, covered.statement.at) || !coversStatement(by, covered)) continue;
-      const isSame = coversStatement(covered, by);
+      if (i === j || isSamePlace(by.statement.at, covered.statement.at) || !coversStatement(by, covered, budget))
+        continue;
+      const isSame = coversStatement(covered, by, budget);
       if (j < i || !isSame) return [{ covered, by, isSame }];
     }
     return [];
@@ -187,6 +193,7 @@ function coveredValues({ operator, condition }: ConditionReading): Covered[] {
   if (operator.operator.family !== 'string') return [];
   const { wildcards, ignoresCase } = operator.operator;
   const folded = (text: string): string => (ignoresCase ? text.toLowerCase() : text);
+  const budget = newBudget();
   return coveredBy(
     condition.values.items,
     (value) => {
@@ -194,11 +201,31 @@ function coveredValues({ operator, condition }: ConditionReading): Covered[] {
       const written = knownString(value);
       if (!texts || written === undefined) return undefined;
       const text = folded(written);
-      return { texts, text, start: wildcards ? text.split(/[*?]/, 1)[0]! : text };
+      const start = wildcards ? text.split(/[*?]/, 1)[0]! : text;
+      return { texts, text, start, samples: wildcards ? samplesOf(text) : [text] };
     },
-    (a, b) => a.text === b.text || (a.start !== a.text && b.text.startsWith(a.start) && isWithin(b.texts, a.texts)),
+    (a, b) => a.text === b.text || (a.start !== a.text && b.text.startsWith(a.start) && isInside(b, a, budget)),
   );
 }
+
+interface Texts {
+  readonly texts: Language;
+  readonly samples: readonly string[];
+}
+
+/** Single texts tell most pairs apart, and take far fewer steps than the sets. */
+function isInside(narrow: Texts, wide: Texts, budget: Budget): boolean {
+  const isOutside = (sample: string): boolean => accepts(narrow.texts, sample) && !accepts(wide.texts, sample);
+  return !narrow.samples.some(isOutside) && isWithin(narrow.texts, wide.texts, budget);
+}
+
+/** Texts of a pattern, with nothing and with something for its stars; it is looked at whether they really are. */
+function samplesOf(pattern: string): readonly string[] {
+  return ['', UNUSUAL].map((text) => pattern.replaceAll('?', UNUSUAL).replaceAll('*', text));
+}
+
+/** A letter that no pattern asks for. */
+const UNUSUAL = '\u{1}';
 
 /** Of several bounds the widest decides. */
 function coveredNumbers(items: readonly Value[], base: string): Covered[] {
