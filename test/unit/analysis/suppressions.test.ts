@@ -132,3 +132,26 @@ it('asks for a reason', () => {
       `config/suppression-reason: # oidc-trust-ignore provider/url${comment}`,
     );
 });
+
+describe('comments that are made to take time', () => {
+  const item = (name: string): string => `output "${name}" {\n  value = 1\n}\n`;
+
+  // Where each is compared with all others, these take hours.
+  it.each([
+    ['in a row', '# oidc-trust-ignore oidc/*: x\n'.repeat(30_000) + item('x'), 30_000],
+    [
+      'before items of their own',
+      Array.from({ length: 30_000 }, (_, i) => `# oidc-trust-ignore oidc/*: x\n${item(`x${i}`)}`).join(''),
+      30_000,
+    ],
+    ['on one line', `${'/* oidc-trust-ignore oidc/*, a: */ '.repeat(30_000)}\n${item('x')}`, 90_000],
+    ['without a colon', '# oidc-trust-ignore oidc/*\n'.repeat(30_000) + item('x'), 60_000],
+  ])('%s', (_, text, count) => {
+    expect(found(text)).toHaveLength(count);
+  });
+
+  it('no more names are read than there are rules', () => {
+    const text = `# oidc-trust-ignore ${'oidc/*, '.repeat(300_000)}: x\n${item('x')}`;
+    expect(found(text)).toHaveLength(500);
+  });
+});

@@ -10,6 +10,7 @@ import unusedSuppression from '../rules/config/unusedSuppression.ts';
 import type { Rule } from '../rules/define.ts';
 import { rules } from '../rules/index.ts';
 import { type FileId, inFile, type SourceRange, sortByPlace } from '../text/range.ts';
+import { once } from '../value/once.ts';
 import { type FileConfig, type Ignore, isAtLeast, namesRule, type RuleSetting, settingsFor } from './config.ts';
 import type { Finding, Fix, Report } from './report.ts';
 import { findingOf } from './runRules.ts';
@@ -39,7 +40,7 @@ export function settle(
 ): SettledFindings {
   const settingOf = settingsFor(config);
   const isOff = (rule: string): boolean => settingOf(rule) === 'off';
-  const isAllOff = (name: string): boolean => rules.every(({ id }) => !namesRule(name, id) || isOff(id));
+  const isAllOff = byName((name) => rules.every(({ id }) => !namesRule(name, id) || isOff(id)));
   const unmasked = report.masked.filter(({ maskedBy }) => maskedBy.every(isOff));
   const all = unmasked.length === 0 ? report.findings : sortByPlace([...report.findings, ...unmasked]);
   const comments = tree ? suppressionsIn(text, tree) : [];
@@ -54,8 +55,10 @@ export function settle(
     return names.length === 0 && entries.length === 0;
   };
   const shown = comments.length === 0 && ignores.length === 0 ? all : all.filter(isShown);
+  const isRead = once(isWhole);
+  const isRule = byName((name) => rules.some(({ id }) => namesRule(name, id)));
   const own = comments.flatMap((comment) =>
-    faultsOf(comment, file, (name) => !used.has(name) && !isAllOff(name.name) && isWhole()),
+    faultsOf(comment, file, isRule, (name) => !used.has(name) && !isAllOff(name.name) && isRead()),
   );
   const findings = own.length === 0 ? shown : sortByPlace([...shown, ...own]);
   return { findings: cappedAll(findings, settingOf), used: [...usedIgnores] };
@@ -107,16 +110,34 @@ function namesFor({ rule, range }: Finding, comments: readonly Suppression[]): S
   );
 }
 
-function faultsOf(comment: Suppression, file: FileId, isUnused: (name: SuppressedName) => boolean): Finding[] {
+/** The same names come again and again. */
+function byName(decide: (name: string) => boolean): (name: string) => boolean {
+  const decided = new Map<string, boolean>();
+  return (name) => {
+    let is = decided.get(name);
+    if (is === undefined) {
+      is = decide(name);
+      decided.set(name, is);
+    }
+    return is;
+  };
+}
+
+function faultsOf(
+  comment: Suppression,
+  file: FileId,
+  isRule: (name: string) => boolean,
+  isUnused: (name: SuppressedName) => boolean,
+): Finding[] {
   const at = inFile(file, comment.span);
   if (comment.names.length === 0) return [fault(unknownRule, 'none', at, {}, [])];
-  const unknown = comment.names.filter(({ name }) => !rules.some(({ id }) => namesRule(name, id)));
+  const unknown = comment.names.filter(({ name }) => !isRule(name));
   const named = comment.names.map(({ name }) => name).join(', ');
   return [
     ...(comment.reason === '' ? [fault(suppressionReason, 'missing', at, { rules: named }, [])] : []),
     ...unknown.map((name) => unknownName(name, file)),
     ...comment.names
-      .filter((name) => !unknown.includes(name) && isUnused(name))
+      .filter((name) => isRule(name.name) && isUnused(name))
       .map((name) => {
         const removal = inFile(file, removalOfName(comment, name));
         return fault(unusedSuppression, 'comment', inFile(file, name.span), { rule: name.name }, [

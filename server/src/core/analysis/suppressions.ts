@@ -4,7 +4,7 @@
  * A comment stands on a line, or on lines of its own right before one. It covers that line and whatever begins on it: the whole
  * of an argument with the heredoc in it, the whole of a block.
  */
-import type { Attribute, Block, Body, Expression, HclFile } from '../hcl/nodes.ts';
+import type { Attribute, Block, Expression, HclFile } from '../hcl/nodes.ts';
 import { partsOf } from '../hcl/visit.ts';
 import unusedSuppression from '../rules/config/unusedSuppression.ts';
 import type { Finding } from '../rules/finding.ts';
@@ -46,93 +46,155 @@ export function inTurn<T extends Finding>(findings: readonly T[]): readonly [fir
 /** All suppressions in a file, in its order. */
 export function suppressionsIn(text: string, tree: HclFile): Suppression[] {
   if (!text.includes(MARKER)) return [];
+  const lines = new Lines(text);
+  const about = linesAbout(lines, tree.comments);
+  const ends = new Map<number, number>();
+  const endOfLine = (line: Span): number => {
+    let end = ends.get(line.start);
+    if (end === undefined) {
+      end = Math.max(line.end, endOfAll(tree.body.items, line, inItem));
+      ends.set(line.start, end);
+    }
+    return end;
+  };
   return tree.comments.flatMap((comment, i) => {
-    const directives = directivesIn(text, comment);
-    if (directives.length === 0) return [];
-    const line = lineAbout(text, tree.comments, i);
+    const line = about[i];
     // It is still being written.
     if (line === 'end') return [];
-    const covered = line && { start: line.start, end: Math.max(line.end, endOfItems(tree.body, line)) };
+    const directives = directivesIn(lines, comment);
+    if (directives.length === 0) return [];
+    const covered = line && { start: line.start, end: endOfLine(line) };
     return directives.map((directive) => ({ ...directive, covered }));
   });
 }
 
-/**
- * The line that a comment is about: its own, or the first one of code right behind it and the comments that follow. Undefined
- * where that is an empty one, `end` where the text ends before.
- */
-function lineAbout(text: string, comments: readonly Span[], index: number): Span | 'end' | undefined {
-  const first = comments[index]!;
-  const own = lineAt(text, first.start);
-  if (text.slice(first.end).trim() === '') return 'end';
-  if (text.slice(own.start, first.start).trim() !== '') return own;
-  for (let i = index; ; i++) {
-    const comment = comments[i]!;
-    const last = lineAt(text, comment.end);
-    if (text.slice(comment.end, last.end).trim() !== '') return last;
-    if (text.slice(last.end).trim() === '') return 'end';
-    const next = lineAt(text, last.end + 1);
-    const code = next.start + (/\S/.exec(text.slice(next.start, next.end))?.index ?? -1);
-    if (code < next.start) return undefined;
-    if (comments[i + 1]?.start !== code) return next;
+/** The lines of a text. Who asks about many places in one line gets it at once. */
+class Lines {
+  readonly text: string;
+  /** Where the last text that is not white space ends. */
+  readonly lastEnd: number;
+  #last: Span = { start: 0, end: -1 };
+
+  constructor(text: string) {
+    this.text = text;
+    this.lastEnd = text.trimEnd().length;
+  }
+
+  at(offset: number): Span {
+    const { start, end } = this.#last;
+    if (offset < start || offset > end) {
+      const next = this.text.indexOf('\n', offset);
+      this.#last = {
+        start: this.text.lastIndexOf('\n', offset - 1) + 1,
+        end: next < 0 ? this.text.length : next,
+      };
+    }
+    return this.#last;
+  }
+
+  isBlank(start: number, end: number): boolean {
+    return this.text.slice(start, end).trim() === '';
   }
 }
 
-function lineAt(text: string, offset: number): Span {
-  const end = text.indexOf('\n', offset);
-  return { start: text.lastIndexOf('\n', offset - 1) + 1, end: end < 0 ? text.length : end };
+type About = Span | 'end' | undefined;
+
+/**
+ * The line that each comment is about: its own, or the first one of code right behind it and the comments that follow. Undefined
+ * where that is an empty one, `end` where the text ends before.
+ */
+function linesAbout(lines: Lines, comments: readonly Span[]): readonly About[] {
+  const behind: About[] = [];
+  // Each comment before others is about the line that they are about.
+  for (let i = comments.length - 1; i >= 0; i--)
+    behind[i] = lineBehind(lines, comments[i]!, comments[i + 1]?.start, behind[i + 1]);
+  return comments.map(({ start, end }, i) => {
+    if (end >= lines.lastEnd) return 'end';
+    const own = lines.at(start);
+    return lines.isBlank(own.start, start) ? behind[i] : own;
+  });
 }
 
-/** Where the last of what begins on a line ends. */
-function endOfItems({ items }: Body, line: Span): number {
-  return Math.max(line.start, ...items.map((item) => endOf(item, line, inItem)));
+/** The first line of code behind a comment; `afterNext`: the one behind the next comment, which begins at `next`. */
+function lineBehind(lines: Lines, comment: Span, next: number | undefined, afterNext: About): About {
+  const last = lines.at(comment.end);
+  if (!lines.isBlank(comment.end, last.end)) return last;
+  if (last.end >= lines.lastEnd) return 'end';
+  const following = lines.at(last.end + 1);
+  const code = /\S/.exec(lines.text.slice(following.start, following.end));
+  if (!code) return undefined;
+  return following.start + code.index === next ? afterNext : following;
 }
 
-/** A node that begins on the line counts as a whole; in one that began before, what is in it is looked at. */
-function endOf<T extends Span>(node: T, line: Span, inside: (node: T, line: Span) => number): number {
-  if (node.end <= line.start || node.start > line.end) return line.start;
-  return node.start >= line.start ? node.end : inside(node, line);
+type Inside<T> = (node: T, line: Span) => number;
+
+/**
+ * Where the last of what begins on a line ends. A node that begins on the line counts as a whole; in one that began before, what is
+ * in it is looked at.
+ */
+function endOfAll<T extends Span>(nodes: readonly T[], line: Span, inside: Inside<T>): number {
+  let last = line.start;
+  for (let i = firstEndingBehind(nodes, line.start); i < nodes.length && nodes[i]!.start <= line.end; i++) {
+    const node = nodes[i]!;
+    last = Math.max(last, node.start >= line.start ? node.end : inside(node, line));
+  }
+  return last;
+}
+
+/** The nodes follow each other in the text. */
+function firstEndingBehind(nodes: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function inItem(item: Attribute | Block, line: Span): number {
-  return item.kind === 'block' ? endOfItems(item.body, line) : endOf(item.value, line, inExpression);
+  return item.kind === 'block' ? endOfAll(item.body.items, line, inItem) : endOfAll([item.value], line, inExpression);
 }
 
 function inExpression(expression: Expression, line: Span): number {
-  if (expression.kind === 'object')
-    return Math.max(
-      line.start,
-      ...expression.entries.map((entry) => endOf(entry, line, ({ value }) => endOf(value, line, inExpression))),
-    );
-  return Math.max(line.start, ...partsOf(expression).map((part) => endOf(part, line, inExpression)));
+  return expression.kind === 'object'
+    ? endOfAll(expression.entries, line, ({ value }) => endOfAll([value], line, inExpression))
+    : endOfAll(partsOf(expression), line, inExpression);
 }
 
 /** One for each line of the comment that is a suppression. */
-function directivesIn(text: string, comment: Span): Omit<Suppression, 'covered'>[] {
+function directivesIn(lines: Lines, comment: Span): Omit<Suppression, 'covered'>[] {
   const found: Omit<Suppression, 'covered'>[] = [];
+  const { text } = lines;
   const isBlock = text.startsWith('/*', comment.start);
   const end = isBlock && text.startsWith('*/', comment.end - 2) ? comment.end - 2 : comment.end;
   const isOnly = !text.slice(comment.start, end).includes('\n');
-  for (let start = comment.start; start < end; start = lineAt(text, start).end + 1) {
-    const content = { start, end: Math.min(end, lineAt(text, start).end) };
+  for (let start = comment.start; start < end; start = lines.at(start).end + 1) {
+    const content = { start, end: Math.min(end, lines.at(start).end) };
     const at = start + /^[\s#/*]*/.exec(text.slice(start, content.end))![0].length;
     if (!/^oidc-trust-ignore(?![\w-])/.test(text.slice(at, content.end))) continue;
     const span = isOnly ? comment : { start: at, end: content.end };
-    found.push({ span, removal: isOnly ? removalOf(text, comment) : span, ...read(text, at, content.end) });
+    found.push({ span, removal: isOnly ? removalOf(lines, comment) : span, ...read(text, at, content.end) });
   }
   return found;
 }
 
+/** More than there are rules; a hostile comment names no more. */
+const MOST_NAMES = 500;
+
 /** Behind the marker: names with commas between them, and the reason behind a colon. */
 function read(text: string, at: number, end: number): Pick<Suppression, 'names' | 'reason'> {
   const start = at + MARKER.length;
-  const colon = text.indexOf(':', start);
-  const hasReason = colon >= 0 && colon < end;
-  const names = [...text.slice(start, hasReason ? colon : end).matchAll(/[^\s,]+/g)].map((match) => {
+  const content = text.slice(start, end);
+  const colon = content.indexOf(':');
+  const names: SuppressedName[] = [];
+  for (const match of content.slice(0, colon < 0 ? undefined : colon).matchAll(/[^\s,]+/g)) {
+    if (names.length === MOST_NAMES) break;
     const from = start + match.index;
-    return { name: match[0], span: { start: from, end: from + match[0].length } };
-  });
-  return { names, reason: hasReason ? reasonIn(text.slice(colon + 1, end)) : '' };
+    names.push({ name: match[0], span: { start: from, end: from + match[0].length } });
+  }
+  return { names, reason: colon < 0 ? '' : reasonIn(content.slice(colon + 1)) };
 }
 
 /** The reason in a text; empty where there is none, or only what stands for it. */
@@ -142,8 +204,9 @@ export function reasonIn(text: string): string {
 }
 
 /** The line, where the comment has it for itself; else the comment with the space before it. */
-function removalOf(text: string, { start, end }: Span): Span {
-  const line = lineAt(text, start);
+function removalOf(lines: Lines, { start, end }: Span): Span {
+  const { text } = lines;
+  const line = lines.at(start);
   const before = text.slice(line.start, start);
   const after = text.slice(end, line.end).trim();
   if (before.trim() === '' && after === '') return { start: line.start, end: Math.min(line.end + 1, text.length) };
