@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
@@ -223,6 +224,17 @@ describe('check: what is checked', () => {
     expect((await check(cwd, 'package.json')).code).toBe(2);
   });
 
+  it('says where the JSON breaks of a named file that is meant as a policy', async () => {
+    const half =
+      '{ "Statement": [{ "Effect": "Allow",\n  "Action: "sts:AssumeRoleWithWebIdentity", "Principal": {} }] }';
+    const cwd = workspace({ 'main.tf': GOOD, 'half.json': half });
+    const output = await check(cwd, 'main.tf', 'half.json');
+    expect(output.errors).toMatchObject([{ file: 'half.json', range: { start: { line: 2, column: 13 } } }]);
+    expect(output.stderr).not.toContain('neither');
+    expect((await check(cwd, 'half.json')).code).toBe(2);
+    expect((await check(cwd, '.')).errors).toEqual([]);
+  });
+
   it('checks a named file whatever it is called', async () => {
     const cwd = workspace({ 'role-trust': TRUST, 'one.hcl': BAD });
     expect((await check(cwd, 'role-trust')).findings).toMatchObject([{ rule: 'statement/resource' }]);
@@ -328,6 +340,22 @@ describe('check: exit codes', () => {
     expect(output.findings.length).toBeGreaterThan(0);
     expect(output.code).toBe(2);
     expect(output.stderr).toContain('missing: no such file or directory');
+  });
+
+  it('is 2 for an empty path, which is not the working directory', async () => {
+    const output = await check(workspace({ 'main.tf': GOOD }), '');
+    expect(output).toMatchObject({ code: 2, roles: [] });
+    expect(output.stderr).toContain('"": no such file or directory');
+  });
+
+  it.skipIf(process.platform === 'win32')('is 2 for a pipe, which is not read', async () => {
+    const cwd = workspace({ 'main.tf': GOOD });
+    spawnSync('mkfifo', [path.join(cwd, 'p.tf')]);
+    const output = await check(cwd, 'p.tf', 'main.tf');
+    expect(output.code).toBe(2);
+    expect(output.roles).toHaveLength(1);
+    expect(output.stderr).toContain('p.tf: it is no regular file and was not read');
+    expect(output.stderr).not.toContain('neither');
   });
 
   it('is 2 in a folder without Terraform and trust policies', async () => {

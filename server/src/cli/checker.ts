@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FileProblem, Finding, RenderedTrust, RoleReport } from '../core/analysis/report.ts';
 import type { HclFile } from '../core/hcl/nodes.ts';
+import { brokenPolicy } from '../core/policy/fromJsonFile.ts';
 import type { OidcProvider } from '../core/policy/model.ts';
 import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId } from '../core/text/range.ts';
@@ -120,7 +121,9 @@ export class Checker {
       } else if (terraform || report.findings.length + report.roles.length > 0 || this.#workspace.isRead(file)) {
         checked.add(file);
       } else if (named) {
-        pointless.push(file);
+        const fault = brokenPolicy(file, this.text(file) ?? '');
+        if (fault) errors.push(fault);
+        else pointless.push(file);
       }
     }
     for (const file of read.files) {

@@ -49,7 +49,9 @@ export function select(paths: readonly string[], cwd: string): Selection {
   for (const name of paths) {
     const absolute = path.resolve(cwd, name);
     try {
-      if (fs.statSync(absolute).isDirectory()) {
+      // Not the working directory.
+      const status = fs.statSync(name === '' ? name : absolute);
+      if (status.isDirectory()) {
         directories.add(absolute);
         walked.push(absolute);
         const listing = walk(absolute);
@@ -58,13 +60,16 @@ export function select(paths: readonly string[], cwd: string): Selection {
           if (file === absolute) unusable.push({ file, message: `${name}: ${message}` });
           else unreadable.push({ file, message });
         }
-      } else {
+      } else if (status.isFile()) {
         fs.accessSync(absolute, fs.constants.R_OK);
         files.set(absolute, { named: true });
         directories.add(path.dirname(absolute));
+      } else {
+        const message = `${name}: it is no regular file and was not read; "check - --stdin-filename PATH" reads a pipe`;
+        unusable.push({ file: absolute, message });
       }
     } catch (error) {
-      unusable.push({ file: absolute, message: `${name}: ${reasonOf(error)}` });
+      unusable.push({ file: absolute, message: `${name || '""'}: ${reasonOf(error)}` });
     }
   }
   return { files, context: [], directories: [...directories], walked, isWanted: () => true, unusable, unreadable };

@@ -56,14 +56,14 @@ describe('a comment that ignores', () => {
   # oidc-trust-ignore policy/*: meant
   assume_role_policy = <<-EOF
     {
-      "Version": "2012-10-17",
+      "x": "2012-10-17",
       "Statement": [{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Federated": "accounts.google.com" } }]
-      "x"
+      "y"
     }
   EOF
 }
 `;
-    expect(left(heredoc.replace(/ *#.*\n/, ''))).toEqual(['policy/syntax', 'policy/unknown-element']);
+    expect(left(heredoc.replace(/ *#.*\n/, ''))).toEqual(['policy/unknown-element', 'policy/syntax']);
     expect(left(heredoc)).toEqual([]);
     const list = `${provider({})}
 resource "aws_iam_openid_connect_provider" "gitlab" {

@@ -252,8 +252,18 @@ describe('typing mistakes', () => {
   });
 
   it('give no name when two are equally near', () => {
-    expect(nearestName('ac', ['ab', 'ad'])).toBeUndefined();
+    expect(nearestName('abcdx', ['abcde', 'abcdf'])).toBeUndefined();
     expect(nearestName('AB', ['ab', 'ad'])).toBe('ab');
+  });
+
+  it('give no name that shares next to nothing with the word', () => {
+    const elements = ['Version', 'Id', 'Statement', 'Sid'];
+    for (const word of ['//', 'x', '_c', '_id', 'uid', '', '_comment'])
+      expect(nearestName(word, elements), word).toBeUndefined();
+    expect(nearestName('id', elements)).toBe('Id');
+    expect(nearestName('Sidd', elements)).toBe('Sid');
+    expect(nearestName('Versoin', elements)).toBe('Version');
+    expect(nearestName('Statemnets', elements)).toBe('Statement');
   });
 });
 

@@ -4,6 +4,7 @@ import type { PolicyModel, RoleUse, TrustPolicy } from '../policy/model.ts';
 import type { Context, ReportOptions, Rule } from '../rules/define.ts';
 import type { Finding, Fix, RelatedPlace, Severity } from '../rules/finding.ts';
 import { rules } from '../rules/index.ts';
+import syntax from '../rules/policy/syntax.ts';
 import { contains, type FileId, type SourceRange, type Span, sortByPlace } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { knownString, type Value } from '../value/value.ts';
@@ -105,9 +106,17 @@ class Run implements Context<string> {
   }
 
   report(message: string, at: SourceRange | Value, options: ReportOptions = {}): void {
-    const finding = ledTo(findingOf(this.rule!, message, at, options, this.#fixes), this.#owner!);
+    const rule = this.rule!;
+    if (rule !== syntax && isBroken('kind' in at ? at.at : at, this.#owner!)) return;
+    const finding = ledTo(findingOf(rule, message, at, options, this.#fixes), this.#owner!);
     this.findings.push({ ...finding, ...statementName(finding, this.#owner!), covers: options.covers ?? [] });
   }
+}
+
+/** Whether a fault of the JSON touches a place: what is read there may not be what is meant. */
+function isBroken(range: SourceRange, owner: Owner): boolean {
+  if (!('problems' in owner) || owner.problems.length === 0) return false;
+  return owner.problems.some(({ at }) => at.file === range.file && at.start <= range.end && range.start <= at.end);
 }
 
 type Hook = 'policy' | 'statement' | 'condition' | 'provider' | 'role' | 'identityConfig' | 'permissions';

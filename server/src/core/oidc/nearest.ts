@@ -28,8 +28,8 @@ export function editDistance(from: string, to: string, limit: number): number {
 }
 
 /**
- * The candidate fewest steps away, compared without case; undefined when none is within `limit` or two are equally near.
- * A word that is itself a candidate gives that candidate.
+ * The candidate fewest steps away, compared without case; undefined when none is within `limit` or two are equally near. The steps
+ * are fewer than a third of the letters: `x` is not nearly `Id`. A word that is itself a candidate gives that candidate.
  */
 export function nearestName(word: string, candidates: Iterable<string>, limit = 2): string | undefined {
   const wanted = word.toLowerCase();
@@ -37,7 +37,9 @@ export function nearestName(word: string, candidates: Iterable<string>, limit = 
   let bestDistance = limit + 1;
   let tie = false;
   for (const candidate of candidates) {
+    const few = Math.ceil(Math.max(wanted.length, candidate.length) / 3) - 1;
     const distance = editDistance(wanted, candidate.toLowerCase(), limit);
+    if (distance > Math.max(0, few)) continue;
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -6,7 +6,7 @@
 import type { TextEdit } from '../text/edit.ts';
 import type { SourceRange } from '../text/range.ts';
 import { ANY, known, startsWith } from '../value/text.ts';
-import { type Dialect, entryOf, isOwnLiteral, textOf, type Value } from '../value/value.ts';
+import { type Dialect, entryOf, isOwnLiteral, knownString, textOf, type Value } from '../value/value.ts';
 import { withOtherName } from './alignment.ts';
 import { addArgument, addBlock, joinBlocks, removeBlock, removeBlockItem, setBlockOperator } from './documentEditor.ts';
 import { firstElement, namedAttribute, unwrapped } from './expressionEditor.ts';
@@ -56,7 +56,7 @@ export class PolicyEditor {
 
   /** Writes another string in a literal's place. */
   replaceString(value: Value, text: string): Edits {
-    if (!isOwnLiteral(value) || !value.dialect) return undefined;
+    if (!isOwnLiteral(value) || !value.dialect || knownString(value) === text) return undefined;
     const newText = this.#like(value.at, text, value.dialect);
     return [{ range: value.at, newText }, ...withOtherName(this.#textOf(value.at.file), value.at, newText)];
   }

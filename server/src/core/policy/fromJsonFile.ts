@@ -1,7 +1,7 @@
 /** Reads a JSON file that may be a trust policy. */
 import type { JsonDocument } from '../json/nodes.ts';
 import { parseJson } from '../json/parse.ts';
-import { type FileId, inFile } from '../text/range.ts';
+import { type FileId, inFile, type SourceRange } from '../text/range.ts';
 import { valueFromJson } from '../value/fromJson.ts';
 import { known } from '../value/text.ts';
 import { unknownAt, type Value } from '../value/value.ts';
@@ -38,6 +38,20 @@ const TERRAFORM = /%\{\s*~?\s*(?:if|for)\b|\$\{(?![\w:/.*?$-]+(?:\s*,\s*'[^'}]*'
 /** Whether a text that is no JSON is likely to become some: a file for `templatefile`. */
 function isTemplate(text: string, { problems }: JsonDocument): boolean {
   return problems.length > 0 && (TERRAFORM.test(text) || problems.some(({ span }) => text[span.start] === '$'));
+}
+
+interface BrokenPolicy {
+  readonly file: FileId;
+  readonly message: string;
+  readonly range: SourceRange;
+}
+
+/** Where the JSON of a file breaks off that seems to be meant as a policy, though nothing certain can be read of it. */
+export function brokenPolicy(file: FileId, text: string): BrokenPolicy | undefined {
+  if (!/statement/i.test(text) || !/effect|principal|action/i.test(text)) return undefined;
+  const document = parseJson(text);
+  const [first] = isTemplate(text, document) ? [] : document.problems;
+  return first && { file, message: `This is not valid JSON: ${first.message}.`, range: inFile(file, first.span) };
 }
 
 /** A part of a template, what CloudFormation fills in being unknown. */

@@ -16,8 +16,10 @@ function editedFile(file: ModuleFile, edits: readonly TextEdit[]): ModuleFile {
   return text === file.text ? file : { id: file.id, ...readConfiguration(file.id, text, file) };
 }
 
-function editedSurroundings({ access, variableFiles, child }: Surroundings, edits: readonly TextEdit[]): Surroundings {
+function editedSurroundings(surroundings: Surroundings, edits: readonly TextEdit[]): Surroundings {
+  const { access, variableFiles, child } = surroundings;
   return {
+    ...surroundings,
     access: {
       read: (path) => {
         const file = access?.read(path);

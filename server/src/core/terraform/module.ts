@@ -99,7 +99,7 @@ export class Module {
 
   /** What `path.module` is in it. */
   get path(): string {
-    return this.#surroundings.path ?? ROOT_PATH;
+    return this.surroundings.path ?? ROOT_PATH;
   }
 
   /** Whether the file is one of the module's own. */

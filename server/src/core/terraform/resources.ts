@@ -100,9 +100,10 @@ export function providerUrl(evaluator: Evaluator, declaration: Declaration): Tex
   return withoutScheme(text) ?? unknownUrl;
 }
 
-/** A URL's text behind `https://`; undefined where it cannot be told apart. */
+/** A URL's text behind `https://`; undefined where it cannot be told apart, and with another scheme, which AWS refuses. */
 function withoutScheme(text: Text): Text | undefined {
   const [first] = text;
+  if (typeof first === 'string' && /^(?!https:)[a-z][\w+.-]*:\/\//i.test(first)) return undefined;
   if (typeof first === 'string')
     return first.startsWith('https://') ? concat(literal(first.slice(8)), text.slice(1)) : text;
   return replaceAll(text, 'https://', '');

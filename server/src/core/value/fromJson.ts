@@ -20,7 +20,7 @@ export function valueFromJson(node: JsonNode, context: JsonContext): Value {
   const dialect = 'computed' in node && node.computed ? {} : { dialect: context.dialect };
   switch (node.kind) {
     case 'string':
-      return stringValue(node, context);
+      return node.closed ? stringValue(node, context) : unknownAt('the string is not closed', at);
     case 'number':
       return { kind: 'number', text: node.text, at };
     case 'boolean':

@@ -117,7 +117,8 @@ function fixFor(
 ): ReturnType<typeof fix> {
   const [only] = federations;
   const issuer = federations.length === 1 && only?.issuer ? known(only.issuer) : undefined;
-  if (!issuer) return [];
+  // What IAM refuses in the principal it refuses in a key too.
+  if (!issuer || !/^[!-~]+$/.test(issuer)) return [];
   const key = `${issuer}:${claim.name}`;
   return fix(`Replace with "${key}"`, safety, replace(key));
 }

@@ -25,8 +25,11 @@ const PLAIN: Readonly<Record<string, string>> = {
   '\ufeff': '',
 };
 
-/** Beyond what IAM takes; without the two that Terraform writes as escapes. */
-const REFUSED = new RegExp(`(?![\\u2028\\u2029])[^\\0-${String.fromCharCode(policyCharacters.last)}]`, 'u');
+/** Beyond what IAM takes. */
+const REFUSED = new RegExp(`[^\\0-${String.fromCharCode(policyCharacters.last)}]`, 'gu');
+
+/** Line and paragraph separators, which Terraform writes as escapes. */
+const ESCAPED = /[\u2028\u2029]/;
 
 /** Characters that IAM does not take, and white space in front of the JSON. */
 export default defineRule({
@@ -91,7 +94,7 @@ EOT`),
       });
     }
     forEachString(policy, (value) => {
-      const character = refusedIn(value);
+      const character = refusedIn(value, policy);
       if (character === undefined || mayBeEscaped(policy, value)) return;
       const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
       context.report('character', value, {
@@ -108,10 +111,11 @@ EOT`),
 });
 
 /** The first character that IAM does not take. */
-function refusedIn(value: Value): string | undefined {
+function refusedIn(value: Value, { surface }: TrustPolicy): string | undefined {
   for (const part of textOf(value) ?? []) {
-    const found = typeof part === 'string' ? REFUSED.exec(part) : undefined;
-    if (found) return found[0];
+    const found = typeof part === 'string' ? (part.match(REFUSED) ?? []) : [];
+    const refused = found.find((character) => surface === 'json' || !ESCAPED.test(character));
+    if (refused !== undefined) return refused;
   }
   return undefined;
 }
@@ -119,7 +123,7 @@ function refusedIn(value: Value): string | undefined {
 /** A text with a plain character for each that IAM refuses; undefined where one of them has none. */
 function inPlain(text: string | undefined): string | undefined {
   const plain = text?.replaceAll(/./gsu, (character) => PLAIN[character] ?? character);
-  return plain !== undefined && !REFUSED.test(plain) ? plain : undefined;
+  return plain !== undefined && plain.search(REFUSED) < 0 ? plain : undefined;
 }
 
 /** A JSON file may go to IAM as it is, and an escape in it is all plain characters; Terraform writes the character itself. */

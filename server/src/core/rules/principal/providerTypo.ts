@@ -91,7 +91,7 @@ resource "aws_iam_role" "this" {
           fix(
             `Write "${near.issuer}"`,
             'safe',
-            policy.editor.replaceString(id, written.replace(/(oidc-provider\/).*$/, `$1${near.issuer}`)),
+            policy.editor.replaceString(id, written.replace(/(oidc-provider\/)[\s\S]*$/, `$1${near.issuer}`)),
           ),
       });
     }
