@@ -1,6 +1,7 @@
 /** Comments that ignore findings: which ones, where, and what is wrong with the comments themselves. */
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../server/src/core/text/edit.ts';
+import { fixAllEdits } from '../../../server/src/features/codeActions.ts';
 import { analyse, textAt } from '../../support/analyse.ts';
 
 const RULE = 'provider/client-ids';
@@ -26,6 +27,17 @@ function left(text: string): string[] {
 }
 
 describe('a comment that ignores', () => {
+  it('stays as long as there is another safe fix, which may need it', () => {
+    const unused = '  # oidc-trust-ignore provider/url-slash: meant\n';
+    const fixedOnce = (text: string): string => {
+      const report = analyse('terraform', text);
+      return applyEdits(text, fixAllEdits(report, report.findings[0]!.range.file));
+    };
+    const once = fixedOnce(provider({ inside: unused }));
+    expect(once).toBe(provider({ inside: unused }).replace('http:', 'https:'));
+    expect(fixedOnce(once)).toBe(provider({}).replace('http:', 'https:'));
+  });
+
   it('covers its own line', () => {
     expect(left(provider({}))).toEqual(['provider/url', RULE]);
     for (const comment of [
