@@ -40,3 +40,52 @@ it('a list of patterns that hardly differ is compared for as long as one questio
   const { findings } = analyse('json', githubSubjects(...values));
   expect(findings.filter(({ rule }) => rule === 'statement/redundant').length).toBeLessThan(5);
 });
+
+describe('a policy far beyond what IAM takes', () => {
+  const GUARD = 'token.actions.githubusercontent.com:sub';
+  const size = (text: string) => analyse('json', text).findings.map(({ rule }) => rule);
+
+  // Judged value by value, these take minutes and gigabytes.
+  it.each([
+    ['many values', githubSubjects(...Array.from({ length: 50_000 }, (_, i) => `repo:acme/*a*b${i}*:*`))],
+    ['a long value', githubSubjects(`repo:${'a*'.repeat(500_000)}`)],
+    ['a value of variables', githubSubjects('${'.repeat(300_000))],
+  ])('is only said to be too long: %s', (_, text) => {
+    expect(size(text)).toEqual(['policy/size']);
+  });
+
+  it('with many statements', () => {
+    const one = JSON.parse(githubSubjects('repo:acme/api:*')) as { Statement: unknown[] };
+    const text = JSON.stringify({ ...one, Statement: Array.from({ length: 10_000 }, () => one.Statement).flat() });
+    expect(size(text)).toEqual(['policy/size']);
+  });
+
+  it('in Terraform, as an object and as a document', () => {
+    const values = `[for i in range(1000) : format("repo:acme/a-very-long-name-that-is-the-same-in-all-of-them-%d:*", i)]`;
+    const provider = '"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"';
+    const role = (policy: string) => `resource "aws_iam_role" "r" {\n  assume_role_policy = ${policy}\n}\n`;
+    const object = `jsonencode({ Version = "2012-10-17", Statement = [{
+  Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity", Principal = { Federated = ${provider} }
+  Condition = { StringLike = { "${GUARD}" = ${values} } } }] })`;
+    const document = `data "aws_iam_policy_document" "d" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = [${provider}]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "${GUARD}"
+      values   = ${values}
+    }
+  }
+}
+${role('data.aws_iam_policy_document.d.json')}`;
+    for (const text of [role(object), document]) {
+      const { findings } = analyse('terraform', text);
+      expect(findings.map(({ rule }) => rule)).toEqual(['policy/size']);
+      expect(findings[0]!.message).toMatch(/at least 67\d{3} characters/);
+    }
+  });
+});

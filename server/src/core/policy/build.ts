@@ -32,6 +32,7 @@ import type {
   Surface,
   TrustPolicy,
 } from './model.ts';
+import { withinReach } from './size.ts';
 
 const DOCUMENT = 'data.aws_iam_policy_document.';
 /** More uses of modules than these are not analysed together. */
@@ -168,7 +169,7 @@ class Drafts {
   }
 
   make(): Map<string, TrustPolicy> {
-    return new Map([...this.#byKey].map(([key, draft]) => [key, draft.make(draft.users)] as const));
+    return new Map([...this.#byKey].map(([key, draft]) => [key, withinReach(draft.make(draft.users))] as const));
   }
 }
 

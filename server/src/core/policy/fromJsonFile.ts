@@ -9,6 +9,7 @@ import { looksLikeTrust } from './detect.ts';
 import { PolicyEditor } from './editor.ts';
 import { policyFromObject } from './fromValue.ts';
 import type { TrustPolicy } from './model.ts';
+import { withinReach } from './size.ts';
 
 /** CloudFormation puts a value in the place of an object with one such key. */
 const INTRINSIC = /^(?:Ref|Fn::\w+)$/;
@@ -29,7 +30,7 @@ export function policyFromJsonFile(file: FileId, text: string, isPolicy = false)
     editor: new PolicyEditor(() => text),
     problems: document.problems.map((problem) => ({ at: inFile(file, problem.span), message: problem.message })),
   });
-  return isPolicy || looksLikeTrust(policy) ? policy : undefined;
+  return isPolicy || looksLikeTrust(policy) ? withinReach(policy) : undefined;
 }
 
 /** A directive of Terraform, or an expression that is no policy variable such as `${aws:username}` or `${aws:x, 'y'}`. */

@@ -22,6 +22,7 @@ import {
   type TrustPolicy,
 } from './model.ts';
 import { entryAt, itemsOf, type PlanResource, planResources, valueAt } from './planResources.ts';
+import { withinReach } from './size.ts';
 
 /** The policy model of a plan or a state, or undefined when the file is not certainly one. */
 export function modelOfPlan(file: FileId, text: string): PolicyModel | undefined {
@@ -132,7 +133,7 @@ class PlanReader {
     const problems = document.problems.map(({ span, message }) => ({ at: inFile(this.#file, span), message }));
     const reading = { surface: 'plan', editor: this.#editor, users: [user], problems } as const;
     const root = document.root && this.#value(document.root, problems.length === 0);
-    return root?.kind === 'object' ? policyFromObject(root, reading) : unreadPolicy(at, reading);
+    return root?.kind === 'object' ? withinReach(policyFromObject(root, reading)) : unreadPolicy(at, reading);
   }
 
   /** An argument of a resource. What is not known yet, wholly or in part, leaves its container open. */

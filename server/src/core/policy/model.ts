@@ -48,6 +48,8 @@ export interface TrustPolicy {
   /** The object that it is written as; undefined for a policy document, and where it could not be read. */
   readonly written: ObjectValue | undefined;
   readonly statements: Listing<Statement>;
+  /** How long it is at least, where that is so much that its statements are not read. */
+  readonly unreadSize?: number;
   /** Elements of the policy itself that IAM does not know. */
   readonly others: readonly Element[];
   readonly misfits: readonly Misfit[];

@@ -3,8 +3,20 @@ import { show } from '../value/text.ts';
 import { type Entry, knownString, type ObjectValue, textOf, type Value } from '../value/value.ts';
 import type { Condition, Listing, Presence, Principal, Statement, TrustPolicy } from './model.ts';
 
+/** Eight times what IAM takes at most, with every quota raised. */
+const MOST_READ = 65_536;
+
+/** The policy itself, or, where it is far too long for IAM, one of which nothing but that is known: no value of it matters. */
+export function withinReach(policy: TrustPolicy): TrustPolicy {
+  const size = leastSize(policy);
+  if (size <= MOST_READ) return policy;
+  const { at } = policy.statements;
+  return { ...policy, unreadSize: size, statements: { items: [], open: true, at }, misfits: [], duplicates: [] };
+}
+
 /** What is not known counts as nothing. */
 export function leastSize(policy: TrustPolicy): number {
+  if (policy.unreadSize !== undefined) return policy.unreadSize;
   if (policy.written) return sizeOf(policy.written);
   const parts = [
     ...element('Version', policy.version, sizeOf),
