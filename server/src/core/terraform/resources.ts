@@ -78,9 +78,20 @@ function providerAttribute(
   if (!whole) return undefined;
   const url = providerUrl(evaluator, declaration);
   if (attribute === 'url') return { kind: 'reference', address, at, text: url };
-  if (attribute === 'arn' || attribute === 'id')
-    return { kind: 'reference', address, at, text: concat(arnStart(`${evaluator.path}${base}`), url) };
+  if (attribute === 'arn' || attribute === 'id') {
+    const made = hasOtherScheme(url) ? unknownUrl(evaluator, declaration) : url;
+    return { kind: 'reference', address, at, text: concat(arnStart(`${evaluator.path}${base}`), made) };
+  }
   return undefined;
+}
+
+/** AWS refuses such a provider, so that it has no ARN. */
+function hasOtherScheme([first]: Text): boolean {
+  return typeof first === 'string' && /^(?!https:)[a-z][\w+.-]*:\/\//i.test(first);
+}
+
+function unknownUrl(evaluator: Evaluator, declaration: Declaration): Text {
+  return [{ key: `${evaluator.path}${declaration.address}.url`, schemeless: true }];
 }
 
 function arnStart(base: string): Text {
@@ -90,20 +101,18 @@ function arnStart(base: string): Text {
 
 /** The provider's URL without scheme, as AWS gives it back. */
 export function providerUrl(evaluator: Evaluator, declaration: Declaration): Text {
-  const unknownUrl: Text = [{ key: `${evaluator.path}${declaration.address}.url`, schemeless: true }];
   const arn = evaluator.attribute(declaration, 'arn');
   const fromArn = arn && textOf(arn) && splitFirst(textOf(arn)!, ':oidc-provider/');
   if (fromArn) return fromArn[1];
   const url = evaluator.attribute(declaration, 'url');
   const text = url && textOf(url);
-  if (!text || url.kind === 'one-of' || url.kind === 'unknown') return unknownUrl;
-  return withoutScheme(text) ?? unknownUrl;
+  if (!text || url.kind === 'one-of' || url.kind === 'unknown') return unknownUrl(evaluator, declaration);
+  return withoutScheme(text) ?? unknownUrl(evaluator, declaration);
 }
 
-/** A URL's text behind `https://`; undefined where it cannot be told apart, and with another scheme, which AWS refuses. */
+/** A URL's text behind `https://`; undefined where it cannot be told apart. */
 function withoutScheme(text: Text): Text | undefined {
   const [first] = text;
-  if (typeof first === 'string' && /^(?!https:)[a-z][\w+.-]*:\/\//i.test(first)) return undefined;
   if (typeof first === 'string')
     return first.startsWith('https://') ? concat(literal(first.slice(8)), text.slice(1)) : text;
   return replaceAll(text, 'https://', '');
