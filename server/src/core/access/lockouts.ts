@@ -1,6 +1,6 @@
 /** Denies that take away all that an `Allow` gives. */
 import type { Issuers } from '../oidc/project.ts';
-import type { TrustPolicy } from '../policy/model.ts';
+import type { Statement, TrustPolicy } from '../policy/model.ts';
 import { equals, known } from '../value/text.ts';
 import { knownString, textOf } from '../value/value.ts';
 import { type AcceptedOptions, acceptedBy } from './accepted.ts';
@@ -25,9 +25,9 @@ export interface Lockout {
  * exact verdicts where there is a `Deny`, and nothing where there is none.
  */
 export function lockoutsIn(policy: TrustPolicy, issuers: Issuers): readonly Lockout[] {
+  if (!policy.statements.items.some(mayDeny) || !isReadInFull(policy)) return [];
   const readings = readPolicy(policy, issuers);
   const denies = readings.filter(({ effect }) => effect === 'Deny');
-  if (denies.length === 0 || !isReadInFull(policy)) return [];
   const allows = readings.filter(({ effect }) => effect === 'Allow');
   const budget = newBudget();
   const worlds = worldsOf(policy).map((choose): AcceptedOptions => ({ apart: false, choose, budget }));
@@ -41,6 +41,11 @@ export function lockoutsIn(policy: TrustPolicy, issuers: Issuers): readonly Lock
     }
     return [];
   });
+}
+
+/** Most policies have none: then nothing is read again at each keystroke. */
+function mayDeny({ effect }: Statement): boolean {
+  return effect.is === 'present' && knownString(effect.value) === 'Deny';
 }
 
 /** Whether the very principal is refused: of two providers with one issuer each is in an account of its own. */
