@@ -101,12 +101,11 @@ export class ModuleJudge {
   /** The subjects that edits can change the meaning of; all of them for edits in files that expressions read. */
   #subjectsAt(edits: readonly TextEdit[]): ReadonlySet<string> {
     const fragments = this.#fragments(new ModuleMemory());
-    const isTouched = ({ units }: Fragment): boolean =>
-      edits.some(({ range }) => units.some(({ file, span }) => file === range.file && contains(span, range)));
-    const isInside = edits.every(({ range }) =>
-      fragments.some(({ units }) => units.some(({ file, span }) => file === range.file && contains(span, range))),
-    );
-    return new Set((isInside ? fragments.filter(isTouched) : fragments).flatMap(({ subjects }) => [...subjects]));
+    const holds = ({ units }: Fragment, { range }: TextEdit): boolean =>
+      units.some(({ file, span }) => file === range.file && contains(span, range));
+    const touched = fragments.filter((fragment) => edits.some((edit) => holds(fragment, edit)));
+    const isInside = edits.every((edit) => touched.some((fragment) => holds(fragment, edit)));
+    return new Set((isInside ? touched : fragments).flatMap(({ subjects }) => [...subjects]));
   }
 
   #found(model: PolicyModel): readonly Found[] {

@@ -93,9 +93,9 @@ export default defineRule({
 function reportKeys(reading: StatementReading, policy: TrustPolicy, context: Context<Message>): void {
   const { conditions, statement } = reading;
   for (const [i, later] of conditions.entries()) {
-    const [other] = conditions.slice(0, i).filter((earlier) => conflictOf(earlier, later, reading));
-    const conflict = other && conflictOf(other, later, reading);
-    if (!conflict) continue;
+    const found = firstConflict(conditions.slice(0, i), later, reading);
+    if (!found) continue;
+    const { other, conflict } = found;
     const [denying, demanding] = isDenying(later) ? [later, other] : [other, later];
     const [at, related] = conflict === 'contradiction' ? [later, other] : [denying, demanding];
     const place = at.condition.values.items[0];
@@ -115,6 +115,18 @@ function reportKeys(reading: StatementReading, policy: TrustPolicy, context: Con
       },
     });
   }
+}
+
+function firstConflict(
+  earlier: readonly ConditionReading[],
+  later: ConditionReading,
+  reading: StatementReading,
+): { readonly other: ConditionReading; readonly conflict: Message } | undefined {
+  for (const other of earlier) {
+    const conflict = conflictOf(other, later, reading);
+    if (conflict) return { other, conflict };
+  }
+  return undefined;
 }
 
 /** Keys of several issuers. One finding for each issuer beside the first. */
