@@ -1,5 +1,4 @@
 /** The commands that ask AWS IAM what is deployed. They only read; the AWS SDK is loaded when the first of them begins. */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { IamOptions, IamReader } from '../../../server/src/live/iam/index.ts';
 import {
@@ -19,7 +18,7 @@ import {
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
 import { AnalyzerDiagnostics, validatedSummary } from './analyzerDiagnostics.ts';
-import { loadLive, proxyFor } from './issuerLookup.ts';
+import { certificates, type Live, loadLive, proxyFor } from './connection.ts';
 import { confirm, isTrusted, type Place, placeOf } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 
@@ -162,6 +161,7 @@ class AwsCommands {
   ): Promise<T | undefined> {
     if (!(await isTrusted())) return undefined;
     const iam: Iam = await import('../../../server/src/live/iam/index.ts');
+    const live = await loadLive();
     const profile = await askProfile(iam);
     if (profile === undefined) return undefined;
     const settings = vscode.workspace.getConfiguration('oidcTrust.aws');
@@ -178,8 +178,8 @@ class AwsCommands {
         ...(profile === '' ? {} : { profile }),
         ...(region === '' ? {} : { region }),
         ...(endpoint === '' ? {} : { endpoint }),
-        ...(await certificates()),
-        proxyFor: await proxies(),
+        ca: await certificates(live),
+        proxyFor: proxies(live),
         timeoutMs: settings.get('timeout', 30_000),
         signal: cancel.signal,
         onContact: (host) => this.#log.info(`Contacting ${host}`),
@@ -191,7 +191,7 @@ class AwsCommands {
       });
     } catch (error) {
       if (cancel.signal.aborted) return undefined;
-      if (!(error instanceof iam.IamError)) throw error;
+      if (!(error instanceof iam.IamError || error instanceof live.LookupError)) throw error;
       this.#log.error(`AWS could not be asked (${error.code})`);
       await vscode.window.showErrorMessage(`${error.message} (${error.code})`);
       return undefined;
@@ -256,12 +256,6 @@ async function orNull<T>(asked: Promise<T>, iam: Iam): Promise<T | null> {
 }
 
 /** Without a proxy of ours the AWS SDK is left to the proxy settings of VS Code. */
-async function proxies(): Promise<NonNullable<IamOptions['proxyFor']>> {
-  const live = await loadLive();
+function proxies(live: Live): NonNullable<IamOptions['proxyFor']> {
   return (target) => proxyFor(live, target);
-}
-
-async function certificates(): Promise<Pick<IamOptions, 'ca'>> {
-  const file = vscode.workspace.getConfiguration('oidcTrust.live').get('caFile', '').trim();
-  return file === '' ? {} : { ca: await readFile(file) };
 }

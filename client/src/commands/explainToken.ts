@@ -10,7 +10,8 @@ import {
   type ExplainTokenResult,
 } from '../../../server/src/protocol.ts';
 import type { ServerControl } from '../serverControl.ts';
-import { type IssuerLookup, loadLive } from './issuerLookup.ts';
+import { loadLive } from './connection.ts';
+import type { IssuerLookup } from './issuerLookup.ts';
 import { isTraced, isTrusted, type Place, placeOf, workspaceQuestion } from './question.ts';
 import { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import { TokenFixes } from './tokenFixes.ts';
@@ -38,6 +39,7 @@ async function explainToken(
   const live = await loadLive();
   const { header, claims } = live.readToken(pasted);
   const signature = await askSignature(lookup, pasted, claims.get('iss'));
+  if (!signature) return;
   const params: ExplainTokenParams = { ...question, header, claims: [...claims], now: Date.now(), signature };
   const result = await client.sendRequest<ExplainTokenResult | null>(EXPLAIN_TOKEN, params);
   if (!result) return;
@@ -75,17 +77,19 @@ async function askToken(): Promise<string | undefined> {
   }
 }
 
+/** Undefined where the person gives up; a check that failed was told, and goes on without. */
 async function askSignature(
   lookup: IssuerLookup,
   token: string,
   issuer: unknown,
-): Promise<ExplainTokenParams['signature']> {
+): Promise<ExplainTokenParams['signature'] | undefined> {
   const verify = vscode.l10n.t('Verify with the keys of the issuer');
   const skip = vscode.l10n.t('Do not contact anybody');
   const choice = await vscode.window.showQuickPick([skip, verify], {
     title: vscode.l10n.t('Explain token'),
     placeHolder: vscode.l10n.t('Verify the signature? The token itself is not sent.'),
   });
+  if (choice === undefined) return undefined;
   const answer = choice === verify && typeof issuer === 'string' ? await lookup.verify(token, issuer) : undefined;
   return answer ?? { is: 'not checked' };
 }

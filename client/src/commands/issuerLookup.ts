@@ -1,5 +1,4 @@
 /** Asks, contacts, and tells how it went. The code that opens sockets is loaded only here, and only when a look-up begins. */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
   LookupError,
@@ -9,17 +8,14 @@ import type {
   ThumbprintResult,
   ThumbprintUse,
 } from '../../../server/src/live/index.ts';
+import { connectionSettings, type Live, loadLive } from './connection.ts';
 import { confirm } from './question.ts';
-
-type Live = typeof import('../../../server/src/live/index.ts');
 
 export interface LookupAnswer {
   readonly result: ThumbprintResult;
   /** Whether AWS compares the thumbprints at all; it does not while it trusts the chain by itself. */
   readonly use: ThumbprintUse;
 }
-
-const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** What to try, by the step that failed; the message itself says what happened. */
 const ADVICE: Readonly<Record<Step, string>> = {
@@ -174,42 +170,11 @@ function inEditor(message: string): string {
   return message.replace(/ \(--[a-z-]+(?: [A-Z]+)?\)/g, '');
 }
 
-export function loadLive(): Promise<Live> {
-  return import('../../../server/src/live/index.ts');
-}
-
 function refusal(live: Live, issuer: string): string | undefined {
   try {
     live.parseIssuer(issuer);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** Settings of this machine; a workspace cannot set them. */
-async function connectionSettings(live: Live, issuer: string): Promise<LookupOptions> {
-  const settings = vscode.workspace.getConfiguration('oidcTrust.live');
-  const caFile = settings.get('caFile', '').trim();
-  return {
-    timeoutMs: settings.get('timeout', DEFAULT_TIMEOUT_MS),
-    proxy: proxyFor(live, live.targetOf(live.parseIssuer(issuer))),
-    ca: caFile === '' ? undefined : await readCertificates(live, caFile),
-  };
-}
-
-/** That of the setting, which goes before that of the environment. */
-export function proxyFor(live: Live, target: Parameters<Live['proxyFromEnvironment']>[0]): string | undefined {
-  const proxy = vscode.workspace.getConfiguration('oidcTrust.live').get('proxy', '').trim();
-  return proxy === '' ? live.proxyFromEnvironment(target, process.env) : proxy;
-}
-
-async function readCertificates(live: Live, file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = vscode.l10n.t('The file of certificates could not be read: {0}.', reason);
-    throw new live.LookupError('ca', 'UNREADABLE', message);
   }
 }

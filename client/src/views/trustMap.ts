@@ -151,7 +151,7 @@ class TrustMapPanel implements vscode.Disposable {
       filters: { [format.toUpperCase()]: [format] },
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `trust-map.${format}`) } : {}),
     });
-    if (target) await vscode.workspace.fs.writeFile(target, content);
+    if (target) await write(target, content);
   }
 
   #contentOf(message: Extract<PageMessage, { kind: 'save' }>): Uint8Array {
@@ -159,6 +159,16 @@ class TrustMapPanel implements vscode.Disposable {
     return new TextEncoder().encode(
       message.format === 'svg' ? message.text : `${JSON.stringify(this.#map, undefined, 2)}\n`,
     );
+  }
+}
+
+/** Who chose the place is told when nothing can be written there. */
+async function write(target: vscode.Uri, content: Uint8Array): Promise<void> {
+  try {
+    await vscode.workspace.fs.writeFile(target, content);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await vscode.window.showErrorMessage(vscode.l10n.t('The trust map was not saved: {0}', reason));
   }
 }
 
