@@ -5,7 +5,7 @@ import type { StatementReading } from '../../server/src/core/access/reading.ts';
 import { judgeRole, type RoleJudgement, type Token } from '../../server/src/core/access/roleVerdict.ts';
 import { providerById, publishedClaim } from '../../server/src/core/oidc/catalogue.ts';
 import type { Issuers } from '../../server/src/core/oidc/project.ts';
-import type { Provider } from '../../server/src/core/oidc/provider.ts';
+import type { ClaimForm, Provider } from '../../server/src/core/oidc/provider.ts';
 import type { TrustPolicy } from '../../server/src/core/policy/model.ts';
 import { show, type Text } from '../../server/src/core/value/text.ts';
 import { textsOf } from '../../server/src/core/value/value.ts';
@@ -155,9 +155,8 @@ function claimSets(readings: readonly StatementReading[], subjects: Provider | u
   let sets: Token[] = [{}];
   for (const name of names) {
     if (name === 'sub') continue;
-    const texts = patternsOf(readings, name).map(({ text }) => text.replaceAll('*', 'x').replaceAll('?', 'x'));
     const published = subjects && publishedClaim(subjects, name);
-    const values = published?.values ?? [...new Set([...texts, 'something else'])];
+    const values = published?.values ?? valuesNear(patternsOf(readings, name), published?.form);
     // With `oaud`, STS reads the audience of the token.
     const member = published?.tokenClaim ?? published?.claim ?? name;
     const without = published?.presence === 'always' ? [] : sets;
@@ -167,4 +166,12 @@ function claimSets(readings: readonly StatementReading[], subjects: Provider | u
   return sets.length > MOST_CLAIM_SETS
     ? sets.filter((_, i) => i % Math.ceil(sets.length / MOST_CLAIM_SETS) === 0)
     : sets;
+}
+
+/** Values that the patterns accept and one that they do not, of those that the claim can have. */
+function valuesNear(patterns: readonly Pattern[], form: ClaimForm | undefined): readonly string[] {
+  const texts = ['x', '1'].flatMap((letter) => patterns.map(({ text }) => text.replaceAll(/[*?]/g, letter)));
+  const all = new Set([...texts, form?.example ?? 'something else']);
+  const looksRight = new RegExp(form ? `^(?:${form.pattern})$` : '');
+  return [...all].filter((text) => looksRight.test(text));
 }

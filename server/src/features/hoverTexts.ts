@@ -43,7 +43,11 @@ export function hoverForConditionKey(prefix: string, claim: string, own: Own = [
   if (!provider) return hoverForUnknownIssuer(title, claim);
   const published = publishedClaim(provider, claim);
   if (!published) return hoverForIgnoredClaim(title, provider, claim);
-  return page(`${title} (${provider.name})`, claimLines(published, provider), [published]);
+  return page(`${title} (${provider.name})`, claimLines(published, provider), factsOf(published));
+}
+
+function factsOf(published: PublishedClaim): Fact[] {
+  return published.form ? [published, published.form] : [published];
 }
 
 function claimLines(published: PublishedClaim, provider: Provider): (string | undefined)[] {
@@ -58,6 +62,7 @@ function claimLines(published: PublishedClaim, provider: Provider): (string | un
       ? 'Not every token has it: with `IfExists` it restricts nothing then.'
       : undefined,
     published.values && `Values: ${published.values.map((value) => `\`${value}\``).join(', ')}.`,
+    published.form && `Always ${published.form.what}, such as \`${published.form.example}\`.`,
     published.stableTwin && `The name can change; \`${published.stableTwin}\` does not.`,
     required && 'IAM refuses a trust policy for this issuer that has no condition on it.',
     trap(published.trap),

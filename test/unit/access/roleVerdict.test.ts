@@ -87,7 +87,6 @@ describe('claims that everybody sets for tokens of their own', () => {
   });
 
   const closed: readonly (readonly [string, Conditions])[] = [
-    ['a branch as no token names it', { ...any, StringEquals: claim('ref', 'main') }],
     ['a person', { ...any, StringEquals: claim('actor', 'alice') }],
     ['a reusable workflow of one owner', { ...any, StringEquals: claim('job_workflow_ref', `acme/ci/${LIBRARY}`) }],
     ['those of one owner', { StringLike: { ...sub('repo:*'), ...claim('job_workflow_ref', 'acme/*') } }],
@@ -113,6 +112,36 @@ describe('claims that everybody sets for tokens of their own', () => {
     expect(judge(github(condition)).verdict).toBe('unknown');
   });
 
+  const all = { StringLike: sub('repo:acme/*') };
+  it.each<[string, Conditions, string, string]>([
+    ['a branch without refs/heads/', { ...all, StringEquals: claim('ref', 'main') }, 'nobody', 'never met'],
+    [
+      'whatever begins with a branch',
+      { StringLike: { ...sub('repo:acme/*'), ...claim('ref', 'main*') } },
+      'nobody',
+      'met',
+    ],
+    ['an id that is none', { ...all, 'ForAnyValue:StringEquals': claim('repository_id', 'api') }, 'nobody', 'met'],
+    ['all there are', { StringLike: { ...sub('repo:acme/*'), ...claim('ref', 'refs/*') } }, 'tenant', 'pull_request'],
+    ['all but none', { ...all, StringNotEquals: claim('ref', 'main') }, 'tenant', 'pull_request'],
+    ['no repository but one', { ...all, StringNotEquals: claim('repository', 'acme/api') }, 'tenant', 'pull_request'],
+  ])('values as the claim has them: %s', (_, condition, verdict, end) => {
+    const judgement = judge(github(condition));
+    expect(judgement.verdict).toBe(verdict);
+    expect(judgement.sentence.endsWith(end)).toBe(true);
+  });
+
+  it('a token has values that its claims can have', () => {
+    const { witness } = judge(
+      github({
+        StringLike: sub('repo:acme*'),
+        StringNotEquals: { ...claim('repository_id', '123456'), ...claim('ref', 'refs/heads/next') },
+      }),
+    );
+    expect(witness).toMatchObject({ ref: 'refs/heads/main' });
+    expect(witness!['repository_id']).toMatch(/^[0-9]+$/);
+  });
+
   it('a name that each tenant gives is no tenant', () => {
     const buildkite = (claims: Readonly<Record<string, string>>, subject = 'organization:*'): Verdict => {
       const issuer = 'agent.buildkite.com';
@@ -122,7 +151,8 @@ describe('claims that everybody sets for tokens of their own', () => {
     expect(buildkite({ build_branch: 'main' })).toBe('anyone');
     expect(buildkite({ pipeline_slug: 'deploy' })).toBe('anyone');
     expect(buildkite({ pipeline_slug: 'deploy', cluster_id: 'x' })).toBe('unknown');
-    expect(buildkite({ pipeline_slug: 'deploy', organization_id: 'x' })).toBe('resource');
+    const organization_id = '0184990a-477b-4fa8-9968-496074483cee';
+    expect(buildkite({ pipeline_slug: 'deploy', organization_id })).toBe('resource');
     expect(buildkite({ pipeline_slug: 'deploy' }, 'organization:acme:*')).toBe('resource');
   });
 

@@ -28,6 +28,7 @@ describe('condition keys', () => {
     expect(hoverForConditionKey(github, 'repository_id')).toContain('Type: string, published by STS since 2026-01.');
     expect(hoverForConditionKey('accounts.google.com', 'google/organization_number')).toContain('numeric');
     expect(hoverForConditionKey(github, 'repository')).toContain('`repository_id` does not');
+    expect(hoverForConditionKey(github, 'ref')).toContain('Always a full ref, such as `refs/heads/main`.');
     expect(hoverForConditionKey(github, 'amr')).toContain('list of string');
   });
 

@@ -55,6 +55,7 @@ function patternsOf(provider: Provider): string[] {
     ...(provider.issuer.kind === 'pattern' ? [provider.issuer.pattern] : []),
     ...provider.audiences.known.flatMap(({ pattern }) => pattern ?? []),
     ...(provider.subject?.forms.flatMap((form) => inParts(form.parts)) ?? []),
+    ...provider.publishedClaims.flatMap(({ form }) => form?.pattern ?? []),
     ...provider.publishedClaims.flatMap(({ everybodys }) =>
       everybodys ? [...inParts(everybodys.parts), ...everybodys.subjects.flat()] : [],
     ),
@@ -110,6 +111,9 @@ describe('every provider', () => {
       }
       for (const { value, pattern } of provider.audiences.known) {
         if (pattern !== undefined) expect(value).toMatch(new RegExp(`^(?:${pattern})$`));
+      }
+      for (const { form } of provider.publishedClaims) {
+        if (form) expect(form.example).toMatch(new RegExp(`^(?:${form.pattern})$`));
       }
     },
   );

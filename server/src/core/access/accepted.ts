@@ -4,18 +4,10 @@ import type { ParsedOperator } from '../oidc/operators.ts';
 import type { PublishedClaim } from '../oidc/provider.ts';
 import { known, knownStart, show, type Text } from '../value/text.ts';
 import { textOf, type Value } from '../value/value.ts';
+import { claimValues } from './claimValues.ts';
 import type { Issuer } from './issuer.ts';
 import { globElements, globLanguage, globNfa } from './language/glob.ts';
-import {
-  BudgetSpent,
-  EVERYTHING,
-  isDisjoint,
-  type Language,
-  NOTHING,
-  texts,
-  union,
-  without,
-} from './language/language.ts';
+import { BudgetSpent, EVERYTHING, isDisjoint, type Language, NOTHING, union, without } from './language/language.ts';
 import type { Budget } from './language/product.ts';
 import { type ConditionReading, isKeyOf } from './reading.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
@@ -148,10 +140,16 @@ export function valueTexts(
   return text?.every((part) => typeof part === 'string') ? languageOf({ text, wildcards, ignoresCase }) : undefined;
 }
 
-/** Whether a value certainly accepts none of the values that a claim can have. */
-export function isOutside(value: Value, operator: ParsedOperator, { values }: PublishedClaim): boolean {
-  const accepted = values && valueTexts(value, operator);
-  return accepted !== undefined && isDisjoint(accepted, texts(values!));
+/** Whether a text, which may be known in part, certainly accepts none of the values that a claim can have. */
+export function isOutside(
+  text: Text,
+  { operator: { wildcards, ignoresCase } }: ParsedOperator,
+  published: PublishedClaim,
+): boolean {
+  const values = claimValues(published);
+  return (
+    values !== undefined && isDisjoint(languageOf({ text: withoutVariables(text), wildcards, ignoresCase }), values)
+  );
 }
 
 function languageOf(pattern: SubjectPattern): Language {

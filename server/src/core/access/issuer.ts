@@ -5,6 +5,7 @@ import { findAwsKey } from '../oidc/keys.ts';
 import type { Provider, PublishedClaim } from '../oidc/provider.ts';
 import { literal } from '../value/text.ts';
 import { knownString } from '../value/value.ts';
+import { claimValues } from './claimValues.ts';
 import type { Federation } from './federation.ts';
 import { EVERYTHING, texts } from './language/language.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
@@ -59,7 +60,7 @@ export class Issuer {
     const absent = published.presence !== 'always';
     if (claim === 'sub') return { values: EVERYTHING, absent, pattern: ANY_SUBJECT };
     if (claim === 'aud' && this.audiences) return { values: texts(this.audiences), absent };
-    return { values: published.values ? texts(published.values) : EVERYTHING, absent };
+    return { values: claimValues(published) ?? EVERYTHING, absent };
   }
 }
 

@@ -1,5 +1,5 @@
 /** How wide a set of tokens of one issuer is, in words, and with a token out of it. */
-import type { Level } from '../oidc/provider.ts';
+import type { Level, PublishedClaim } from '../oidc/provider.ts';
 import { once } from '../value/once.ts';
 import type { Issuer } from './issuer.ts';
 import {
@@ -279,12 +279,17 @@ function tokenOf({ claims }: TokenSet, issuer: Issuer, subject: string | undefin
   for (const [claim, set] of new Map([...issuer.certain, ...claims])) {
     if (claim === 'sub' || claim === 'aud' || set.absent) continue;
     const published = issuer.published(claim);
-    const value = shortestWord(both(set.values, issuer.domain(claim).values, budget));
+    const value = likelyWord(both(set.values, issuer.domain(claim).values, budget), published);
     const name = published?.tokenClaim ?? published?.claim;
     if (name === undefined || value === undefined || (token[name] ?? value) !== value) return undefined;
     token[name] = value;
   }
   return token;
+}
+
+function likelyWord(values: Language, published: PublishedClaim | undefined): string | undefined {
+  const example = published?.form?.example;
+  return example !== undefined && accepts(values, example) ? example : shortestWord(values);
 }
 
 /** The audience that such a token most likely has. */

@@ -113,6 +113,18 @@ export interface EverybodysValues extends Fact {
   readonly subjects: readonly (string | readonly [before: string, after: string])[];
 }
 
+/** How every value of a claim looks. Whatever does not look so admits nobody, so only what a source says in so many words. */
+export interface ClaimForm extends Fact {
+  readonly mark: 'S';
+  /** In the pattern language. */
+  readonly pattern: string;
+  /** What it is, with its article: "a number". */
+  readonly what: string;
+  readonly example: string;
+  /** What values begin with and people leave out, the shortest first. */
+  readonly starts?: readonly string[];
+}
+
 /** A claim that STS offers as condition key `ISSUER:claim`. */
 export interface PublishedClaim extends Fact {
   readonly claim: string;
@@ -132,6 +144,8 @@ export interface PublishedClaim extends Fact {
   readonly stableTwin?: string;
   /** All the values there are. */
   readonly values?: readonly string[];
+  /** Where they cannot be listed. */
+  readonly form?: ClaimForm;
   /** Missing where some values are one tenant's own, or where no source says. */
   readonly everybodys?: EverybodysValues;
   readonly what: string;

@@ -4,8 +4,9 @@ import type { ParsedOperator } from '../oidc/operators.ts';
 import type { Condition, TrustPolicy } from '../policy/model.ts';
 import { contains } from '../text/range.ts';
 import { show, type Text } from '../value/text.ts';
-import { optionsOf, textOf, type Value } from '../value/value.ts';
+import { textOf, type Value } from '../value/value.ts';
 import { fix } from './define.ts';
+import { type OptionFinding, ofEveryOption } from './everyOption.ts';
 import type { Fix } from './finding.ts';
 
 /** Whether a value waits for somebody to fill it in (`<ORG>`, `{{ repo }}`): what it will be is not known. */
@@ -14,28 +15,23 @@ export function isPlaceholder(text: Text): boolean {
 }
 
 /** Why a value admits nobody. Of one that is one of several, the first; each of them admits nobody. */
-export interface SubjectFault {
-  readonly value: Value;
-  readonly text: Text;
-  readonly why: WhyNobody;
-  /** How many it may be. */
-  readonly options: number;
-}
+export type SubjectFault = OptionFinding<WhyNobody>;
 
 /** The fault of a value where every string that it may be has one. */
 export function subjectFault(value: Value, whyOf: (text: Text) => WhyNobody | undefined): SubjectFault | undefined {
-  const options = optionsOf(value);
-  const faults = options.flatMap((option) => {
-    const why = option.kind === 'string' && !isPlaceholder(option.text) ? whyOf(option.text) : undefined;
-    return why && option.kind === 'string' ? [{ value, text: option.text, why, options: options.length }] : [];
-  });
-  if (faults.length < options.length) return undefined;
+  const faults = ofEveryOption(value, (text) => (isPlaceholder(text) ? undefined : whyOf(text)));
   // What only a customised subject can be is less certain.
-  return faults.find(({ why }) => why.onlyByTemplate) ?? faults[0];
+  return faults.find(({ found }) => found.onlyByTemplate) ?? faults[0];
+}
+
+/** Ends a message that quotes the first of several values that can stand at a place. */
+export function andOthers({ options }: OptionFinding<unknown>): string {
+  return options > 1 ? ', nor does any other that can stand here' : '';
 }
 
 /** The placeholders of a message about a subject that nobody has. */
-export function subjectData({ text, why, options }: SubjectFault): Record<string, string> {
+export function subjectData(fault: SubjectFault): Record<string, string> {
+  const { text, found: why } = fault;
   const literal = text.filter((part) => typeof part === 'string').join('');
   const rest = literal.slice(why.at);
   return {
@@ -43,7 +39,7 @@ export function subjectData({ text, why, options }: SubjectFault): Record<string
     where: rest === '' ? 'at its end' : `at "${rest}"`,
     expected: why.expected,
     nearest: why.nearest,
-    others: options > 1 ? ', nor does any other that can stand here' : '',
+    others: andOthers(fault),
   };
 }
 

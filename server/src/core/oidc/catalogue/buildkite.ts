@@ -1,11 +1,17 @@
 import type { EverybodysValues, Provider } from '../provider.ts';
 import { AWS, type Source } from '../sources.ts';
-import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './shared/claims.ts';
+import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED, uuid } from './shared/claims.ts';
 import { GIT_NAME, NO_COLON } from './shared/shapes.ts';
 
 const DOCS: Source = {
   title: 'Buildkite docs: OIDC with AWS',
   url: 'https://buildkite.com/docs/pipelines/security/oidc/aws',
+  date: '2026',
+};
+
+const AGENTS: Source = {
+  title: 'Buildkite docs: working with Buildkite agents',
+  url: 'https://buildkite.com/docs/apis/workload-identity-federation/buildkite-agents',
   date: '2026',
 };
 
@@ -63,6 +69,7 @@ export default {
       multivalued: false,
       since: '2026',
       level: 'tenant',
+      form: uuid('0184990a-477b-4fa8-9968-496074483cee', AGENTS),
       what: 'The id of the organisation.',
       mark: 'S',
       source: AWS.oidcKeys,

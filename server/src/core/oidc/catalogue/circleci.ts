@@ -1,6 +1,6 @@
 import type { Provider } from '../provider.ts';
 import { AWS, type Source } from '../sources.ts';
-import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './shared/claims.ts';
+import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED, uuid } from './shared/claims.ts';
 import { UUID } from './shared/shapes.ts';
 
 const DOCS: Source = {
@@ -42,6 +42,7 @@ export default {
       multivalued: false,
       presence: 'always',
       level: 'resource',
+      form: uuid('76543210-ba98-4edc-8210-edcba0987654', DOCS),
       since: '2026-01',
       what: 'The UUID of the project.',
       trap: 'The name of the claim has a host in it; only the last colon separates it from the issuer.',

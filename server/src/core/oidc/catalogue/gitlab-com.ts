@@ -1,12 +1,14 @@
 import type { EverybodysValues, Provider, PublishedClaim } from '../provider.ts';
 import { AWS } from '../sources.ts';
-import { DEFAULT_CLAIMS, STANDARD_UNPUBLISHED } from './shared/claims.ts';
+import { DEFAULT_CLAIMS, numericId, STANDARD_UNPUBLISHED } from './shared/claims.ts';
 import { GITLAB, GITLAB_CODE, GITLAB_SUBJECT, GITLAB_UNPUBLISHED } from './shared/gitlab.ts';
+
+const ID = numericId('123456', GITLAB.tokens);
 
 function published(
   claim: string,
   what: string,
-  more: Pick<PublishedClaim, 'level' | 'stableTwin' | 'values' | 'everybodys' | 'trap'> = {},
+  more: Pick<PublishedClaim, 'level' | 'stableTwin' | 'values' | 'form' | 'everybodys' | 'trap'> = {},
 ): PublishedClaim {
   return {
     claim,
@@ -51,9 +53,12 @@ export default {
   },
   publishedClaims: [
     ...DEFAULT_CLAIMS,
-    published('namespace_id', 'The id of the group or user that the project lies in.', { level: 'tenant' }),
-    published('project_id', 'The id of the project; stays when it is renamed or moved.', { level: 'resource' }),
-    published('user_id', 'The id of the user who runs the job.', { level: 'context' }),
+    published('namespace_id', 'The id of the group or user that the project lies in.', { level: 'tenant', form: ID }),
+    published('project_id', 'The id of the project; stays when it is renamed or moved.', {
+      level: 'resource',
+      form: ID,
+    }),
+    published('user_id', 'The id of the user who runs the job.', { level: 'context', form: ID }),
     published('user_login', 'The name of the user who runs the job.', {
       level: 'context',
       stableTwin: 'user_id',

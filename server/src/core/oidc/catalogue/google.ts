@@ -1,6 +1,6 @@
 import type { Provider } from '../provider.ts';
 import { AWS } from '../sources.ts';
-import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './shared/claims.ts';
+import { DEFAULT_CLAIMS, ignoredByAws, numericId, STANDARD_UNPUBLISHED } from './shared/claims.ts';
 import { DIGITS } from './shared/shapes.ts';
 
 export default {
@@ -38,6 +38,7 @@ export default {
       tokenClaim: 'google:organization_number',
       presence: 'sometimes',
       level: 'tenant',
+      form: numericId('123456789012', AWS.oidcKeys),
       since: '2026-01',
       what: 'The number of the Google Cloud or Workspace organisation.',
       trap: 'A number: use `NumericEquals`. The token spells it with a colon, the key with a slash.',

@@ -8,7 +8,7 @@ import { findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
 import type { TrustPolicy } from '../../policy/model.ts';
-import { equals, known, show } from '../../value/text.ts';
+import { ANY, equals, known, show } from '../../value/text.ts';
 import { knownString, textOf } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
@@ -209,9 +209,8 @@ function isNeverMet({ operator, claim, condition }: ConditionReading, reading: S
   const published = owner && publishedAs(claim, owner);
   return condition.values.items.every((value) => {
     if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
-    if (published && isOutside(value, operator!, published)) return true;
-    const why =
-      provider && whyNobody(provider, { text: textOf(value) ?? [{ key: undefined }], wildcards, ignoresCase });
+    if (published && isOutside(textOf(value) ?? ANY, operator!, published)) return true;
+    const why = provider && whyNobody(provider, { text: textOf(value) ?? ANY, wildcards, ignoresCase });
     return why !== undefined && !why.onlyByTemplate;
   });
 }

@@ -58,7 +58,7 @@ export default defineRule({
     });
     const nobody = !condition.values.open && faults.length === condition.values.items.length;
     for (const fault of faults) {
-      const { value, why } = fault;
+      const { value, found: why } = fault;
       context.report('nobody', value, {
         data: subjectData(fault),
         severity: nobody ? 'error' : 'warning',

@@ -7,11 +7,12 @@ import type { Provider, PublishedClaim } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Condition, TrustPolicy } from '../../policy/model.ts';
 import { show, type Text } from '../../value/text.ts';
-import { textOf, type Value } from '../../value/value.ts';
+import type { Value } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
+import { ofEveryOption } from '../everyOption.ts';
 import type { Fix } from '../finding.ts';
 import { github, gitlab } from '../samples.ts';
-import { isPlaceholder, subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
+import { andOthers, isPlaceholder, subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
 
 type Message = 'nobody' | 'template' | 'value';
 
@@ -27,7 +28,7 @@ export default defineRule({
   fixable: true,
   masks: ['oidc/immutable-subject', 'oidc/mutable-name', 'condition/contradiction'],
   docs: {
-    what: 'The value is not a subject that the issuer gives to any token: a part is missing, misspelled or in the wrong place. Or it is none of the values that a claim has, all of which are known.',
+    what: 'The value is not a subject that the issuer gives to any token: a part is missing, misspelled or in the wrong place. Or it is none of the values that a claim has, where all of them are known, or does not look like any: an id that is no number, a repository without its owner, a branch without `refs/heads/`.',
     why: 'The value admits nobody. A token gets "Not authorized to perform sts:AssumeRoleWithWebIdentity".',
     fix: 'Compare with the nearest subject in the message and write that form.',
     sources: [AWS.stsErrors],
@@ -37,7 +38,8 @@ export default defineRule({
       'No token of {issuer} has the subject "{value}": it parts from every possible one {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody{others}.',
     template:
       'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody{others}.',
-    value: 'No token of {issuer} has "{value}" as its "{claim}", which is always {expected}. This value admits nobody.',
+    value:
+      'No token of {issuer} has "{value}" as its "{claim}", which is always {expected}. This value admits nobody{others}.',
   },
   examples: [
     {
@@ -67,6 +69,26 @@ export default defineRule({
     },
     {
       surface: 'json',
+      invalid: github(`"StringLike": {
+  "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:*",
+  "token.actions.githubusercontent.com:ref": "main"
+}`),
+      at: '"main"',
+      fixed: github(`"StringLike": {
+  "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:*",
+  "token.actions.githubusercontent.com:ref": "refs/heads/main"
+}`),
+    },
+    {
+      surface: 'json',
+      invalid: github(`"StringLike": {
+  "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:*",
+  "token.actions.githubusercontent.com:repository_owner_id": "acme"
+}`),
+      at: '"acme"',
+    },
+    {
+      surface: 'json',
       valid: github(
         '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:ref:refs/heads/main" }',
       ),
@@ -78,7 +100,7 @@ export default defineRule({
     if (!provider) return;
     if (isNamed(claim, 'sub')) return reportSubjects(condition, operator, provider, policy, context);
     const published = publishedClaim(provider, claim.name);
-    if (published?.values) reportValues(condition, operator, published, provider, policy, context);
+    if (published?.values || published?.form) reportValues(condition, operator, published, provider, policy, context);
   },
 });
 
@@ -99,7 +121,7 @@ function reportSubjects(
   });
   const nobody = !condition.values.open && faults.length === condition.values.items.length;
   for (const fault of faults) {
-    const { value, why } = fault;
+    const { value, found: why } = fault;
     context.report(why.onlyByTemplate ? 'template' : 'nobody', value, {
       data: { ...subjectData(fault), issuer: provider.name },
       severity: nobody && !why.onlyByTemplate ? 'error' : 'warning',
@@ -108,7 +130,7 @@ function reportSubjects(
   }
 }
 
-/** Values of a claim of which all values are known. */
+/** Values of a claim of which all values are known, or how they all look. */
 function reportValues(
   condition: Condition,
   operator: ParsedOperator,
@@ -117,30 +139,46 @@ function reportValues(
   policy: TrustPolicy,
   context: Context<Message>,
 ): void {
-  const { claim, values = [], mark } = published;
-  const faults = condition.values.items.filter(
-    (value) => comparedText(value, operator) && isOutside(value, operator, published),
-  );
+  const { claim, mark } = published;
+  const faults = condition.values.items.flatMap((value) => {
+    const isFault = (text: Text): true | undefined =>
+      (!isPlaceholder(text) && !isWrongOperator(text, operator) && isOutside(text, operator, published)) || undefined;
+    return ofEveryOption(value, isFault)[0] ?? [];
+  });
   const nobody = mark === 'S' && !condition.values.open && faults.length === condition.values.items.length;
-  for (const value of faults) {
-    const text = show(textOf(value)!);
+  for (const fault of faults) {
+    const { value, text } = fault;
     context.report('value', value, {
-      data: { issuer: provider.name, claim, value: text, expected: values.map((one) => `"${one}"`).join(' or ') },
+      data: {
+        issuer: provider.name,
+        claim,
+        value: show(text),
+        expected: expectedValues(published),
+        others: andOthers(fault),
+      },
       severity: nobody ? 'error' : 'warning',
-      fixes: () => otherCase(value, text, values, policy),
+      fixes: () => (value.kind === 'one-of' ? [] : valueFixes(value, text, operator, published, policy)),
     });
   }
 }
 
-function otherCase(value: Value, text: string, values: readonly string[], policy: TrustPolicy): readonly Fix[] {
-  const meant = values.find((one) => one.toLowerCase() === text.toLowerCase());
-  return meant === undefined ? [] : fix(`Replace with "${meant}"`, 'safe', policy.editor.replaceString(value, meant));
+function expectedValues({ values, form }: PublishedClaim): string {
+  return values ? values.map((one) => `"${one}"`).join(' or ') : `${form!.what}, such as "${form!.example}"`;
 }
 
-/** A text that is meant as it stands here, under an operator that does not change what it means. */
-function comparedText(value: Value, operator: ParsedOperator): Text | undefined {
-  const text = value.kind === 'string' ? textOf(value) : undefined;
-  return text && !isPlaceholder(text) && !isWrongOperator(text, operator) ? text : undefined;
+function valueFixes(
+  value: Value,
+  text: Text,
+  operator: ParsedOperator,
+  published: PublishedClaim,
+  policy: TrustPolicy,
+): readonly Fix[] {
+  const { values = [], form } = published;
+  const meant = values.find((one) => one.toLowerCase() === show(text).toLowerCase());
+  if (meant !== undefined) return fix(`Replace with "${meant}"`, 'safe', policy.editor.replaceString(value, meant));
+  const start = form?.starts?.find((one) => !isOutside([one, ...text], operator, published));
+  if (start === undefined) return [];
+  return fix(`Replace with "${start}${show(text)}"`, 'review', policy.editor.editText(value, 0, 0, start));
 }
 
 /** A wildcard that the operator does not expand has a finding of its own, which says more. */

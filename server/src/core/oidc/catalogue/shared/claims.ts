@@ -1,6 +1,7 @@
 /** The claims that STS publishes, or does not publish, for every OIDC provider alike. */
-import type { PublishedClaim, UnpublishedClaim } from '../../provider.ts';
-import { AWS, type Fact } from '../../sources.ts';
+import type { ClaimForm, PublishedClaim, UnpublishedClaim } from '../../provider.ts';
+import { AWS, type Fact, type Source } from '../../sources.ts';
+import { DIGITS, UUID } from './shapes.ts';
 
 const byAws = { mark: 'S', source: AWS.oidcKeys } as const satisfies Fact;
 
@@ -77,3 +78,13 @@ export const STANDARD_UNPUBLISHED: readonly UnpublishedClaim[] = [
   ignoredByAws('nbf'),
   ignoredByAws('jti'),
 ];
+
+/** An id of digits. */
+export function numericId(example: string, source: Source): ClaimForm {
+  return { pattern: DIGITS, what: 'a number', example, mark: 'S', source };
+}
+
+/** An id of hexadecimal digits in five groups. */
+export function uuid(example: string, source: Source): ClaimForm {
+  return { pattern: UUID, what: 'a UUID', example, mark: 'S', source };
+}

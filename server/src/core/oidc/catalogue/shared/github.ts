@@ -1,6 +1,7 @@
 /** What all issuers of GitHub Actions have in common: contexts, subjects, claims. */
 import type {
   Audience,
+  ClaimForm,
   CodeHost,
   EverybodysValues,
   Level,
@@ -12,7 +13,7 @@ import type {
   UnpublishedClaim,
 } from '../../provider.ts';
 import { AWS, type Fact, type Source } from '../../sources.ts';
-import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED } from './claims.ts';
+import { DEFAULT_CLAIMS, ignoredByAws, numericId, STANDARD_UNPUBLISHED } from './claims.ts';
 import { DIGITS, GIT_NAME, gitNameNotStarting, NO_COLON } from './shapes.ts';
 
 export const GITHUB = {
@@ -86,6 +87,8 @@ const byId: readonly SubjectPart[] = [
 /** GitHub accepts no branch or tag whose name begins with `refs/`. */
 const BRANCH = gitNameNotStarting('refs/');
 
+const PULL_REQUEST_REF = '[0-9]+/(?:merge|head)';
+
 const branch: NamedPart = { part: 'branch', level: 'context', pattern: BRANCH, isRef: true };
 const tag: NamedPart = { part: 'tag', level: 'context', pattern: BRANCH };
 
@@ -93,7 +96,7 @@ const tag: NamedPart = { part: 'tag', level: 'context', pattern: BRANCH };
 const contexts: readonly (readonly SubjectPart[])[] = [
   [{ literal: 'ref:refs/heads/' }, branch],
   [{ literal: 'ref:refs/tags/' }, tag],
-  [{ literal: 'ref:refs/pull/' }, { part: 'pull request ref', level: 'context', pattern: '[0-9]+/(?:merge|head)' }],
+  [{ literal: 'ref:refs/pull/' }, { part: 'pull request ref', level: 'context', pattern: PULL_REQUEST_REF }],
   // A colon in a name arrives as %3A.
   [{ literal: 'environment:' }, { part: 'environment', level: 'context', pattern: NO_COLON }],
   [{ literal: 'pull_request', isPullRequest: true }],
@@ -234,7 +237,7 @@ export const GITHUB_SERVER_SUBJECT: SubjectGrammar = { complete: true, forms: [n
 function published(
   claim: string,
   what: string,
-  more: Pick<PublishedClaim, 'presence' | 'level' | 'stableTwin' | 'everybodys' | 'trap'> = {},
+  more: Pick<PublishedClaim, 'presence' | 'level' | 'stableTwin' | 'form' | 'everybodys' | 'trap'> = {},
 ): PublishedClaim {
   return {
     claim,
@@ -301,6 +304,31 @@ const EVERYBODYS_REUSABLE_WORKFLOWS: EverybodysValues = {
   source: GITHUB.reuse,
 };
 
+const ID = numericId('123456', byGithub.source);
+
+const REPOSITORY_PATH: ClaimForm = {
+  pattern: `${OWNER}/${REPO}`,
+  what: 'owner and name with a slash between',
+  example: 'octo-org/octo-repo',
+  ...byGithub,
+};
+
+const FULL_REF: ClaimForm = {
+  pattern: `refs/(?:heads/${BRANCH}|tags/${BRANCH}|pull/${PULL_REQUEST_REF})`,
+  what: 'a full ref',
+  example: 'refs/heads/main',
+  starts: ['refs/', 'refs/heads/'],
+  ...byGithub,
+};
+
+/** Workflows that GitHub runs of its own accord lie in no `.github/workflows`. */
+const WORKFLOW_REF: ClaimForm = {
+  pattern: `${OWNER}/${REPO}/[^\\u0000-\\u001f]+@[^\\u0000-\\u001f]+`,
+  what: 'a path with its repository before it and its ref behind it',
+  example: 'octo-org/octo-automation/.github/workflows/oidc.yml@refs/heads/main',
+  ...byGithub,
+};
+
 export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   ...DEFAULT_CLAIMS,
   published('actor', 'The account that started the workflow run.', {
@@ -308,9 +336,10 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
     stableTwin: 'actor_id',
     trap: 'A login can be renamed and taken by somebody else.',
   }),
-  published('actor_id', 'The id of the account that started the workflow run.', { level: 'context' }),
+  published('actor_id', 'The id of the account that started the workflow run.', { level: 'context', form: ID }),
   published('job_workflow_ref', 'Path and ref of the reusable workflow that the job runs in.', {
     level: 'context',
+    form: WORKFLOW_REF,
     everybodys: EVERYBODYS_REUSABLE_WORKFLOWS,
     trap: 'Names the called workflow, not the repository that calls it: any repository that can read the workflow can call it.',
   }),
@@ -318,15 +347,18 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
     presence: 'always',
     level: 'resource',
     stableTwin: 'repository_id',
+    form: REPOSITORY_PATH,
     trap: 'Without `repo:` in front, and a name can be renamed and taken by somebody else.',
   }),
   published('repository_id', 'The id of the repository; stays when it is renamed.', {
     presence: 'always',
     level: 'resource',
+    form: ID,
   }),
   published('repository_owner_id', 'The id of the user or organisation that owns the repository.', {
     presence: 'always',
     level: 'tenant',
+    form: ID,
   }),
   published('workflow', 'The name of the workflow, as its file gives it.', {
     level: 'context',
@@ -336,6 +368,7 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   published('ref', 'The git ref that started the run, e.g. `refs/heads/main`.', {
     presence: 'always',
     level: 'context',
+    form: FULL_REF,
     everybodys: EVERYBODYS_REFS,
     trap: 'In full: `refs/heads/main`, not `main`.',
   }),
@@ -348,6 +381,7 @@ export const GITHUB_CLAIMS: readonly PublishedClaim[] = [
   published('enterprise_id', 'The id of the enterprise that the repository belongs to.', {
     presence: 'sometimes',
     level: 'tenant',
+    form: ID,
   }),
 ];
 
