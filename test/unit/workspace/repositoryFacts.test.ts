@@ -126,6 +126,16 @@ describe('the git remote', () => {
     expect(opened({ 'trust.json': policy }).found('trust.json')).toEqual(['oidc/repository-case']);
   });
 
+  it('tells them of one of several subjects, where none has the right ones', () => {
+    const found = (one: string, other: string): string[] =>
+      opened({
+        'infra/main.tf': module(`var.strict ? "repo:${one}:pull_request" : "repo:${other}:environment:x"`),
+      }).found();
+    expect(found('acme/api', 'acme/API')).toEqual(['oidc/repository-case']);
+    expect(found('acme/api', 'Acme/api')).toEqual([]);
+    expect(found('acme/api', 'acme/web')).toEqual([]);
+  });
+
   it('is not looked for outside of the folders of the workspace', () => {
     expect(opened({ 'infra/main.tf': module('"repo:acme/api:pull_request"') }, 'infra').found()).toEqual([]);
   });

@@ -26,3 +26,13 @@ export function ofEveryOption<T>(
   const [first, ...others] = all;
   return first ? [first, ...others] : [];
 }
+
+/** Ends "... admits nobody" where the first of several values that can stand at a place is quoted. */
+export function norByOthers({ options }: OptionFinding<unknown>): string {
+  return options > 1 ? ', nor does any other that can stand here' : '';
+}
+
+/** Ends "... by this value" in the same way. */
+export function andByOthers({ options }: OptionFinding<unknown>): string {
+  return options > 1 ? ', nor by any other that can stand here' : '';
+}

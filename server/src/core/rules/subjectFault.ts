@@ -6,7 +6,7 @@ import { contains } from '../text/range.ts';
 import { show, type Text } from '../value/text.ts';
 import { textOf, type Value } from '../value/value.ts';
 import { fix } from './define.ts';
-import { type OptionFinding, ofEveryOption } from './everyOption.ts';
+import { norByOthers, type OptionFinding, ofEveryOption } from './everyOption.ts';
 import type { Fix } from './finding.ts';
 
 /** Whether a value waits for somebody to fill it in (`<ORG>`, `{{ repo }}`): what it will be is not known. */
@@ -24,11 +24,6 @@ export function subjectFault(value: Value, whyOf: (text: Text) => WhyNobody | un
   return faults.find(({ found }) => found.onlyByTemplate) ?? faults[0];
 }
 
-/** Ends a message that quotes the first of several values that can stand at a place. */
-export function andOthers({ options }: OptionFinding<unknown>): string {
-  return options > 1 ? ', nor does any other that can stand here' : '';
-}
-
 /** The placeholders of a message about a subject that nobody has. */
 export function subjectData(fault: SubjectFault): Record<string, string> {
   const { text, found: why } = fault;
@@ -39,7 +34,7 @@ export function subjectData(fault: SubjectFault): Record<string, string> {
     where: rest === '' ? 'at its end' : `at "${rest}"`,
     expected: why.expected,
     nearest: why.nearest,
-    others: andOthers(fault),
+    others: norByOthers(fault),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Federation } from '../../access/federation.ts';
 import { isPositive, ownerOf } from '../../access/reading.ts';
 import { isAwsAudience, knownAudience, nearestAudience } from '../../oidc/audiences.ts';
+import type { ParsedOperator } from '../../oidc/operators.ts';
+import type { Project } from '../../oidc/project.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { OidcProvider } from '../../policy/model.ts';
-import { equals } from '../../value/text.ts';
-import { knownString, type Value } from '../../value/value.ts';
+import { equals, known } from '../../value/text.ts';
+import { knownString, optionsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
+import { ofEveryOption } from '../everyOption.ts';
 import { GITHUB, github, trust } from '../samples.ts';
 
 type Fault = 'near' | 'platform' | 'other';
@@ -25,10 +28,10 @@ export default defineRule({
     sources: [AWS.oidcKeys, AWS.createProvider],
   },
   messages: {
-    near: '"{value}" is not the audience "{expected}". Tokens for AWS carry "{expected}" and are refused by this value.',
+    near: '"{value}" is not the audience "{expected}". Tokens for AWS carry "{expected}" and are refused by this value{others}.',
     platform:
-      '{issuer} sends the audience "{value}" only when nobody asks for another one; the tools for AWS ask for "{expected}". Their tokens are refused.',
-    other: 'Tokens of {issuer} carry the audience {expected}, not "{value}": they are refused by this value.',
+      '{issuer} sends the audience "{value}" only when nobody asks for another one; the tools for AWS ask for "{expected}". Their tokens are refused{others}.',
+    other: 'Tokens of {issuer} carry the audience {expected}, not "{value}": they are refused by this value{others}.',
   },
   examples: [
     {
@@ -69,22 +72,21 @@ export default defineRule({
     if (!owner || !provider) return;
     const { items, open } = condition.values;
     for (const value of items) {
-      const text = knownString(value);
-      if (
-        text === undefined ||
-        text.includes('${') ||
-        context.project.audiences.includes(text) ||
-        (operator.operator.wildcards && /[*?]/.test(text))
-      )
-        continue;
-      const fault = faultOf(provider, text);
-      if (!fault || mayBeMeant(provider, owner, text, context.providers)) continue;
-      if (fault === 'platform' && (open || items.some((other) => mayBeUsual(provider, other)))) continue;
-      const expected = expectedFor(provider, fault, text);
+      const [first] = ofEveryOption(value, (text) => {
+        const audience = known(text);
+        if (audience === undefined || mayStandFor(audience, operator, context.project)) return undefined;
+        const fault = faultOf(provider, audience);
+        if (!fault || mayBeMeant(provider, owner, audience, context.providers)) return undefined;
+        if (fault === 'platform' && (open || items.some((other) => mayBeUsual(provider, other)))) return undefined;
+        return { audience, fault, expected: expectedFor(provider, fault, audience) };
+      });
+      if (!first) continue;
+      const { audience, fault, expected } = first.found;
+      const others = first.options > 1 ? ', and so they are by any other that can stand here' : '';
       context.report(fault, value, {
-        data: { value: text, issuer: provider.name, expected: expected.join(' or ') },
+        data: { value: audience, issuer: provider.name, expected: expected.join(' or '), others },
         fixes: () =>
-          fault === 'other' || expected.length > 1
+          fault === 'other' || expected.length > 1 || first.options > 1
             ? []
             : fix(
                 `Replace with "${expected[0]!}"`,
@@ -95,6 +97,11 @@ export default defineRule({
     }
   },
 });
+
+/** What is not the text of one audience, or is one of the project's own. */
+function mayStandFor(text: string, { operator }: ParsedOperator, { audiences }: Project): boolean {
+  return text.includes('${') || audiences.includes(text) || (operator.wildcards && /[*?]/.test(text));
+}
 
 /** Nothing where the issuer's audiences are not sourced, or the workload may ask for this one. */
 function faultOf(provider: Provider, text: string): Fault | undefined {
@@ -127,8 +134,10 @@ function expectedFor(provider: Provider, fault: Fault, text: string): readonly s
 
 /** Whether a value could be one that the tools ask for. */
 function mayBeUsual(provider: Provider, value: Value): boolean {
-  const text = knownString(value);
-  return text === undefined || /[*?$]/.test(text) || isAwsAudience(text) || usualFor(provider).includes(text);
+  return optionsOf(value).some((option) => {
+    const text = knownString(option);
+    return text === undefined || /[*?$]/.test(text) || isAwsAudience(text) || usualFor(provider).includes(text);
+  });
 }
 
 /**

@@ -7,9 +7,10 @@ import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
 import { usePlace } from '../../policy/model.ts';
-import { knownStart, literal, show } from '../../value/text.ts';
-import { knownString, textOf, type Value } from '../../value/value.ts';
+import { known, knownStart, literal, show, type Text } from '../../value/text.ts';
+import type { Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
+import { andByOthers, type OptionFinding, ofEveryOption } from '../everyOption.ts';
 import type { Fix } from '../finding.ts';
 import { EKS, eks, github } from '../samples.ts';
 
@@ -41,8 +42,10 @@ export default defineRule({
   },
   messages: {
     both: '"{value}" is an audience and "{other}" is a subject: their keys are swapped. No token has such claims, so this statement admits nobody.',
-    audience: '"{value}" is an audience, and "sub" holds the subject of the token: no token is admitted by this value.',
-    subject: '"{value}" is a subject, and "aud" holds the audience of the token: no token is admitted by this value.',
+    audience:
+      '"{value}" is an audience, and "sub" holds the subject of the token: no token is admitted by this value{others}.',
+    subject:
+      '"{value}" is a subject, and "aud" holds the audience of the token: no token is admitted by this value{others}.',
   },
   examples: [
     {
@@ -75,7 +78,7 @@ export default defineRule({
     const owner = side && ownerOf(reading.claim!, statement);
     if (!side || !owner) return;
     const { items, open } = reading.condition.values;
-    const wrong = items.filter((value) => isSwapped(side, owner, value));
+    const wrong = items.flatMap((value) => swapped(side, owner, value) ?? []);
     if (wrong.length === 0) return;
     const partner = partnerOf(side, reading, owner, statement);
     // One finding for both: it stands at the audience, and names the other place.
@@ -83,11 +86,12 @@ export default defineRule({
     const all = wrong.length === items.length && !open;
     const nobody = all && statement.effect === 'Allow' && isPositive(reading.operator!);
     const others = partner?.condition.values.items ?? [];
-    const [other] = others;
-    for (const value of wrong) {
+    const other = others[0] && swapped('aud', owner, others[0]);
+    for (const fault of wrong) {
+      const { value, text, found } = fault;
       context.report(other ? 'both' : side === 'sub' ? 'audience' : 'subject', value, {
-        data: { value: show(textOf(value)!), other: other ? show(textOf(other)!) : '' },
-        severity: nobody && (side === 'aud' || isImpossible(owner, value)) ? 'error' : 'warning',
+        data: { value: show(text), other: other ? show(other.text) : '', others: andByOthers(fault) },
+        severity: nobody && found === 'nobody' ? 'error' : 'warning',
         related: others.map(({ at }) => ({ range: at, message: 'the subject' })),
         covers: [...others.map(({ at }) => at), usePlace(owner.principal.id)],
         fixes: () => (partner && all ? swap(reading, partner, policy.editor) : []),
@@ -117,24 +121,26 @@ function partnerOf(
   const same = statement.conditions.filter((other) => sideOf(other) === side);
   if (!only || others.length > 1 || same.length > 1) return undefined;
   const isWhole = (of: Side, { condition: { values } }: ConditionReading): boolean =>
-    !values.open && values.items.length === 1 && isSwapped(of, owner, values.items[0]!);
+    !values.open && values.items.length === 1 && swapped(of, owner, values.items[0]!) !== undefined;
   return isWhole(side, reading) && isWhole(sideOf(only)!, only) ? only : undefined;
 }
 
-function isSwapped(side: Side, owner: Federation, value: Value): boolean {
-  return side === 'sub' ? isAudience(owner, value) : isSubject(owner, value);
+/** What each string that the value may be is on the wrong side, and whether it is certain that it admits nobody there. */
+function swapped(side: Side, owner: Federation, value: Value): OptionFinding<Swapped> | undefined {
+  const faults = ofEveryOption(value, (text): Swapped | undefined => {
+    if (side === 'aud') return isSubject(owner, text) ? 'nobody' : undefined;
+    const whole = known(text);
+    if (whole === undefined || !isAudience(owner, whole)) return undefined;
+    return owner.catalogued && isNoSubject(owner.catalogued, whole) ? 'nobody' : 'perhaps nobody';
+  });
+  return faults.find(({ found }) => found === 'perhaps nobody') ?? faults[0];
 }
 
-function isAudience({ catalogued }: Federation, value: Value): boolean {
-  const text = knownString(value);
-  if (text === undefined) return false;
+type Swapped = 'nobody' | 'perhaps nobody';
+
+function isAudience({ catalogued }: Federation, text: string): boolean {
   if (isAwsAudience(text)) return true;
   return catalogued !== undefined && knownAudience(catalogued, text) !== undefined && isNoSubject(catalogued, text);
-}
-
-/** Whether it is certain that the issuer gives no token this subject. */
-function isImpossible({ catalogued }: Federation, value: Value): boolean {
-  return catalogued !== undefined && isNoSubject(catalogued, knownString(value)!);
 }
 
 function isNoSubject(provider: Provider, text: string): boolean {
@@ -144,17 +150,15 @@ function isNoSubject(provider: Provider, text: string): boolean {
 /** Shorter words at the start of a subject could begin an audience too. */
 const MIN_START = 4;
 
-/** Whether a value begins as only subjects do, and is no audience of the issuer. */
-function isSubject({ catalogued }: Federation, value: Value): boolean {
-  const text = textOf(value);
-  if (!text) return false;
+/** Whether a text begins as only subjects do, and is no audience of the issuer. */
+function isSubject({ catalogued }: Federation, text: Text): boolean {
   const provider = catalogued ?? providerById('k8s-self-hosted')!;
   const start = knownStart(text);
   const isBegun = provider.subject?.forms.some(({ parts: [first], mark }) => {
     const fixed = first && 'literal' in first ? first.literal : '';
     return mark === 'S' && fixed.length >= MIN_START && start.startsWith(fixed);
   });
-  const whole = knownString(value);
+  const whole = known(text);
   return isBegun === true && (whole === undefined || !knownAudience(provider, whole));
 }
 

@@ -9,10 +9,10 @@ import type { Condition, TrustPolicy } from '../../policy/model.ts';
 import { show, type Text } from '../../value/text.ts';
 import type { Value } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
-import { ofEveryOption } from '../everyOption.ts';
+import { norByOthers, ofEveryOption } from '../everyOption.ts';
 import type { Fix } from '../finding.ts';
 import { github, gitlab } from '../samples.ts';
-import { andOthers, isPlaceholder, subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
+import { isPlaceholder, subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
 
 type Message = 'nobody' | 'template' | 'value';
 
@@ -154,7 +154,7 @@ function reportValues(
         claim,
         value: show(text),
         expected: expectedValues(published),
-        others: andOthers(fault),
+        others: norByOthers(fault),
       },
       severity: nobody ? 'error' : 'warning',
       fixes: () => (value.kind === 'one-of' ? [] : valueFixes(value, text, operator, published, policy)),

@@ -2,6 +2,7 @@ import { isPositive } from '../../access/reading.ts';
 import { GITHUB as GITHUB_SOURCES } from '../../oidc/catalogue/shared/github.ts';
 import type { Project } from '../../oidc/project.ts';
 import { AWS } from '../../oidc/sources.ts';
+import { optionsOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { isHostedAt, isSameRepository, namedRepository } from '../namedRepository.ts';
 import { GITHUB, github } from '../samples.ts';
@@ -25,7 +26,7 @@ export default defineRule({
   },
   messages: {
     differs:
-      '"{written}" is "{remote}" in the git remote of this repository. Tokens have the capitals that {issuer} keeps, and {operator} tells them apart: if the remote is right, this value admits nobody.',
+      '"{written}" is "{remote}" in the git remote of this repository. Tokens have the capitals that {issuer} keeps, and {operator} tells them apart: if the remote is right, this value admits nobody{others}.',
   },
   examples: [
     {
@@ -64,18 +65,21 @@ export default defineRule({
     const subject = subjectCondition(reading, statement);
     if (!subject || !isPositive(subject.operator) || subject.operator.operator.ignoresCase) return;
     if (!isHostedAt(subject, repository)) return;
-    const values = reading.condition.values.items.flatMap((value) => {
-      const named = namedRepository(subject, value);
-      return named && isSameRepository(named, repository) ? [{ value, named }] : [];
-    });
-    if (values.some(({ named }) => named.path === repository.path)) return;
-    for (const { value, named } of values) {
+    const values = reading.condition.values.items.map((value) => ({
+      value,
+      options: optionsOf(value).map((option) => namedRepository(subject, option)),
+    }));
+    if (values.some(({ options }) => options.some((named) => named?.path === repository.path))) return;
+    for (const { value, options } of values) {
+      const [named] = options;
+      if (!named || !options.every((option) => option && isSameRepository(option, repository))) continue;
       context.report('differs', value, {
         data: {
           written: named.path,
           remote: repository.path,
           issuer: subject.provider.name,
           operator: subject.operator.canonical,
+          others: options.length > 1 ? ', nor does any other that can stand here' : '',
         },
         fixes: () => {
           if (named.hasIds) return [];

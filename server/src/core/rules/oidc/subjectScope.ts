@@ -8,9 +8,9 @@ import type { SubjectJudgement } from '../../access/subjects.ts';
 import { isWidth } from '../../access/verdict.ts';
 import type { Provider } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
-import { literal } from '../../value/text.ts';
-import { knownString } from '../../value/value.ts';
+import { known, literal, show } from '../../value/text.ts';
 import { defineRule, fix } from '../define.ts';
+import { ofEveryOption } from '../everyOption.ts';
 import { mayDeny } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
@@ -29,9 +29,9 @@ export default defineRule({
     sources: [AWS.oidcControls, AWS.accessAnalyzer],
   },
   messages: {
-    tenant: '"{value}" admits {who}. What is added there later gets in too.',
-    anyRef: '"{value}" admits {who}. Whoever can push a branch there can use the role.',
-    pullRequests: '"{value}" admits pull requests: code that nobody has merged yet can use the role.',
+    tenant: '"{value}" admits {who}. What is added there later gets in too.{others}',
+    anyRef: '"{value}" admits {who}. Whoever can push a branch there can use the role.{others}',
+    pullRequests: '"{value}" admits pull requests: code that nobody has merged yet can use the role.{others}',
   },
   examples: [
     {
@@ -70,15 +70,19 @@ export default defineRule({
     const { catalogued } = federation;
     const { wildcards, ignoresCase } = operator.operator;
     for (const value of condition.values.items) {
-      const text = knownString(value);
-      if (text === undefined) continue;
-      const pattern = { text: literal(text), wildcards, ignoresCase };
-      const judgement = judgePattern(catalogued, pattern);
-      const grade = gradeOf(judgement);
-      if (!grade) continue;
+      const [wide] = ofEveryOption(value, (text) => {
+        const pattern = { text, wildcards, ignoresCase };
+        const judgement = known(text) === undefined ? undefined : judgePattern(catalogued, pattern);
+        const grade = judgement && gradeOf(judgement);
+        return grade && { pattern, grade, who: judgement.sentence };
+      });
+      if (!wide) continue;
+      const { pattern, grade, who } = wide.found;
+      const others = wide.options > 1 ? ' Every other value that can stand here is wide as well.' : '';
       context.report(grade, value, {
-        data: { value: text, who: judgement.sentence },
+        data: { value: show(wide.text), who, others },
         fixes: () => {
+          if (wide.options > 1) return [];
           const narrow = narrower(catalogued, pattern, grade);
           if (!narrow) return [];
           const title = `Narrow to "${narrow.text}": admits ${narrow.judgement.sentence}`;
