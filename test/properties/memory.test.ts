@@ -42,6 +42,7 @@ provider "aws" {
   account  = "444455556666"
   audience = "sts.amazonaws.com"
   subjects = ["repo:acme/api:*", "repo:acme/api"]
+  each     = { web = "environment:prod", api = "ref:refs/head/main" }
 }
 
 variable "org" {
@@ -84,6 +85,27 @@ data "aws_iam_policy_document" "trust" {
       values   = ["repo:acme/\${var.branch}:*"]
     }
   }
+}
+
+data "aws_iam_policy_document" "each" {
+  for_each = local.each
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = [aws_iam_openid_connect_provider.github.arn]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "token.actions.githubusercontent.com:sub"
+      values   = ["repo:\${var.org}/\${each.key}:\${each.value}"]
+    }
+  }
+}
+
+resource "aws_iam_role" "each" {
+  for_each           = local.each
+  assume_role_policy = data.aws_iam_policy_document.each[each.key].json
 }
 
 resource "aws_iam_role" "one" {

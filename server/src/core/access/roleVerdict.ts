@@ -47,11 +47,31 @@ export function judgeRole(policies: readonly TrustPolicy[], complete: boolean, i
   return rest.length > 0 ? withStatements(first, []) : first;
 }
 
+/** Who can assume a role in one of its instances at least; in all of them the statements stand at the same places. */
+export function judgeInstances([first, ...others]: readonly [RoleJudgement, ...RoleJudgement[]]): RoleJudgement {
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  const statements = new Map<string, StatementJudgement[]>();
+  for (const statement of all.flatMap((one) => one.statements)) {
+    const place = JSON.stringify(statement.at);
+    statements.set(place, [...(statements.get(place) ?? []), statement]);
+  }
+  return withStatements(
+    inAny(all),
+    [...statements.values()].map((same) =>
+      Object.assign(anew(inAny(same)), { at: same[0]!.at, first: same[0]!.first }),
+    ),
+  );
+}
+
+function inAny(all: readonly Judgement[]): Judgement {
+  const federated = all.filter(({ verdict }) => verdict !== 'not-federated');
+  return federated.length === 0 ? NOT_FEDERATED : combined(federated);
+}
+
 function judgePolicy(policy: TrustPolicy, issuers: Issuers): RoleJudgement {
   const statements = judgeStatements(policy, issuers);
-  const federated = statements.filter(({ verdict }) => verdict !== 'not-federated');
-  const all = policy.statements.open ? [...federated, UNKNOWN] : federated;
-  return withStatements(all.length === 0 ? NOT_FEDERATED : combined(all), statements);
+  return withStatements(inAny(policy.statements.open ? [...statements, UNKNOWN] : statements), statements);
 }
 
 function withStatements(judgement: Judgement, statements: readonly StatementJudgement[]): RoleJudgement {

@@ -37,16 +37,10 @@ export function analyzeModule(
       roles: () => {
         const bases = new Bases(judge.evaluator, judge.shared);
         const report = (role: Role): RoleReport =>
-          roleReport(
-            role,
-            judge.model,
-            project,
-            () => bases.of(role.address),
-            () => judge.instances(role.address),
-          );
+          roleReport(role, judge.model, project, () => bases.of(role.address), judge.instances);
         return sortByPlace(judge.model.roles.map(report));
       },
-      documents: () => sortByPlace(documentReports(judge.model, project)),
+      documents: () => sortByPlace(documentReports(judge.model, project, judge.instances)),
       summaries: () => sortByPlace(judge.summaries(memory)),
       rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
       providers: () => judge.model.providers,

@@ -1,7 +1,7 @@
 /** Judges a module fragment by fragment, and only those that are not remembered. */
 import type { Project } from '../oidc/project.ts';
 import { ModelSource } from '../policy/build.ts';
-import { instancesOf, type RoleInstance } from '../policy/instances.ts';
+import { type Instances, ModuleInstances } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import type { Fix } from '../rules/finding.ts';
 import type { Resting } from '../terraform/defaults.ts';
@@ -24,6 +24,7 @@ const FEW_DEFAULTS = 4;
 
 export class ModuleJudge {
   readonly evaluator: Evaluator;
+  readonly instances: Instances;
   readonly #module: Module;
   readonly #project: Project;
   readonly #source: ModelSource;
@@ -37,6 +38,7 @@ export class ModuleJudge {
     this.#module = module;
     this.#project = project;
     this.evaluator = new Evaluator(module, { variableDefaults: true });
+    this.instances = new ModuleInstances(this.evaluator);
     this.#source = new ModelSource(this.evaluator);
   }
 
@@ -49,11 +51,6 @@ export class ModuleJudge {
   /** The names of what every policy sees. */
   get shared(): readonly string[] {
     return this.#source.shared();
-  }
-
-  /** Each instance of a role by itself. */
-  instances(address: string): readonly RoleInstance[] | undefined {
-    return instancesOf(address, this.evaluator, this.#module);
   }
 
   /**
@@ -76,11 +73,11 @@ export class ModuleJudge {
    * module is judged whole.
    */
   summaries(memory: ModuleMemory | undefined): readonly AccessSummary[] {
-    if (!memory) return summariesOf(this.model, this.#project);
+    if (!memory) return summariesOf(this.model, this.#project, this.instances);
     return this.#fragments(memory).flatMap((fragment) => {
       const known = memory.summaries.recall(fragment, this.evaluator);
       if (known) return known;
-      const summaries = summariesOf(this.#modelOf(fragment).result, this.#project);
+      const summaries = summariesOf(this.#modelOf(fragment).result, this.#project, this.instances);
       memory.summaries.remember(fragment, this.evaluator, summaries);
       return summaries;
     });
@@ -92,10 +89,9 @@ export class ModuleJudge {
     const subjects = this.#subjectsAt(edits);
     const isChosen = (subject: string): boolean => subjects.has(subject);
     const evaluator = new Evaluator(editedModule(this.#module, edits), { variableDefaults: true });
-    const [before, after] = [this.#source, new ModelSource(evaluator)].map((source) =>
-      verdictsOf(source.model(isChosen), this.#project),
-    );
-    return keepsAccess(before!, after!);
+    const before = verdictsOf(this.#source.model(isChosen), this.#project, this.instances);
+    const edited = new ModelSource(evaluator).model(isChosen);
+    return keepsAccess(before, verdictsOf(edited, this.#project, new ModuleInstances(evaluator)));
   }
 
   /** The subjects that edits can change the meaning of; all of them for edits in files that expressions read. */

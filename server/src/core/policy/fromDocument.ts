@@ -16,7 +16,9 @@ import { type Presence, present, type RoleUse, type TrustPolicy } from './model.
 /** In the order in which the provider merges them; the older names take one document each. */
 const SOURCES = ['source_json', 'source_policy_documents'];
 const OVERRIDES = ['override_policy_documents', 'override_json'];
-const MERGING: ReadonlySet<string> = new Set([...SOURCES, ...OVERRIDES]);
+/** The arguments that name the documents which a document merges. */
+export const DOCUMENT_ARGUMENTS: readonly string[] = [...SOURCES, ...OVERRIDES];
+const MERGING: ReadonlySet<string> = new Set(DOCUMENT_ARGUMENTS);
 
 /** Documents that merge documents: more than anybody stacks. */
 const MAX_DEPTH = 20;
@@ -32,6 +34,7 @@ export function policyFromDocument(
   const at = inFile(declaration.file.id, declaration.block);
   return {
     surface: 'policy-document',
+    document: `${evaluator.path}${declaration.address}`,
     at: headerOf(declaration),
     head: headerOf(declaration),
     version,
@@ -80,7 +83,7 @@ export function documentName(address: string): string {
 
 /** The documents that a document merges. */
 export function mergedBy(evaluator: Evaluator, document: Declaration): string[] {
-  const values = [...SOURCES, ...OVERRIDES].flatMap((name) => evaluator.attribute(document, name) ?? []);
+  const values = DOCUMENT_ARGUMENTS.flatMap((name) => evaluator.attribute(document, name) ?? []);
   const items = values.flatMap(optionsOf).flatMap((value) => (value.kind === 'list' ? value.items : [value]));
   return items.flatMap(optionsOf).flatMap((item) => (item.kind === 'reference' ? [documentName(item.address)] : []));
 }

@@ -37,6 +37,8 @@ export interface Listing<T> {
 
 export interface TrustPolicy {
   readonly surface: Surface;
+  /** The address of the policy document that it is. */
+  readonly document?: string;
   /** The whole policy. */
   readonly at: SourceRange;
   /** Where to say that something is missing in it: its opening brace, or what names the block. */
