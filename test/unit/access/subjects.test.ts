@@ -4,6 +4,7 @@ import { accepts } from '../../../server/src/core/access/language/nfa.ts';
 import { compileSubjects } from '../../../server/src/core/access/subjectGrammar.ts';
 import { judgePattern, judgePatterns, type SubjectPattern } from '../../../server/src/core/access/subjects.ts';
 import { isWidth, type Verdict, wider } from '../../../server/src/core/access/verdict.ts';
+import azureDevops from '../../../server/src/core/oidc/catalogue/azure-devops.ts';
 import bitbucket from '../../../server/src/core/oidc/catalogue/bitbucket-pipelines.ts';
 import buildkite from '../../../server/src/core/oidc/catalogue/buildkite.ts';
 import circleci from '../../../server/src/core/oidc/catalogue/circleci.ts';
@@ -11,6 +12,7 @@ import codefresh from '../../../server/src/core/oidc/catalogue/codefresh.ts';
 import eks from '../../../server/src/core/oidc/catalogue/eks.ts';
 import env0 from '../../../server/src/core/oidc/catalogue/env0.ts';
 import github from '../../../server/src/core/oidc/catalogue/github-actions.ts';
+import githubEnterprise from '../../../server/src/core/oidc/catalogue/github-actions-enterprise.ts';
 import githubServer from '../../../server/src/core/oidc/catalogue/github-enterprise-server.ts';
 import gitlab from '../../../server/src/core/oidc/catalogue/gitlab-com.ts';
 import google from '../../../server/src/core/oidc/catalogue/google.ts';
@@ -19,6 +21,7 @@ import { providers } from '../../../server/src/core/oidc/catalogue/index.generat
 import okta from '../../../server/src/core/oidc/catalogue/okta.ts';
 import spacelift from '../../../server/src/core/oidc/catalogue/spacelift.ts';
 import teleport from '../../../server/src/core/oidc/catalogue/teleport.ts';
+import vercel from '../../../server/src/core/oidc/catalogue/vercel-team.ts';
 import type { Provider } from '../../../server/src/core/oidc/provider.ts';
 import type { Text } from '../../../server/src/core/value/text.ts';
 import { Random } from './random.ts';
@@ -53,7 +56,10 @@ describe('one value', () => {
     [github, 'repo:acme/api*', 'tenant', 'any repository beginning with "api" of owner acme'],
     [github, 'repo:acme/api:*', 'resource', 'repository acme/api: any branch, any tag'],
     [github, 'repo:acme@123456/api@456789:*', 'resource', 'repository acme@123456/api@456789'],
-    [github, 'repo:acme@*/api@*:*', 'tenant', 'owner acme'],
+    [github, 'repo:acme@*/api@*:*', 'tenant', 'customised subject of owner acme, as far as the subject matches'],
+    [github, 'repo:acme@1/*', 'tenant', 'any workflow of any repository of owner id 1 of owner acme: any branch'],
+    [github, 'repo:acme/*/main', 'tenant', 'any environment ending in "/main", as far as the subject matches'],
+    [github, 'repo:acme/api:ref:refs/heads/v*.*', 'context', 'beginning with "v", as far as the subject matches'],
     [github, 'repo:acme/api:ref:*', 'context', 'any branch, any tag, any pull request ref'],
     [github, 'repo:acme/api:ref:refs/heads/release/*', 'context', 'any branch beginning with "release/"'],
     [github, 'repo:acme/api:environment:*', 'context', 'any environment'],
@@ -77,15 +83,16 @@ describe('one value', () => {
     [gitlab, '*', 'anyone', 'any group'],
     [gitlab, 'project_path:*', 'anyone', 'any group'],
     [gitlab, 'project_path:acme*', 'anyone', 'any group beginning with "acme"'],
-    [gitlab, 'project_path:acme/*', 'tenant', 'of group acme'],
-    [gitlab, 'project_path:acme/*/api:*', 'tenant', 'of group acme'],
+    [gitlab, 'project_path:acme/*', 'tenant', 'any job of any project of group acme: any branch or tag'],
+    [gitlab, 'project_path:acme/*/api:*', 'tenant', 'project api of any subgroups of group acme: any branch or tag'],
+    [gitlab, 'project_path:acme/*:ref_type:tag:*', 'tenant', 'any job of any project of group acme: any tag'],
     [gitlab, 'project_path:acme/api:*', 'resource', 'project acme/api'],
     [gitlab, 'project_path:acme/sub/api:ref_type:*', 'resource', 'project acme/sub/api'],
-    [gitlab, 'project_path:acme/api:ref_type:branch:ref:*', 'context', 'any branch or tag'],
-    [gitlab, 'project_path:acme/api:ref_type:branch:ref:main', 'exact', 'branch or tag main'],
+    [gitlab, 'project_path:acme/api:ref_type:branch:ref:*', 'context', 'acme/api: any branch'],
+    [gitlab, 'project_path:acme/api:ref_type:branch:ref:main', 'exact', 'a job of project acme/api: branch main'],
     [gitlab, 'project_path:acme/api:ref_type:branch:ref:refs/heads/main', 'nobody', ''],
     // Kubernetes.
-    [eks, '*', 'tenant', 'any service account of any namespace'],
+    [eks, '*', 'tenant', 'any service account of any namespace of the cluster'],
     [eks, 'system:serviceaccount:*', 'tenant', 'any namespace'],
     [eks, 'system:serviceaccount:*:app', 'tenant', 'service account app of any namespace'],
     [eks, 'system:serviceaccount:team-*:app', 'tenant', 'any namespace beginning with "team-"'],
@@ -109,7 +116,16 @@ describe('one value', () => {
     [buildkite, 'organization:acme:pipeline:deploy:ref:refs/heads/main:*', 'context', 'ref refs/heads/main'],
     [buildkite, 'organization:acme:pipeline:deploy:ref:*:commit:*:step:*', 'resource', 'pipeline deploy'],
     [buildkite, 'organization:acme:pipeline:deploy:ref:*:commit:*:step:?*', 'context', 'pipeline deploy'],
-    [circleci, `org/${OTHER_UUID}/*`, 'tenant', 'any project'],
+    // What the issuer is for is no choice of the subject's.
+    [circleci, '*', 'tenant', 'any job of any project of the organisation: any user'],
+    [circleci, 'org/2f1c*', 'tenant', 'any job of any project of the organisation beginning with "2f1c": any user'],
+    [circleci, `org/${OTHER_UUID}/*`, 'tenant', 'any project of organisation'],
+    [azureDevops, '*', 'tenant', 'any service connection of any project of the organisation'],
+    [azureDevops, 'sc://acme/net/*', 'tenant', 'any service connection of project net of organisation acme'],
+    [azureDevops, 'sc://acme/net/aws', 'exact', 'service connection acme/net/aws'],
+    [vercel, 'owner:*:project:web:environment:production', 'context', 'any deployment of project web: environment'],
+    [githubEnterprise, '*', 'tenant', 'any workflow of any repository of any owner of the enterprise'],
+    [githubEnterprise, 'repo:acme/*', 'tenant', 'any workflow of any repository of owner acme'],
     [circleci, `org/${OTHER_UUID}/project/${UUID}/*`, 'resource', `project ${UUID}`],
     [spacelift, 'space:root:stack:infra:*', 'resource', 'stack or module infra of space root'],
     [google, '109876543210987654321', 'exact', 'account id 109876543210987654321'],
@@ -187,6 +203,8 @@ describe('witnesses', () => {
     [gitlab, 'project_path:acme*', 'project_path:acme-labs/x:ref_type:tag:ref:main'],
     [hcp, 'organization:acme*', 'organization:acme-labs:project:x:workspace:prod:run_phase:plan'],
     [eks, 'system:serviceaccount:*:app', 'system:serviceaccount:default:app'],
+    [azureDevops, '*', 'sc://acme/x/x'],
+    [githubEnterprise, '*', 'repo:someone-else/x:pull_request'],
   ];
 
   it.each(table.map(([provider, ...rest]) => [provider.id, ...rest, provider] as const))(
@@ -218,6 +236,10 @@ describe('several values', () => {
 });
 
 describe('every provider of the catalogue', () => {
+  it("says what an issuer is for, where it is one tenant's", () => {
+    for (const { id, tenancy, realm } of providers) expect(realm !== undefined, id).toBe(tenancy !== 'shared');
+  });
+
   const withSubjects = providers.filter(({ subject }) => subject);
 
   it.each(withSubjects)('$id: its forms accept their own examples', (provider) => {

@@ -68,7 +68,10 @@ function compiledValues(everybodys: EverybodysValues): CompiledForm {
   let compiled = compiledForms.get(everybodys);
   if (!compiled) {
     const { parts, mark, source } = everybodys;
-    compiled = compileForm({ id: '', title: '', kind: 'default', parts, examples: [], mark, source }, true);
+    compiled = compileForm(
+      { id: '', title: '', kind: 'default', parts, examples: [], mark, source },
+      { tenancy: 'shared' },
+    );
     compiledForms.set(everybodys, compiled);
   }
   return compiled;

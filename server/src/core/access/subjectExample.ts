@@ -4,7 +4,7 @@ import type { Level } from '../oidc/provider.ts';
 import { USUAL_NAMES } from '../oidc/usualNames.ts';
 import { has, isSingleLetter, pick } from './language/charset.ts';
 import type { Product } from './language/product.ts';
-import type { CompiledForm } from './subjectGrammar.ts';
+import { type CompiledForm, isOfIssuer } from './subjectGrammar.ts';
 
 /** Names by level: of whom the example is meant to be. */
 export type Cast = Readonly<Record<Level, readonly string[]>>;
@@ -55,9 +55,11 @@ export function readableText(
       if (first >= 0) {
         const isWhole = first === 0 && last === open.length - 1;
         const { part, level } = tagged.part;
+        // Nobody else is a tenant of the reader's own issuer.
+        const ofLevel = isOfIssuer(tagged.part, compiled.realm) ? READER[level] : cast[level];
         const before = units.slice(0, start + first).join('');
         const affixes = /[-_./]$/.test(before) ? AFFIXES_AT_BREAK : AFFIXES;
-        const names = isWhole ? [...(USUAL_NAMES[part] ?? []), ...cast[level]] : affixes;
+        const names = isWhole ? [...(USUAL_NAMES[part] ?? []), ...ofLevel] : affixes;
         const after = units.slice(start + last + 1).join('');
         const name = names.find((candidate) => isGood(before + candidate + after));
         if (name !== undefined) units.splice(start + first, last - first + 1, name);

@@ -26,6 +26,8 @@ export type TaggedTree =
 
 export interface CompiledForm {
   readonly form: SubjectForm;
+  /** What one issuer is for, as the provider says. */
+  readonly realm: string | undefined;
   readonly nfa: Nfa;
   /** By tag. */
   readonly parts: readonly TaggedPart[];
@@ -58,23 +60,26 @@ export function compileSubjects(provider: Provider): CompiledSubjects {
     const forms = [...(subject?.forms ?? [])].sort((a, b) => Number(a.kind === 'custom') - Number(b.kind === 'custom'));
     compiled = {
       complete: subject?.complete ?? false,
-      forms: forms.map((form) => compileForm(form, provider.tenancy === 'shared')),
+      forms: forms.map((form) => compileForm(form, provider)),
     };
     cache.set(provider, compiled);
   }
   return compiled;
 }
 
-/** @param isShared whether tenants share the issuer, so that a subject has to say whose it is */
-export function compileForm(form: SubjectForm, isShared: boolean): CompiledForm {
+/** Whose subjects they are: where tenants share the issuer, a subject has to say it. */
+type Issued = Pick<Provider, 'tenancy' | 'realm'>;
+
+export function compileForm(form: SubjectForm, issued: Issued): CompiledForm {
   const tags = new Tags();
   const { expression, tree } = tags.sequence(form.parts, { inList: false, rank: 0 });
   const nfa = compile(expression);
-  const { tenant, resource } = identities(tags, isShared);
+  const { tenant, resource } = identities(tags, issued);
   const identifying = new Set([...tenant, ...resource].flatMap((identity) => [...identity.tags]));
   const entersIdentity = nfa.next.map((targets) => targets.some((state) => identifying.has(nfa.tags[state]!)));
   return {
     form,
+    realm: issued.realm,
     nfa,
     parts: tags.parts,
     tree,
@@ -173,6 +178,11 @@ function splitPath(
   return { first: language.sequence(items.slice(0, slash)), rest: language.sequence(items.slice(slash)) };
 }
 
+/** Whether the part names what its issuer is for. */
+export function isOfIssuer({ part, level }: NamedPart, realm: string | undefined): boolean {
+  return level === 'tenant' && part === realm;
+}
+
 function isTenantPart(part: SubjectPart): boolean {
   return 'part' in part && part.level === 'tenant';
 }
@@ -180,11 +190,14 @@ function isTenantPart(part: SubjectPart): boolean {
 /**
  * What identifies the tenant and the resource. Parts named `X` and `X id` are one identity. In a list, any one segment
  * will do, and a resource in a segment that names no tenant is unique by itself. So is a long part of fixed shape, such
- * as a UUID. Where no part is a tenant although all customers share the issuer, the subject as a whole identifies.
+ * as a UUID. Where no part is a tenant although all customers share the issuer, the subject as a whole identifies. What the
+ * issuer is for identifies nothing: it is the same in all its subjects.
  */
-function identities(tags: Tags, isShared: boolean): { tenant: Identity[]; resource: Identity[] } {
+function identities(tags: Tags, { tenancy, realm }: Issued): { tenant: Identity[]; resource: Identity[] } {
   const named = tags.parts.flatMap((tagged, tag) =>
-    tagged.kind === 'part' ? [{ tag, part: tagged.part, place: tags.places[tag]! }] : [],
+    tagged.kind === 'part' && !isOfIssuer(tagged.part, realm)
+      ? [{ tag, part: tagged.part, place: tags.places[tag]! }]
+      : [],
   );
   const inSequence = named.filter(({ place }) => !place.inList);
   const inList = named.filter(({ place }) => place.inList);
@@ -211,7 +224,7 @@ function identities(tags: Tags, isShared: boolean): { tenant: Identity[]; resour
 
   const tenant = [...ofSequence('tenant', unique), ...ofList('tenant')];
   const resource = [...ofSequence('resource', []), ...ofList('resource')];
-  if (!isShared) return { tenant: [], resource: [...resource, ...tenant] };
+  if (tenancy !== 'shared') return { tenant: [], resource: [...resource, ...tenant] };
   if (tenant.length > 0) return { tenant, resource };
   return { tenant: resource.length > 0 ? resource : ofSequence('context', []), resource: [] };
 }

@@ -9,14 +9,14 @@ export type SentenceOfShape = Sentence<string | Row>;
 
 /** Undefined where the sentence about one pattern does not tell how that about another is made. */
 export function sentenceOfShape(
-  { whole, contexts }: Sentence<Piece>,
+  { whole, contexts, isTooWide }: Sentence<Piece>,
   elements: readonly GlobElement[],
   shape: Shape,
 ): SentenceOfShape | undefined {
   const phrases = [whole, ...contexts].map((phrase) => phrase.map((piece) => pieceOfShape(piece, elements, shape)));
   const known = phrases.filter((phrase) => phrase.every((piece) => piece !== undefined));
   const [first, ...others] = known;
-  return first && known.length === phrases.length ? { whole: first, contexts: others } : undefined;
+  return first && known.length === phrases.length ? { whole: first, contexts: others, isTooWide } : undefined;
 }
 
 export function sayOfPattern(sentence: SentenceOfShape, elements: readonly GlobElement[], shape: Shape): string {

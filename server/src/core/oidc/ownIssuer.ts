@@ -47,6 +47,7 @@ export function issuerFrom(entry: IssuerEntry): { provider: Provider } | { mista
       name: entry.name,
       issuer: issuerOf(entry.url),
       tenancy: 'self-hosted',
+      ...(model?.realm === undefined ? {} : { realm: model.realm }),
       principal: 'arn',
       certificate: 'unknown',
       audiences: {

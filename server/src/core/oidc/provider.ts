@@ -197,6 +197,11 @@ export interface Provider {
   /** Lower comes first when several patterns match; 0 when not given. Fixed issuers precede all patterns. */
   readonly matchOrder?: number;
   readonly tenancy: Tenancy;
+  /**
+   * What one issuer is for, in a word: `cluster`. A tenant part of that name is the same in all its subjects. Missing where all
+   * customers share the issuer.
+   */
+  readonly realm?: string;
   /** `arn`: an IAM provider is created. `builtin`: the bare domain name is the principal, no IAM provider exists. */
   readonly principal: 'arn' | 'builtin';
   /** Whether the issuer's certificate comes from a public authority, so that AWS ignores thumbprints. */

@@ -28,6 +28,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'cluster',
   principal: 'arn',
   certificate: 'public',
   audiences: {

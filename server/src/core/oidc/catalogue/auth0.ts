@@ -21,6 +21,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'tenant',
   principal: 'arn',
   certificate: 'public',
   audiences: {

@@ -22,6 +22,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'organisation',
   principal: 'arn',
   certificate: 'public',
   audiences: {

@@ -25,6 +25,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'workspace',
   principal: 'arn',
   certificate: 'public',
   audiences: {

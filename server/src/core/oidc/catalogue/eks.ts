@@ -29,6 +29,7 @@ export default {
     source: AWS.eksServiceAccounts,
   },
   tenancy: 'per-tenant',
+  realm: 'cluster',
   principal: 'arn',
   certificate: 'public',
   audiences: {

@@ -20,6 +20,7 @@ export default {
     source: MICROSOFT.accessTokens,
   },
   tenancy: 'per-tenant',
+  realm: 'tenant',
   principal: 'arn',
   certificate: 'public',
   audiences: {

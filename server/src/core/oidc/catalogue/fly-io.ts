@@ -21,6 +21,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'organisation',
   principal: 'arn',
   certificate: 'public',
   audiences: { chosenBy: 'workload', known: [{ value: 'sts.amazonaws.com', usage: 'aws', mark: 'T', source: DOCS }] },

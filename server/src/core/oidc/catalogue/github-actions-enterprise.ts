@@ -27,6 +27,7 @@ export default {
     source: GITHUB.reference,
   },
   tenancy: 'per-tenant',
+  realm: 'enterprise',
   principal: 'arn',
   certificate: 'public',
   audiences: { chosenBy: 'workload', known: GITHUB_AUDIENCES },

@@ -17,6 +17,7 @@ export default {
     source: GITHUB.reference,
   },
   tenancy: 'self-hosted',
+  realm: 'server',
   principal: 'arn',
   certificate: 'unknown',
   audiences: {

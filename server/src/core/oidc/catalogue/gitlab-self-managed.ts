@@ -8,6 +8,7 @@ export default {
   name: 'GitLab on an own instance, or Dedicated',
   issuer: { kind: 'any-host', example: 'gitlab.example.com', trailingSlash: 'without', mark: 'S', source: GITLAB.aws },
   tenancy: 'self-hosted',
+  realm: 'instance',
   principal: 'arn',
   certificate: 'unknown',
   audiences: {

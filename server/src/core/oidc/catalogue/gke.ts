@@ -26,6 +26,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'cluster',
   principal: 'arn',
   certificate: 'public',
   audiences: { chosenBy: 'workload', known: [{ value: 'sts.amazonaws.com', usage: 'aws', mark: 'M', source: DOCS }] },

@@ -21,6 +21,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'account',
   principal: 'arn',
   certificate: 'public',
   audiences: { chosenBy: 'platform', known: [{ value: 'sts.amazonaws.com', usage: 'aws', mark: 'S', source: DOCS }] },

@@ -14,6 +14,7 @@ export default {
     source: GENERAL.kubernetesServiceAccounts,
   },
   tenancy: 'self-hosted',
+  realm: 'cluster',
   principal: 'arn',
   certificate: 'unknown',
   audiences: {

@@ -15,6 +15,7 @@ export default {
     source: AWS.stsAuthorization,
   },
   tenancy: 'per-tenant',
+  realm: 'identity domain',
   principal: 'arn',
   certificate: 'public',
   audiences: {

@@ -33,6 +33,7 @@ export default {
     source: OPENSHIFT,
   },
   tenancy: 'per-tenant',
+  realm: 'cluster',
   principal: 'arn',
   certificate: 'public',
   audiences: {

@@ -22,6 +22,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'account',
   principal: 'arn',
   certificate: 'public',
   audiences: {

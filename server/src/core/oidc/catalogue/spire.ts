@@ -13,6 +13,7 @@ export default {
   name: 'SPIFFE and SPIRE',
   issuer: { kind: 'any-host', example: 'oidc-discovery.example.org', trailingSlash: 'either', mark: 'T', source: DOCS },
   tenancy: 'self-hosted',
+  realm: 'trust domain',
   principal: 'arn',
   certificate: 'unknown',
   audiences: { chosenBy: 'workload', known: [] },

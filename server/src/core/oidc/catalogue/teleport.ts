@@ -21,6 +21,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'cluster',
   principal: 'arn',
   certificate: 'public',
   audiences: { chosenBy: 'platform', known: [{ value: 'discover.teleport', usage: 'aws', mark: 'S', source: DOCS }] },

@@ -26,6 +26,7 @@ export default {
     source: DOCS,
   },
   tenancy: 'self-hosted',
+  realm: 'server',
   principal: 'arn',
   certificate: 'unknown',
   audiences: { chosenBy: 'tenant', known: [] },

@@ -15,6 +15,7 @@ export default {
     source: VERCEL_DOCS,
   },
   tenancy: 'per-tenant',
+  realm: 'team',
   principal: 'arn',
   certificate: 'public',
   audiences: VERCEL_AUDIENCES,
