@@ -47,11 +47,11 @@ export function findFinding({ findings }: Report, text: string, key: FixKey): Fi
 
 /** The fix of this key in a newer report: the one at the same place, else the only one of its kind. Nothing when in doubt. */
 export function findFix(report: Report, text: string, key: FixKey): Fix | undefined {
-  const matches = report.findings.flatMap((finding) => {
-    return finding
-      .fixes()
-      .filter((fix) => isSame(keyOf(text, finding, fix), key))
-      .map((fix) => ({ fix, start: finding.range.start }));
+  // What the fixes of other findings would be costs as much again for each.
+  const alike = report.findings.filter((finding) => isSame(keyOf(text, finding, key), key));
+  const matches = alike.flatMap((finding) => {
+    const fixes = finding.fixes().filter(({ title }) => title === key.title);
+    return fixes.map((fix) => ({ fix, start: finding.range.start }));
   });
   const exact = matches.find(({ start }) => start === key.start);
   return (exact ?? (matches.length === 1 ? matches[0] : undefined))?.fix;
@@ -67,6 +67,15 @@ export function fixAllEdits(report: Report, file: FileId): TextEdit[] {
   return first!.length > 0 ? first! : last!;
 }
 
+/** Whether there are any: what all of them would be costs as much as making them. */
+export function hasFixAll(report: Report, file: FileId): boolean {
+  const isEnough = (finding: Finding): boolean => {
+    const edits = safeEdits(finding, file);
+    return edits !== undefined && areDisjoint(edits) && report.keepsAccess(edits);
+  };
+  return report.findings.some(isEnough) || fixAllEdits(report, file).length > 0;
+}
+
 function editsOf(findings: readonly Finding[], report: Report, file: FileId): TextEdit[] {
   const all = joinedEdits(findings, file, () => true);
   return all.length === 0 || report.keepsAccess(all)
@@ -77,12 +86,18 @@ function editsOf(findings: readonly Finding[], report: Report, file: FileId): Te
 function joinedEdits(findings: readonly Finding[], file: FileId, isKept: Report['keepsAccess']): TextEdit[] {
   let accepted: readonly TextEdit[] = [];
   for (const finding of findings) {
-    const fix = finding.fixes().find(({ safety }) => safety === 'safe');
-    if (!fix || fix.edits.some((edit) => edit.range.file !== file)) continue;
-    const together = [...accepted, ...fix.edits.filter((edit) => !accepted.some((other) => isEqual(edit, other)))];
+    const edits = safeEdits(finding, file);
+    if (!edits) continue;
+    const together = [...accepted, ...edits.filter((edit) => !accepted.some((other) => isEqual(edit, other)))];
     if (areDisjoint(together) && isKept(together)) accepted = together;
   }
   return [...accepted];
+}
+
+/** Of the first safe fix of a finding, where it changes nothing but this file. */
+function safeEdits(finding: Finding, file: FileId): readonly TextEdit[] | undefined {
+  const fix = finding.fixes().find(({ safety }) => safety === 'safe');
+  return fix?.edits.every((edit) => edit.range.file === file) ? fix.edits : undefined;
 }
 
 function isSame(a: FixKey, b: FixKey): boolean {

@@ -3,7 +3,7 @@ import { issuerName } from '../core/access/federation.ts';
 import { readStatement } from '../core/access/reading.ts';
 import type { Block } from '../core/hcl/nodes.ts';
 import type { OidcProvider, PolicyModel, Statement, TrustPolicy } from '../core/policy/model.ts';
-import { contains, type SourceRange, type Span } from '../core/text/range.ts';
+import { contains, firstFrom, type SourceRange, type Span } from '../core/text/range.ts';
 import { show } from '../core/value/text.ts';
 import { knownString } from '../core/value/value.ts';
 import type { Scope } from './scope.ts';
@@ -46,9 +46,14 @@ class Outline {
 
   symbols(): readonly OutlineSymbol[] {
     const statements = [...this.#statements.values()].sort(byPlace);
+    const spans = statements.map(({ span }) => span);
+    const within = (parent: Span): OutlineSymbol[] =>
+      statements
+        .slice(firstFrom(spans, parent.start), firstFrom(spans, parent.end + 1))
+        .filter(({ span }) => contains(parent, span));
     return [...this.#parents.values()].sort(byPlace).map((parent) => ({
       ...parent,
-      children: statements.filter(({ span }) => contains(parent.span, span)),
+      children: within(parent.span),
     }));
   }
 

@@ -1,10 +1,12 @@
 /** Arguments of a resource that are written out: what needs no evaluation. */
 import type { Block, Expression, HclFile } from '../core/hcl/nodes.ts';
-import { contains, type SourceRange } from '../core/text/range.ts';
+import { contains, firstFrom, type SourceRange } from '../core/text/range.ts';
 
 /** The block whose header is at a place. */
 export function blockAt(tree: HclFile, place: SourceRange): Block | undefined {
-  return tree.body.items.find((item): item is Block => item.kind === 'block' && contains(item, place));
+  const { items } = tree.body;
+  const item = items[firstFrom(items, place.start + 1) - 1];
+  return item?.kind === 'block' && contains(item, place) ? item : undefined;
 }
 
 /** A string without interpolations and escapes. */

@@ -16,6 +16,7 @@ import {
   findingsAt,
   fixAllEdits,
   fixOffers,
+  hasFixAll,
   keyOf,
 } from '../features/codeActions.ts';
 import { type ConversionOffer, conversionOffers } from '../features/conversions.ts';
@@ -139,7 +140,7 @@ function isSamePlace(a: Position, b: Position): boolean {
 }
 
 function fixAll(context: ServerContext, params: CodeActionParams, report: Report, file: FileId): CodeAction[] {
-  if (!isWanted(params.context.only, FIX_ALL) || fixAllEdits(report, file).length === 0) return [];
+  if (!isWanted(params.context.only, FIX_ALL) || !hasFixAll(report, file)) return [];
   const data: ActionData = { uri: context.documents.uri(file), fix: 'all' };
   return [{ title: 'Apply all safe fixes of OIDC Trust', kind: FIX_ALL, data }];
 }

@@ -1,7 +1,7 @@
 /** What is said to be safe leaves alone who gets in: on every surface, for roles that work, and for strangers. */
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../server/src/core/analysis/report.ts';
-import { fixAllEdits } from '../../../server/src/features/codeActions.ts';
+import { lazyReport, partsOf, type Report } from '../../../server/src/core/analysis/report.ts';
+import { findFix, fixAllEdits, hasFixAll, keyOf } from '../../../server/src/features/codeActions.ts';
 import { check, type Files } from '../../support/fixed.ts';
 
 const HOST = 'token.actions.githubusercontent.com';
@@ -87,5 +87,56 @@ describe.each(Object.entries(SURFACES))('a fix in %s', (_, files) => {
     ]);
     const [file] = Object.keys(files(both));
     expect(fixAllEdits(report, file!)).toHaveLength(1);
+  });
+});
+
+describe('of many faults', () => {
+  const roles = Array.from(
+    { length: 30 },
+    (_, i) => `resource "aws_iam_role" "r${i}" {
+  assume_role_policy = jsonencode(${policy({ action: TYPO, subject: 'repo:acme/api:*' })})
+}
+`,
+  );
+  const files = { 'main.tf': roles.join('') };
+
+  /** The report, and whose fixes somebody looked at. */
+  function watched(): { readonly report: Report; readonly looked: Set<number> } {
+    const report = check(files);
+    const looked = new Set<number>();
+    const findings = report.findings.map((finding) => {
+      const fixes = (): ReturnType<typeof finding.fixes> => {
+        looked.add(finding.range.start);
+        return finding.fixes();
+      };
+      return { ...finding, fixes };
+    });
+    const { masked, problems } = report;
+    return { report: lazyReport({ findings, masked, problems }, partsOf([report])), looked };
+  }
+
+  it('one is enough to offer that all are repaired', () => {
+    const { report, looked } = watched();
+    expect(hasFixAll(report, 'main.tf')).toBe(true);
+    expect(looked.size).toBe(1);
+    expect(fixAllEdits(report, 'main.tf')).toHaveLength(30);
+  });
+
+  it('the fix of one is found without those of the others', () => {
+    const { report, looked } = watched();
+    const text = files['main.tf'];
+    const finding = report.findings.filter(({ rule }) => rule === 'action/unknown')[7]!;
+    const [fix] = finding.fixes();
+    const key = keyOf(text, finding, fix!);
+    looked.clear();
+    const other = { ...key, rule: 'no/such', start: 0 };
+    expect(findFix(report, text, other)).toBeUndefined();
+    expect(looked.size).toBe(0);
+    expect(findFix(report, text, key)).toEqual(fix);
+  });
+
+  it('nothing is offered where none is safe', () => {
+    const wide = { 'main.tf': roles.join('').replaceAll('repo:acme/api:*', 'repo:*') };
+    expect(hasFixAll(check(wide), 'main.tf')).toBe(false);
   });
 });

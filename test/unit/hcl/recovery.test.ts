@@ -70,3 +70,10 @@ describe('an unfinished file', () => {
     expect(body(source)).toBe('r{a=_; b=<<"resource "x" "y" {⏎"; c=1; ?}; ?');
   });
 });
+
+it('a fault deep inside is read up to once: what follows is not the worse for it', () => {
+  const deep = `${'b {\n'.repeat(100)}a = (\n${'}\n'.repeat(100)}`;
+  const { body, problems } = parseHcl(`r {\n${deep}}\nlast {\n  d {\n    a = 1\n}\n}\n`);
+  expect(body.items.at(-1)).toMatchObject({ type: 'last', body: { complete: true, items: [{ type: 'd' }] } });
+  expect(problems).toHaveLength(1);
+});

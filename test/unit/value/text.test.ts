@@ -5,6 +5,7 @@ import {
   endsWith,
   equals,
   type Hole,
+  identityOf,
   includes,
   known,
   replaceAll,
@@ -109,4 +110,18 @@ describe('an answer of yes or no holds for whatever stands in the holes', () => 
       { numRuns: 3_000 },
     );
   });
+});
+
+it('the identities of texts are the same just where the texts certainly are', () => {
+  const some = fc.array(
+    fc.oneof(fc.constantFrom('a', 'b', '"', '["x"]'), fc.constantFrom(hole('x'), hole('y'), hole())),
+    { maxLength: 3 },
+  );
+  fc.assert(
+    fc.property(some, some, (left, right) => {
+      const [a, b] = [concat(left), concat(right)];
+      const identity = identityOf(a);
+      expect(identity !== undefined && identity === identityOf(b)).toBe(equals(a, b) === 'yes');
+    }),
+  );
 });

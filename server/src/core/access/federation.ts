@@ -4,7 +4,7 @@ import { findProvider, matchIssuer, nearestIssuer, providerById } from '../oidc/
 import type { Issuers } from '../oidc/project.ts';
 import type { Provider } from '../oidc/provider.ts';
 import type { OidcProvider, Principal } from '../policy/model.ts';
-import { concat, equals, includes, known, literal, show, splitFirst, type Text } from '../value/text.ts';
+import { concat, identityOf, includes, known, literal, show, splitFirst, type Text } from '../value/text.ts';
 import { knownString, textOf } from '../value/value.ts';
 
 /** A principal, and what is certain about it. */
@@ -45,12 +45,47 @@ function oidcFederation(
   { declared: providers, own }: Issuers,
 ): Federation {
   const base = addressOf(principal).replace(/(\[[^\]]*\])?\.(arn|id)$/, '');
-  const referred = providers.filter((provider) => provider.address === base);
-  const declared =
-    referred.length > 0 ? referred : providers.filter((provider) => equals(provider.issuer, issuer) === 'yes');
+  const { byAddress, byIssuer } = namesOf(providers);
+  const identity = identityOf(issuer);
+  const declared = byAddress.get(base) ?? (identity === undefined ? undefined : byIssuer.get(identity)) ?? [];
   const name = known(issuer);
   const catalogued = name === undefined ? undefined : findProvider(name, own);
   return { principal, kind, issuer, lowerIssuer: lower(issuer), declared, ...(catalogued ? { catalogued } : {}) };
+}
+
+interface ProviderNames {
+  readonly byAddress: ReadonlyMap<string, readonly OidcProvider[]>;
+  /** By what makes issuers certainly the same. */
+  readonly byIssuer: ReadonlyMap<string, readonly OidcProvider[]>;
+}
+
+/** Each principal of a module asks for them. */
+const names = new WeakMap<readonly OidcProvider[], ProviderNames>();
+
+function namesOf(providers: readonly OidcProvider[]): ProviderNames {
+  let known = names.get(providers);
+  if (!known) {
+    known = {
+      byAddress: grouped(providers, ({ address }) => address),
+      byIssuer: grouped(providers, ({ issuer }) => identityOf(issuer)),
+    };
+    names.set(providers, known);
+  }
+  return known;
+}
+
+function grouped(
+  providers: readonly OidcProvider[],
+  keyOf: (provider: OidcProvider) => string | undefined,
+): Map<string, OidcProvider[]> {
+  const groups = new Map<string, OidcProvider[]>();
+  for (const provider of providers) {
+    const key = keyOf(provider);
+    const group = key === undefined ? undefined : groups.get(key);
+    if (group) group.push(provider);
+    else if (key !== undefined) groups.set(key, [provider]);
+  }
+  return groups;
 }
 
 function addressOf(principal: Principal): string {

@@ -33,6 +33,8 @@ export class ModuleJudge {
   #parts: readonly Fragment[] | undefined;
   /** Of the fragment that was looked at last: at a keystroke it is the only one. */
   #last: { readonly key: string; readonly model: Resting<PolicyModel> } | undefined;
+  /** Of the fragment that was judged last: all of its findings are asked for their fixes. */
+  #lastFound: { readonly key: string; readonly findings: readonly Found[] } | undefined;
 
   constructor(module: Module, project: Project) {
     this.#module = module;
@@ -145,6 +147,12 @@ export class ModuleJudge {
   }
 
   #judge(fragment: Fragment): readonly Found[] {
+    const { key } = fragment;
+    if (this.#lastFound?.key !== key) this.#lastFound = { key, findings: this.#judgedAnew(fragment) };
+    return this.#lastFound.findings;
+  }
+
+  #judgedAnew(fragment: Fragment): readonly Found[] {
     const { result, used } = this.#modelOf(fragment);
     const findings = this.#found(result);
     if (used.size === 0) return findings;

@@ -275,8 +275,10 @@ function blockBody(cursor: Cursor, head: Head, brace: number, first: readonly It
   const items: Item[] = [...first];
   cursor.newlinesAreSpace = false;
   cursor.heads.push(cursor.guessing ? cursor.layout.indentAt(head.header.start) : 0);
+  cursor.blocks.push(head.header.start);
   const closed = cursor.enter() && parseItems(cursor, items, brace);
   cursor.heads.pop();
+  cursor.blocks.pop();
   cursor.leave();
   cursor.newlinesAreSpace = newlinesAreSpace;
   cursor.itemIndent = itemIndent;

@@ -50,6 +50,8 @@ export class Cursor {
   readonly open: number[] = [];
   /** How far the lines are indented that open the blocks around this place, the innermost last. */
   readonly heads: number[] = [];
+  /** Where the blocks around this place begin, the innermost last. */
+  readonly blocks: number[] = [];
   /** How far the items of the block around this place are indented. */
   itemIndent = 0;
   #strict = false;
@@ -57,6 +59,8 @@ export class Cursor {
   #fault: SyntaxProblem | undefined;
   #layout: Layout | undefined;
   #rereads: number;
+  /** Where blocks begin that hold the fault of a strict reading, up to the present end of the text: read again, they end there too. */
+  #broken = new Set<number>();
   readonly #noted = new Set<number>();
   readonly #whole: string;
 
@@ -85,6 +89,7 @@ export class Cursor {
   attempt<T>(read: () => T): T | undefined {
     const { pos, newlinesAreSpace, guessing, itemIndent } = this;
     const [depth, comments, open, heads] = [this.#depth, this.comments.length, this.open.length, this.heads.length];
+    const blocks = this.blocks.length;
     this.#strict = true;
     this.guessing = false;
     try {
@@ -99,6 +104,7 @@ export class Cursor {
       this.comments.length = comments;
       this.open.length = open;
       this.heads.length = heads;
+      for (const block of this.blocks.splice(blocks)) this.#broken.add(block);
       return undefined;
     } finally {
       this.#strict = false;
@@ -108,20 +114,23 @@ export class Cursor {
 
   /** Whether it is still worth trying: each failed attempt costs, and a hostile file must not make it cost without end. */
   get mayTryAgain(): boolean {
-    return this.#rereads > 0;
+    return this.#rereads > 0 && !this.#broken.has(this.pos);
   }
 
   /** Reads as if the text ended at an offset. */
   within<T>(limit: number, read: () => T): T {
     const { text, end } = this;
+    const broken = this.#broken;
     if (limit >= end) return read();
     this.text = text.slice(0, limit);
     this.end = limit;
+    this.#broken = new Set();
     try {
       return read();
     } finally {
       this.text = text;
       this.end = end;
+      this.#broken = broken;
     }
   }
 

@@ -1,7 +1,7 @@
 /** Reads a `statement` block of a policy document. */
 import type { Evaluator } from '../terraform/evaluate.ts';
 import type { SourceRange } from '../text/range.ts';
-import { equals, type Text } from '../value/text.ts';
+import { ANY, identityOf, type Text } from '../value/text.ts';
 import { type Entry, type ObjectValue, stringAt, textOf, type Value } from '../value/value.ts';
 import { argumentOf, type Expansion, expandBlocks, placeOf, type ScopedBlock } from './blocks.ts';
 import {
@@ -167,37 +167,37 @@ function siteOf(scoped: ScopedBlock): BlockSite | GeneratedSite {
 
 /** Blocks with the same test and variable become one entry that has the values of all. */
 function joined(written: readonly Condition[]): Condition[] {
-  const items: Condition[] = [];
-  for (const added of written) {
-    const same = items.findIndex((one) => isSameTest(one, added));
-    const first = items[same];
-    if (!first) {
-      items.push(added);
-      continue;
-    }
-    const values = {
-      items: [...first.values.items, ...added.values.items],
-      open: first.values.open || added.values.open,
-      at: first.values.at,
-    };
-    items[same] = { ...first, values, site: { kind: 'generated' } };
-  }
-  return items;
+  return bySameTest(written).map(([first, ...others]) => {
+    if (others.length === 0) return first;
+    const all = [first, ...others].map(({ values }) => values);
+    const values = { ...first.values, items: all.flatMap(({ items }) => items), open: all.some(({ open }) => open) };
+    return { ...first, values, site: { kind: 'generated' } };
+  });
 }
 
 /** Those that somebody wrote twice; what a `dynamic` block makes is meant to be many. */
 function repeatsIn(written: readonly Condition[]): RepeatedCondition[] {
-  return written.flatMap((later, i) => {
-    const first = written.slice(0, i).find((one) => isSameTest(one, later));
+  const firsts = new Map(bySameTest(written).flatMap(([first, ...others]) => others.map((later) => [later, first])));
+  return written.flatMap((later) => {
+    const first = firsts.get(later);
     return first?.site.kind === 'block' && later.site.kind === 'block' ? [{ first, later }] : [];
   });
 }
 
-function isSameTest(a: Condition, b: Condition): boolean {
-  return isSame(a.operator, b.operator) && isSame(a.key, b.key);
+/** In the order of the first of each. */
+function bySameTest(written: readonly Condition[]): (readonly [Condition, ...Condition[]])[] {
+  const groups = new Map<string | Condition, [Condition, ...Condition[]]>();
+  for (const condition of written) {
+    const test = testOf(condition) ?? condition;
+    const group = groups.get(test);
+    if (group) group.push(condition);
+    else groups.set(test, [condition]);
+  }
+  return [...groups.values()];
 }
 
-function isSame(a: Value, b: Value): boolean {
-  const [left, right] = [textOf(a), textOf(b)];
-  return left !== undefined && right !== undefined && equals(left, right) === 'yes';
+/** What is compared with what; undefined where it may be anything. */
+function testOf({ operator, key }: Condition): string | undefined {
+  const [test, variable] = [operator, key].map((value) => identityOf(textOf(value) ?? ANY));
+  return test === undefined || variable === undefined ? undefined : `${test} ${variable}`;
 }

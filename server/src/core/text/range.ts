@@ -30,6 +30,17 @@ export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;
 }
 
+/** The index of the first of some stretches, in the order of the text, that begins at an offset or behind it. */
+export function firstFrom(stretches: readonly Span[], offset: number): number {
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stretches[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Whether two ranges are the same text of the same file. */
 export function isSamePlace(a: SourceRange, b: SourceRange): boolean {
   return a.file === b.file && a.start === b.start && a.end === b.end;

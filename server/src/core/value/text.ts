@@ -78,6 +78,14 @@ export function equals(a: Text, b: Text): Tri {
   return bothStart || bothEnd ? 'no' : 'maybe';
 }
 
+/** Two texts certainly are equal just when these are. Undefined for a text that is not certain to equal itself. */
+export function identityOf(text: Text): string | undefined {
+  const whole = known(text);
+  if (whole !== undefined) return JSON.stringify(whole);
+  if (text.some((part) => typeof part !== 'string' && part.key === undefined)) return undefined;
+  return JSON.stringify(text.map((part) => (typeof part === 'string' ? part : [part.key])));
+}
+
 function dropEqualStart(left: (string | Hole)[], right: (string | Hole)[]): boolean {
   const a = left[0]!;
   const b = right[0]!;

@@ -6,6 +6,7 @@ import type { Issuers, Project } from '../../core/oidc/project.ts';
 import type { Provider } from '../../core/oidc/provider.ts';
 import { ModelSource } from '../../core/policy/build.ts';
 import { textsOf } from '../../core/policy/declared.ts';
+import { looksLikeTrust } from '../../core/policy/detect.ts';
 import { PolicyEditor } from '../../core/policy/editor.ts';
 import { policyFromDocument } from '../../core/policy/fromDocument.ts';
 import { policyFromJsonFile } from '../../core/policy/fromJsonFile.ts';
@@ -59,7 +60,7 @@ export function contextOf(source: CompletionSource, cursor: Cursor): PolicyConte
 
 function inJsonFile(source: CompletionSource, { marked }: Cursor): PolicyContext | undefined {
   const policy = policyFromJsonFile(source.file, marked.text, true);
-  if (!policy || !(source.isPolicyFile || isTrustFile(source, marked.text))) return undefined;
+  if (!policy || !(source.isPolicyFile || looksLikeTrust(policy) || isNearlyTrust(source))) return undefined;
   return withStatement(source, policy, marked.offset, source.providers());
 }
 
@@ -67,8 +68,8 @@ function inJsonFile(source: CompletionSource, { marked }: Cursor): PolicyContext
 const TRUST_WORDS = /sts:AssumeRole|:oidc-provider\/|"?\bFederated\b|aws_iam_openid_connect_provider/;
 const TRUST_NAME = /trust|assume|oidc|irsa|federat|web_?identity/i;
 
-function isTrustFile({ file, text }: CompletionSource, marked: string): boolean {
-  if (policyFromJsonFile(file, marked) !== undefined) return true;
+/** What is being typed may be missing for certainty. */
+function isNearlyTrust({ file, text }: CompletionSource): boolean {
   const name = /[^/\\]*$/.exec(file)![0];
   if (/"Resource"|"Action"\s*:\s*\[?\s*"(?!sts:)\w+:/.test(text)) return false;
   const looksLikePolicy = /"(?:Version|Statement)"/.test(text);

@@ -52,7 +52,8 @@ export default defineRule({
     if (effect !== 'Allow' || context.providers.length === 0) return;
     for (const { principal, kind, issuer } of oidc) {
       if (kind !== 'oidc' || !issuer || knownString(principal.id) === undefined) continue;
-      if (context.providers.some((each) => mayBeMeant(each.issuer, issuer, context.issuers))) continue;
+      if (context.providers.some((each) => equals(each.issuer, issuer) !== 'no')) continue;
+      if (context.providers.some((each) => isMeant(each.issuer, issuer, context.issuers))) continue;
       context.report('unused', principal.id, {
         data: {
           issuer: known(issuer) ?? '',
@@ -64,8 +65,7 @@ export default defineRule({
 });
 
 /** A provider whose URL is misspelled is told where it stands. */
-function mayBeMeant(declared: Text, issuer: Text, { own }: Issuers): boolean {
-  if (equals(declared, issuer) !== 'no') return true;
+function isMeant(declared: Text, issuer: Text, { own }: Issuers): boolean {
   const written = known(declared);
   return written !== undefined && meantIssuer(written, own) === known(issuer);
 }
