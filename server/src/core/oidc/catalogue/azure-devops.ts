@@ -9,9 +9,15 @@ const DOCS: Source = {
   date: '2025',
 };
 
+const TOKENS: Source = {
+  title: 'sigstore/fulcio issue 1803: a token of an Azure DevOps pipeline',
+  url: 'https://github.com/sigstore/fulcio/issues/1803',
+  date: '2024-09',
+};
+
 export default {
   id: 'azure-devops',
-  name: 'Azure DevOps service connections',
+  name: 'Azure DevOps',
   issuer: {
     kind: 'pattern',
     pattern: `vstoken\\.dev\\.azure\\.com/${UUID}`,
@@ -50,10 +56,31 @@ export default {
         mark: 'S',
         source: DOCS,
       },
+      {
+        id: 'pipeline',
+        title: 'a pipeline (token asked for without a service connection)',
+        kind: 'default',
+        parts: [
+          { literal: 'p://' },
+          { part: 'organisation', level: 'tenant', pattern: '[^/]+' },
+          { literal: '/' },
+          { part: 'project', level: 'resource', pattern: '[^/]+' },
+          { literal: '/' },
+          { part: 'pipeline', level: 'resource', pattern: '[^\\u0000-\\u001f]+' },
+        ],
+        examples: ['p://my-org/my-project/my-pipeline'],
+        mark: 'T',
+        source: TOKENS,
+      },
     ],
   },
   requiredByAws: [],
   notes: [
+    {
+      text: 'A script that asks for a token without naming a service connection gets one of its pipeline: `p://ORG/PROJECT/PIPELINE`.',
+      mark: 'T',
+      source: TOKENS,
+    },
     { text: 'The path is the GUID of the organisation, not its name.', mark: 'S', source: DOCS },
     {
       text: 'Capitals count: organisation, project and connection as Azure DevOps spells them.',

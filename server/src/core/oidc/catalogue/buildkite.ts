@@ -1,7 +1,7 @@
 import type { EverybodysValues, Provider } from '../provider.ts';
 import { AWS, type Source } from '../sources.ts';
 import { DEFAULT_CLAIMS, ignoredByAws, STANDARD_UNPUBLISHED, uuid } from './shared/claims.ts';
-import { GIT_NAME, NO_COLON } from './shared/shapes.ts';
+import { GIT_NAME, NO_COLON, UUID } from './shared/shapes.ts';
 
 const DOCS: Source = {
   title: 'Buildkite docs: OIDC with AWS',
@@ -13,6 +13,12 @@ const AGENTS: Source = {
   title: 'Buildkite docs: working with Buildkite agents',
   url: 'https://buildkite.com/docs/apis/workload-identity-federation/buildkite-agents',
   date: '2026',
+};
+
+const SUBJECT_CLAIM: Source = {
+  title: 'buildkite/agent: add --subject-claim flag to oidc request-token',
+  url: 'https://github.com/buildkite/agent/pull/3784',
+  date: '2026-03-30',
 };
 
 const PIPELINE = 'organization:[^:]+:pipeline:';
@@ -169,6 +175,15 @@ export default {
         mark: 'S',
         source: DOCS,
       },
+      {
+        id: 'claim',
+        title: 'a job, by one of its ids',
+        kind: 'custom',
+        parts: [{ part: 'id', level: 'tenant', pattern: UUID }],
+        examples: ['0184990a-477b-4fa8-9968-496074483cee'],
+        mark: 'S',
+        source: SUBJECT_CLAIM,
+      },
     ],
   },
   requiredByAws: [{ key: { claim: 'sub' }, rule: 'evaluated', alsoAtSts: false, mark: 'S', source: AWS.oidcControls }],
@@ -177,6 +192,11 @@ export default {
       text: 'The commit changes with each push: write `organization:ORG:pipeline:PIPELINE:*` with `StringLike`.',
       mark: 'S',
       source: DOCS,
+    },
+    {
+      text: 'A step may ask for one id as its subject instead, such as that of the pipeline (`--subject-claim pipeline_id`).',
+      mark: 'S',
+      source: SUBJECT_CLAIM,
     },
     { text: 'Names of pipelines can change; `pipeline_id` and `organization_id` do not.', mark: 'S', source: DOCS },
   ],

@@ -16,17 +16,18 @@ export default {
   matchOrder: 10,
   issuer: {
     kind: 'pattern',
+    // The tool for other installations names its bucket `NAME-oidc`; so do others theirs, for Kubernetes and for SPIRE.
     pattern:
-      'oidc\\.op1\\.openshiftapps\\.com/[0-9a-z]{32}|rh-oidc(?:-[a-z]+)?\\.s3(?:[.-][a-z0-9-]+)?\\.amazonaws\\.com/[0-9a-z]{32}|[a-z0-9][a-z0-9-]*-oidc(?:-[a-z0-9]{4})?\\.s3[.-][a-z0-9-]+\\.amazonaws\\.com(?:/[0-9a-z]+)?',
+      'oidc\\.op1\\.openshiftapps\\.com/[0-9a-z]{32}|rh-oidc(?:-[a-z]+)?\\.s3(?:[.-][a-z0-9-]+)?\\.amazonaws\\.com/[0-9a-z]{32}',
     examples: [
       'oidc.op1.openshiftapps.com/2k0c8r75om1ojie607vf4glkvbd4mo89',
       'rh-oidc.s3.us-east-1.amazonaws.com/2k0c8r75om1ojie607vf4glkvbd4mo89',
-      'mycluster-oidc.s3.us-east-2.amazonaws.com',
     ],
     nearMisses: [
       'oidc.op1.openshiftapps.com',
       'oidc.op1.openshiftapps.com/short',
       'my-oidc-store.s3.eu-west-1.amazonaws.com',
+      'mycluster-oidc.s3.us-east-2.amazonaws.com',
     ],
     trailingSlash: 'without',
     mark: 'T',
