@@ -44,6 +44,13 @@ describe('a repair', () => {
     [eks, 'System:ServiceAccount:ns:app', 'system:serviceaccount:ns:app', 'safe'],
     [eks, 'system:service-account:ns:app', 'system:serviceaccount:ns:app', 'safe'],
     [eks, 'system:serviceaccount:ns/app', 'system:serviceaccount:ns:app', 'safe'],
+    // One of a few words, in another case.
+    [
+      spacelift,
+      'space:root:stack:a:run_type:tracked:scope:write',
+      'space:root:stack:a:run_type:TRACKED:scope:write',
+      'review',
+    ],
     [
       spacelift,
       'space:root:stack:a:runtype:TRACKED:scope:read',

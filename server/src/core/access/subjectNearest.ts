@@ -1,5 +1,5 @@
 /** Why a pattern admits nobody: where it leaves what the provider can send, what is nearest to it, and how to repair it. */
-import type { Provider, SubjectForm } from '../oidc/provider.ts';
+import type { NamedPart, Provider, SubjectForm } from '../oidc/provider.ts';
 import { known, literal } from '../value/text.ts';
 import { has } from './language/charset.ts';
 import { type GlobElement, globElements, globNfa } from './language/glob.ts';
@@ -114,9 +114,10 @@ function respelling(pattern: SubjectPattern, traces: readonly Trace[]): RepairEd
     const behind = text.slice(at).search(/[:/@]/);
     const end = behind < 0 ? text.length : at + behind;
     const name = text.slice(start, end);
-    for (const respell of RESPELLED) {
-      const edit: Edit = { at: start, remove: name.length, insert: respell(name) };
-      if (edit.insert === name) continue;
+    const word = wordsOf(stuck.part).find((other) => other.toLowerCase() === name.toLowerCase());
+    for (const insert of [...(word === undefined ? [] : [word]), ...RESPELLED.map((respell) => respell(name))]) {
+      if (insert === name) continue;
+      const edit: Edit = { at: start, remove: name.length, insert };
       const elementsAfter = globElements([apply(text, edit)], pattern);
       if (isReadToEnd(traceOf(compiled, elementsAfter))) return { ...edit, safety: 'review' };
     }
@@ -124,9 +125,14 @@ function respelling(pattern: SubjectPattern, traces: readonly Trace[]): RepairEd
   return undefined;
 }
 
+/** What a part can be, where that is one of a few words. */
+function wordsOf({ pattern }: NamedPart): readonly string[] {
+  return /^[\w|-]+$/.test(pattern) ? pattern.split('|') : [];
+}
+
 interface StuckPart {
   readonly tag: number;
-  readonly name: string;
+  readonly part: NamedPart;
   /** The element that the part begins with. */
   readonly start: number;
 }
@@ -140,7 +146,7 @@ function stuckPart({ compiled: { nfa, parts }, reached, length }: Trace): StuckP
       if (tagged.kind !== 'part') continue;
       let start = length;
       while (start > 0 && [...reached[start]!].some((other) => nfa.tags[other] === tag)) start--;
-      return { tag, name: tagged.part.part, start };
+      return { tag, part: tagged.part, start };
     }
   }
   return undefined;
@@ -163,7 +169,7 @@ function expectedAt(trace: Trace): string {
   if (stuck && stuck.start < length && next?.source === 'character') {
     const unit = next.set!.at(-1)!;
     const isPossible = nfa.tags.some((tag, state) => tag === stuck.tag && has(nfa.sets[state]!, unit));
-    const name = withArticle(stuck.name);
+    const name = withArticle(stuck.part.part);
     expected.add(
       isPossible
         ? `${name} that does not begin with "${writtenText(elements, stuck.start, length + 1)}"`
