@@ -1,5 +1,5 @@
 /** How wide a set of tokens of one issuer is, in words, and with a token out of it. */
-import type { Level, PublishedClaim } from '../oidc/provider.ts';
+import type { Level, Provider, PublishedClaim } from '../oidc/provider.ts';
 import { once } from '../value/once.ts';
 import type { Issuer } from './issuer.ts';
 import {
@@ -243,11 +243,18 @@ function limitOfAudience(set: ClaimSet | undefined, issuer: Issuer): Limit {
   const provider = issuer.subjects;
   const demands = (claim: string): boolean =>
     provider?.requiredByAws.some(({ key }) => 'claim' in key && key.claim === claim) ?? false;
-  if (provider?.tenancy !== 'shared' || demands('sub')) return NO_LIMIT;
-  if (demands('aud') && isFew((set ?? issuer.domain('aud')).values))
-    return { kind: 'pinned', level: 'tenant', isEverybodys: false };
+  const { values } = set ?? issuer.domain('aud');
+  if (provider?.tenancy !== 'shared' || demands('sub') || acceptsAudienceOfAll(values, provider)) return NO_LIMIT;
+  if (demands('aud') && isFew(values)) return { kind: 'pinned', level: 'tenant', isEverybodys: false };
   // An IAM provider takes the audiences of its list only.
   return set || issuer.federation.kind === 'oidc' ? UNCLEAR : NO_LIMIT;
+}
+
+/** Whether the issuer gives the tokens of all tenants one audience, and this is it. */
+function acceptsAudienceOfAll(values: Language, { audiences: { chosenBy, known } }: Provider): boolean {
+  const [only, ...others] = known;
+  if (chosenBy !== 'platform' || !only || others.length > 0 || only.pattern !== undefined) return false;
+  return accepts(values, only.value);
 }
 
 function narrowed(width: Width, limits: readonly Limit[]): Width {

@@ -5,12 +5,14 @@ import { judgePattern } from '../../access/remembered.ts';
 import { judgeStatements, type Token } from '../../access/roleVerdict.ts';
 import type { SubjectPattern } from '../../access/subjectPattern.ts';
 import { AWS } from '../../oidc/sources.ts';
+import type { PolicyEditor } from '../../policy/editor.ts';
 import { type TrustPolicy, usePlace } from '../../policy/model.ts';
 import type { SourceRange } from '../../text/range.ts';
 import { show } from '../../value/text.ts';
 import { optionsOf, textOf, textsOf, type Value } from '../../value/value.ts';
 import { defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
+import { addSubject } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
 /** Strangers get in, by all conditions of the statement and every Deny; the token in the message is one that the evaluator lets in. */
@@ -91,7 +93,11 @@ export default defineRule({
     }
     if (open.length > 0) return;
     const who = judgement.sentence.replace(/^[^:]*: /, '');
-    context.report('statement', placeOf(reading), { data: { who, ...token }, witness });
+    context.report('statement', placeOf(reading), {
+      data: { who, ...token },
+      witness,
+      fixes: () => withSubject(reading, policy.editor),
+    });
   },
 });
 
@@ -155,6 +161,13 @@ function openValues(reading: StatementReading, policy: TrustPolicy): OpenValue[]
       }),
     );
   });
+}
+
+/** Where nothing is said of the subject, what it should be can be said. */
+function withSubject({ conditions, oidc, statement }: StatementReading, editor: PolicyEditor): readonly Fix[] {
+  const [federation, ...others] = oidc;
+  if (!federation || others.length > 0 || conditions.some(isOnSubject)) return [];
+  return addSubject(federation, statement, editor);
 }
 
 function isOnSubject({ claim, operator }: ConditionReading): boolean {

@@ -1,14 +1,12 @@
-import type { Federation } from '../../access/federation.ts';
-import { type ConditionReading, isNamed, type StatementReading } from '../../access/reading.ts';
+import { type ConditionReading, isNamed } from '../../access/reading.ts';
 import { requiredKey } from '../../oidc/catalogue.ts';
 import type { RequiredKey } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
-import type { PolicyEditor } from '../../policy/editor.ts';
 import { usePlace } from '../../policy/model.ts';
 import { known, show } from '../../value/text.ts';
 import { textsOf } from '../../value/value.ts';
-import { defineRule, fix } from '../define.ts';
-import { subjectExample } from '../narrowing.ts';
+import { defineRule } from '../define.ts';
+import { addSubject } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
 /** AWS's identity-provider controls: a policy for a shared issuer must evaluate the claim that names the tenant. */
@@ -62,7 +60,7 @@ export default defineRule({
           if (reading.conditionsClosed)
             context.report('missing', usePlace(federation.principal.id), {
               data,
-              fixes: () => addFix(reading, federation, key, policy.editor),
+              fixes: () => (key.endsWith(':sub') ? addSubject(federation, reading.statement, policy.editor) : []),
             });
         } else if (reading.conditionsClosed && evaluating.every(isOnlyWildcards)) {
           const isSourced = required.rule === 'not-only-wildcards';
@@ -96,20 +94,5 @@ function isOnlyWildcards({ condition }: ConditionReading): boolean {
   if (open || items.length === 0) return false;
   return items.every(
     (value) => textsOf(value).length > 0 && textsOf(value).every((text) => /^[*?]+$/.test(known(text) ?? 'x')),
-  );
-}
-
-function addFix(
-  reading: StatementReading,
-  federation: Federation,
-  key: string,
-  editor: PolicyEditor,
-): ReturnType<typeof fix> {
-  const example = federation.catalogued && subjectExample(federation.catalogued);
-  if (!key.endsWith(':sub') || !example) return [];
-  return fix(
-    `Add a condition on ${key} (then fill in your own subject)`,
-    'review',
-    editor.addCondition(reading.statement, example.operator, key, example.values),
   );
 }

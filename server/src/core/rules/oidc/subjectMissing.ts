@@ -1,12 +1,9 @@
-import { type Federation, issuerName } from '../../access/federation.ts';
+import { issuerName } from '../../access/federation.ts';
 import type { Provider, SubjectPart } from '../../oidc/provider.ts';
 import { AWS } from '../../oidc/sources.ts';
-import type { PolicyEditor } from '../../policy/editor.ts';
-import { type Statement, usePlace } from '../../policy/model.ts';
-import { known } from '../../value/text.ts';
-import { defineRule, fix } from '../define.ts';
-import type { Fix } from '../finding.ts';
-import { mayDeny, mayNarrow, subjectExample } from '../narrowing.ts';
+import { usePlace } from '../../policy/model.ts';
+import { defineRule } from '../define.ts';
+import { addSubject, mayDeny, mayNarrow } from '../narrowing.ts';
 import { EKS, eks } from '../samples.ts';
 
 /** Nothing says which workload may come, and AWS does not ask for it: whatever gets a token of the issuer gets in. */
@@ -55,7 +52,7 @@ export default defineRule({
       const isForAll = provider.tenancy === 'shared' && provider.requiredByAws.length === 0;
       context.report(isForAll ? 'shared' : 'workload', usePlace(federation.principal.id), {
         data: { issuer: issuerName(federation) },
-        fixes: () => addSubject(provider, federation, reading.statement, policy.editor),
+        fixes: () => addSubject(federation, reading.statement, policy.editor),
       });
     }
   },
@@ -73,20 +70,4 @@ function needsSubject({ principal, requiredByAws, subject }: Provider): boolean 
 
 function isWhose(part: SubjectPart): boolean {
   return 'part' in part && part.level !== 'context';
-}
-
-function addSubject(
-  provider: Provider,
-  federation: Federation,
-  statement: Statement,
-  editor: PolicyEditor,
-): readonly Fix[] {
-  const issuer = known(federation.issuer!);
-  const example = subjectExample(provider);
-  if (issuer === undefined || !example) return [];
-  return fix(
-    `Add a condition on ${issuer}:sub (then fill in your own subject)`,
-    'review',
-    editor.addCondition(statement, example.operator, `${issuer}:sub`, example.values),
-  );
 }
