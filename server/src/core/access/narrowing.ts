@@ -2,7 +2,7 @@
 import type { Provider } from '../oidc/provider.ts';
 import { known, literal } from '../value/text.ts';
 import { newBudget } from './language/product.ts';
-import { judgePattern } from './remembered.ts';
+import { admittedForms, judgePattern } from './remembered.ts';
 import { compileSubjects } from './subjectGrammar.ts';
 import { mayBeNarrower, type SubjectJudgement, type SubjectPattern } from './subjects.ts';
 import { isNarrower, isWidth, nextNarrower } from './verdict.ts';
@@ -25,6 +25,8 @@ export function narrowingOf(provider: Provider, pattern: SubjectPattern): Narrow
     const judgement = judgePattern(provider, narrower);
     const { verdict } = judgement;
     if (judgement.onlyByTemplate || !isWidth(verdict) || verdict === 'nobody' || !isNarrower(verdict, now)) continue;
+    // Where not all subjects are known, any text may be one; nobody means one that no known form has.
+    if (admittedForms(provider, narrower).length === 0) continue;
     const before = best?.judgement.verdict;
     if (!before || (isWidth(before) && isNarrower(before, verdict))) best = { text: candidate, judgement };
     if (verdict === nextNarrower(now)) break;

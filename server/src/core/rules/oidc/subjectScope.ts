@@ -11,7 +11,7 @@ import { AWS } from '../../oidc/sources.ts';
 import { known, literal, show } from '../../value/text.ts';
 import { defineRule, fix } from '../define.ts';
 import { ofEveryOption } from '../everyOption.ts';
-import { mayDeny } from '../narrowing.ts';
+import { changingPart, mayDeny } from '../narrowing.ts';
 import { github } from '../samples.ts';
 
 /** How wide a value is that lets in more than one branch or environment. Often meant so: it informs, and does not warn. */
@@ -111,8 +111,15 @@ function narrower(
   if (grade === 'pullRequests') return undefined;
   const narrowing = narrowingOf(provider, pattern);
   if (narrowing || grade === 'tenant') return narrowing;
-  const text = usualSubject(provider, pattern);
-  return text === undefined
-    ? undefined
-    : { text, judgement: judgePattern(provider, { ...pattern, text: literal(text) }) };
+  const subject = usualSubject(provider, pattern);
+  if (subject === undefined) return undefined;
+  const changing = changingPart(provider, subject);
+  const text = changing ? `${subject.slice(0, changing.at)}*` : subject;
+  const judgement = judgePattern(provider, { ...pattern, text: literal(text) });
+  return isReviewed(judgement) ? { text, judgement } : undefined;
+}
+
+/** Not so where all behind the repository changes with each run. */
+function isReviewed({ unreviewed }: SubjectJudgement): boolean {
+  return unreviewed === undefined;
 }
