@@ -313,8 +313,9 @@ const REPOSITORY_PATH: ClaimForm = {
   ...byGithub,
 };
 
+/** None stands in the token of a deployment of a commit. */
 const FULL_REF: ClaimForm = {
-  pattern: `refs/(?:heads/${BRANCH}|tags/${BRANCH}|pull/${PULL_REQUEST_REF})`,
+  pattern: `(?:refs/(?:heads/${BRANCH}|tags/${BRANCH}|pull/${PULL_REQUEST_REF}))?`,
   what: 'a full ref',
   example: 'refs/heads/main',
   starts: ['refs/', 'refs/heads/'],
