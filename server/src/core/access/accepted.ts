@@ -2,8 +2,8 @@
 import { findAwsKey } from '../oidc/keys.ts';
 import type { ParsedOperator } from '../oidc/operators.ts';
 import type { PublishedClaim } from '../oidc/provider.ts';
-import { known, knownStart, show, type Text } from '../value/text.ts';
-import { textOf, type Value } from '../value/value.ts';
+import { ANY, known, knownStart, show, type Text } from '../value/text.ts';
+import { optionsOf, textOf, type Value } from '../value/value.ts';
 import { claimValues } from './claimValues.ts';
 import type { Issuer } from './issuer.ts';
 import { globElements, globLanguage, globNfa } from './language/glob.ts';
@@ -124,11 +124,21 @@ function lengthOf(text: Text): number {
   return text.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0);
 }
 
-/** The texts that the values of a positive string comparison accept; undefined where they are not all known. */
-export function acceptedTexts({ operator, condition }: ConditionReading): Language | undefined {
-  const languages = condition.values.items.map((value) => operator && valueTexts(value, operator));
-  const known = languages.filter((language) => language !== undefined);
-  return condition.values.open || known.length === 0 || known.length < languages.length ? undefined : union(known);
+/**
+ * The texts that the values of a string comparison accept at most, whichever of several stand there and whatever is in the parts
+ * that are not known; undefined where there may be more values.
+ */
+export function mostTexts({ operator, condition }: ConditionReading): Language | undefined {
+  const { items, open } = condition.values;
+  if (!operator || open || items.length === 0) return undefined;
+  const { wildcards, ignoresCase } = operator.operator;
+  const texts = items.flatMap(optionsOf).map((option) => withoutVariables(textOf(option) ?? ANY));
+  return union(texts.map((text) => languageOf({ text, wildcards, ignoresCase })));
+}
+
+/** The texts that the values of a string comparison accept at least: those of the values that are known in full. */
+export function leastTexts({ operator, condition }: ConditionReading): Language {
+  return union(condition.values.items.flatMap((value) => (operator && valueTexts(value, operator)) ?? []));
 }
 
 /** The texts that one value accepts; undefined where it is not known in full. */

@@ -1,4 +1,4 @@
-import { acceptedTexts, isOutside } from '../../access/accepted.ts';
+import { isOutside, leastTexts, mostTexts } from '../../access/accepted.ts';
 import { demandsKey, isNull } from '../../access/guards.ts';
 import { isDisjoint, isWithin } from '../../access/language/language.ts';
 import type { ConditionReading } from '../../access/reading.ts';
@@ -9,7 +9,7 @@ import { AWS } from '../../oidc/sources.ts';
 import type { PolicyEditor } from '../../policy/editor.ts';
 import type { TrustPolicy } from '../../policy/model.ts';
 import { ANY, equals, known, show } from '../../value/text.ts';
-import { knownString, textOf } from '../../value/value.ts';
+import { knownString, optionsOf, textOf } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
 import { EKS, github, trustOf } from '../samples.ts';
@@ -176,10 +176,11 @@ function conflictOf(a: ConditionReading, b: ConditionReading, reading: Statement
   if (![a, b].every(isSingleText)) return undefined;
   const [demanding, denying] = isDenying(a) ? [b, a] : [a, b];
   if (isDenying(demanding) || !isPositive(demanding.operator!) || isNeverMet(demanding, reading)) return undefined;
-  const [left, right] = [acceptedTexts(demanding), acceptedTexts(denying)];
-  if (!left || !right) return undefined;
-  if (isDenying(denying)) return isWithin(left, right) ? 'excluded' : undefined;
-  const isJoint = !isPositive(denying.operator!) || isNeverMet(denying, reading);
+  const left = mostTexts(demanding);
+  if (!left) return undefined;
+  if (isDenying(denying)) return isWithin(left, leastTexts(denying)) ? 'excluded' : undefined;
+  const right = mostTexts(denying);
+  const isJoint = !right || !isPositive(denying.operator!) || isNeverMet(denying, reading);
   return !isJoint && isDisjoint(left, right) ? 'contradiction' : undefined;
 }
 
@@ -207,10 +208,11 @@ function isNeverMet({ operator, claim, condition }: ConditionReading, reading: S
   const owner = claim && ownerOf(claim, reading);
   const provider = claim && isNamed(claim, 'sub') ? owner?.catalogued : undefined;
   const published = owner && publishedAs(claim, owner);
-  return condition.values.items.every((value) => {
-    if (!wildcards && /[*?]/.test(knownString(value) ?? '')) return true;
-    if (published && isOutside(textOf(value) ?? ANY, operator!, published)) return true;
-    const why = provider && whyNobody(provider, { text: textOf(value) ?? ANY, wildcards, ignoresCase });
+  return condition.values.items.flatMap(optionsOf).every((value) => {
+    const text = textOf(value) ?? ANY;
+    if (!wildcards && /[*?]/.test(known(text) ?? '')) return true;
+    if (published && isOutside(text, operator!, published)) return true;
+    const why = provider && whyNobody(provider, { text, wildcards, ignoresCase });
     return why !== undefined && !why.onlyByTemplate;
   });
 }

@@ -1,4 +1,4 @@
-import { acceptedTexts } from '../../access/accepted.ts';
+import { mostTexts } from '../../access/accepted.ts';
 import { globLanguage } from '../../access/language/glob.ts';
 import { isDisjoint, type Language, union } from '../../access/language/language.ts';
 import { isPositive, readStatement, type StatementReading } from '../../access/reading.ts';
@@ -151,7 +151,7 @@ function refuses(reading: StatementReading, provider: Provider, wanted: Language
   if (reading.principalsClosed && isOthers) return true;
   return reading.conditions.some((one) => {
     const subject = subjectCondition(one, reading);
-    const accepted = subject && isPositive(subject.operator) ? acceptedTexts(one) : undefined;
+    const accepted = subject && isPositive(subject.operator) ? mostTexts(one) : undefined;
     return accepted !== undefined && isDisjoint(accepted, wanted);
   });
 }
