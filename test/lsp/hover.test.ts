@@ -76,6 +76,33 @@ resource "aws_iam_role" "ci" {
     expect(markdown).toMatch(/an argument of `module\.ci`, main\.tf:3/);
   });
 
+  it('names the file that sets a variable', async () => {
+    folder.write('terraform.tfvars', 'other  = "x"\ngroup  = "acme"\ngroups = ["project_path:acme/*"]\n');
+    folder.write('variables.tf', 'variable "group" {}\nvariable "groups" {\n  type = list(string)\n}\n');
+    folder.write('locals.tf', 'locals {\n  web   = "project_path:${var.group}/web:*"\n  group = var.group\n}\n');
+    const text = `data "aws_iam_policy_document" "ci" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:oidc-provider/gitlab.com"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "gitlab.com:sub"
+      values   = concat(["project_path:\${var.group}/api:*", local.web, local.group], var.groups)
+    }
+  }
+}
+`;
+    await client.open(folder.uri('main.tf'), text);
+    const markdown = async (part: string) => (await hover('main.tf', text, part))?.[0];
+    expect(await markdown('/api')).toContain('`var.group` = `acme`: set in terraform.tfvars:2');
+    expect(await markdown('local.web')).toContain('`local.web` = `project_path:acme/web:*`: locals.tf:2');
+    expect(await markdown('local.group')).toContain('`local.group` = `acme`: set in terraform.tfvars:2');
+    expect(await markdown('var.groups')).toContain('`var.groups` = `project_path:acme/*`: set in terraform.tfvars:3');
+  });
+
   it('knows the issuers of the project', async () => {
     const issuers = [{ name: 'Acme CI', url: 'https://ci.acme.example', subjects: ['team:{team}:job:{job}'] }];
     folder.write('.oidc-trust.json', JSON.stringify({ issuers }));

@@ -63,6 +63,19 @@ it('shows behind an expression what it comes to, and nothing behind what is writ
   ]);
 });
 
+it('knows what a file of settings says', async () => {
+  folder.write('names.tf', NAMES);
+  folder.write('terraform.tfvars', 'owner = "acme"\n');
+  const uri = folder.uri('main.tf');
+  const text = MAIN.replace('local.subject', 'var.owner');
+  await client.open(uri, text);
+  const range = { start: { line: 10, character: 0 }, end: { line: 11, character: 0 } };
+  expect(await hints(uri, text, range)).toEqual([
+    'var.owner = acme',
+    '"repo:${var.owner}/api:environment:prod" = repo:acme/api:environment:prod',
+  ]);
+});
+
 it('looks only at the lines that are shown', async () => {
   folder.write('names.tf', NAMES);
   const uri = folder.uri('main.tf');

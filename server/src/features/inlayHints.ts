@@ -3,7 +3,7 @@ import type { Span } from '../core/text/range.ts';
 import { known } from '../core/value/text.ts';
 import { optionsOf, textOf, type Value } from '../core/value/value.ts';
 import { visitValues } from './modelPlace.ts';
-import { insertedIn } from './resolution.ts';
+import { insertedIn, isReached } from './resolution.ts';
 import type { Scope } from './scope.ts';
 
 export interface InlayHint {
@@ -36,7 +36,7 @@ export function inlayHints({ models, project, file }: Scope, within: Span): Inla
 }
 
 function isExpression(value: Value): boolean {
-  return (value.via ?? []).length > 0 || insertedIn(value).length > 0;
+  return isReached(value) || insertedIn(value).length > 0;
 }
 
 function shortened(text: string): string {

@@ -16,7 +16,12 @@ export function resolutionLines(value: Value, files: Files): readonly string[] {
 
 /** Whether it is reached by a name, or is not known. */
 function isFollowed(value: Value): boolean {
-  return (value.via ?? []).length > 0 || value.kind === 'reference' || value.kind === 'unknown';
+  return isReached(value) || value.kind === 'reference' || value.kind === 'unknown';
+}
+
+/** Whether its text stands elsewhere. */
+export function isReached({ via = [], setting }: Value): boolean {
+  return via.length > 0 || setting !== undefined;
 }
 
 /** The values of the expressions in a string. */
@@ -35,7 +40,7 @@ function wayLine(value: Value, files: Files): string {
   if (value.kind === 'unknown') return `${name} is not known here: ${value.why}.`;
   if (value.kind === 'reference' && !value.text) return `${name} is not known here${by}.`;
   const result = text ? ` = \`${show(text)}\`` : '';
-  const from = first === undefined ? '' : `: ${originOf(value.at, files)}`;
+  const from = isReached(value) ? `: ${originOf(value, files)}` : '';
   return `${name}${result}${by}${from}`;
 }
 
@@ -44,7 +49,8 @@ function sourceOf({ file, start, end }: SourceRange, files: Files): string {
 }
 
 /** What the text that makes a value belongs to, and where it stands. */
-function originOf(at: SourceRange, files: Files): string {
+function originOf({ at, setting }: Value, files: Files): string {
+  if (setting) return `set in ${files.placeOf(setting)}`;
   const block = files
     .tree(at.file)
     ?.body.items.find((item): item is Block => item.kind === 'block' && contains(item, at));

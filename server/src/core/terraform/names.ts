@@ -109,7 +109,9 @@ export class Names {
     const setting = call ? undefined : module.variableSetting(name);
     if (!setting) return undefined;
     const value = this.#evaluator.evaluate(setting.attribute.value, this.#evaluator.scope(setting.file));
-    return this.#typed(declaration, placedAt(value, use));
+    const place = inFile(setting.file.id, setting.attribute.value);
+    // A conversion may make a value of its own.
+    return { ...this.#typed(declaration, placedAt(value, use, place)), setting: place };
   }
 
   /** A variable's default; undefined where there is none, or an empty one. */
@@ -203,24 +205,31 @@ export function eachOf(each: Value): { readonly key: Value; readonly value: Valu
 }
 
 /** A value from a file that is no part of the module (`terraform.tfvars`): it counts as standing where it is used. */
-function placedAt(value: Value, at: SourceRange): Value {
+function placedAt(value: Value, at: SourceRange, setting: SourceRange): Value {
   switch (value.kind) {
     case 'string':
-      return { kind: 'string', text: value.text, at };
+      return { kind: 'string', text: value.text, at, setting };
     case 'list':
-      return { kind: 'list', items: value.items.map((item) => placedAt(item, at)), open: value.open, at };
+      return {
+        kind: 'list',
+        items: value.items.map((item) => placedAt(item, at, setting)),
+        open: value.open,
+        at,
+        setting,
+      };
     case 'object':
       return {
         kind: 'object',
         entries: value.entries.map((entry) => ({
           key: { kind: 'string', text: entry.key.text, at },
-          value: placedAt(entry.value, at),
+          value: placedAt(entry.value, at, setting),
           at,
         })),
         open: value.open,
         at,
+        setting,
       };
     default:
-      return { ...value, at };
+      return { ...value, at, setting };
   }
 }

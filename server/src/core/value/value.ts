@@ -13,6 +13,8 @@ interface Placed {
   readonly at: SourceRange;
   /** The references that were followed, nearest first. Empty: the text stands where the value is used. */
   readonly via?: readonly SourceRange[];
+  /** Of a variable that a `.tfvars` file sets: where that says so. The value counts as standing where it is used. */
+  readonly setting?: SourceRange;
 }
 
 /** A string of which parts may be unknown. */
