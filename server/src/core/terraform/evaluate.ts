@@ -10,12 +10,12 @@ import { isFile, readFile, renderFile } from './files.ts';
 import { callFunction } from './functions.ts';
 import { collect, elementsOf, type Round, splatElements, splatResult } from './loops.ts';
 import { attributeOf, type Declaration, fileOf, type Module, type ModuleFile } from './module.ts';
-import { Names } from './names.ts';
-import { canonicalNumber } from './numbers.ts';
+import { MAX_REPETITIONS, Names } from './names.ts';
+import { canonicalNumber, wholeNumber } from './numbers.ts';
 import { binary, conditional, unary } from './operators.ts';
 import { lengthOf, plainTextOf, templateSource, templateTexts } from './templates.ts';
-import { attributeStep, indexStep, pathOf } from './traversal.ts';
-import { BOOL } from './types.ts';
+import { addressOf, attributeStep, indexStep, pathOf, type Step, stepsBehindItem } from './traversal.ts';
+import { BOOL, listAs } from './types.ts';
 
 export { addressOf, type Step } from './traversal.ts';
 
@@ -327,6 +327,8 @@ export class Evaluator {
   }
 
   #splat(expression: Splat, scope: Scope, at: SourceRange): Value {
+    const instances = this.#splatOfInstances(expression, scope, at);
+    if (instances) return instances;
     const target = this.evaluate(expression.target, scope);
     if (fails(target)) return failing('what the splat is on fails', at);
     const elements = splatElements(target, at);
@@ -335,6 +337,32 @@ export class Evaluator {
       return this.evaluate(expression.each, { ...scope, names });
     });
     return splatResult(target, items, elements.open, at);
+  }
+
+  /** `TYPE.NAME[*].attribute`: of each instance of the block what `TYPE.NAME[0].attribute` is of the first; undefined where these are not known. */
+  #splatOfInstances({ target, each, start }: Splat, scope: Scope, at: SourceRange): Value | undefined {
+    const path = pathOf(target);
+    const steps = stepsBehindItem(each);
+    if (!path || !steps || scope.names.has(path.root.name)) return undefined;
+    const declaration = this.module.find(addressOf(path.root, path.steps));
+    if (!declaration || !/^(?:data|resource|module)$/.test(declaration.block.type)) return undefined;
+    const keys = this.#instanceKeys(declaration);
+    const items = keys?.map((key): Value => {
+      const index: Step[] =
+        key === undefined ? [] : [{ kind: 'index', key: { kind: 'number', text: key, start, end: start } }];
+      return this.#names.resolve(path.root, [...path.steps, ...index, ...steps], scope, at);
+    });
+    return items && listAs({ kind: 'list', items, open: false, at }, 'tuple');
+  }
+
+  /** By which number each instance of a block goes; none for the only one of a block that is not repeated. */
+  #instanceKeys(declaration: Declaration): (string | undefined)[] | undefined {
+    if (attributeOf(declaration.block, 'for_each')) return undefined;
+    if (!attributeOf(declaration.block, 'count')) return [undefined];
+    const count = this.attribute(declaration, 'count');
+    const number = count?.kind === 'number' ? wholeNumber(count.text) : undefined;
+    if (number === undefined || number < 0 || number > MAX_REPETITIONS) return undefined;
+    return Array.from({ length: number }, (_, i) => String(i));
   }
 
   #traversal(expression: Expression, scope: Scope, at: SourceRange): Value {

@@ -26,6 +26,17 @@ export function pathOf(expression: Expression): { root: Variable; steps: Step[] 
   }
 }
 
+/** What a splat takes of each element, step by step; undefined where it does not begin with the element. */
+export function stepsBehindItem(expression: Expression): Step[] | undefined {
+  const steps: Step[] = [];
+  let node = expression;
+  while (node.kind === 'get' || node.kind === 'index') {
+    steps.push(node.kind === 'get' ? { kind: 'get', name: node.name } : { kind: 'index', key: node.key });
+    node = node.target;
+  }
+  return node.kind === 'splat-item' ? steps.reverse() : undefined;
+}
+
 /** A traversal as an address: `aws_eks_cluster.a[0].arn`. An index that is no literal is shown by its place, so that it equals only itself. */
 export function addressOf(root: Variable, steps: readonly Step[]): string {
   let address = root.name;

@@ -186,11 +186,13 @@ function join([separator, ...lists]: readonly Value[], at: SourceRange): Value |
   if (between === 'fails' || lists.length === 0) return failing('the separator is no string', at);
   const texts: Text[] = [];
   let length = 0;
+  let only: Value | undefined;
   for (const list of lists) {
     const items = itemsOf(list);
     if (items === 'fails') return failing('an argument is no list', at);
     if (!items) return undefined;
     for (const item of items) {
+      only = texts.length === 0 ? item : undefined;
       const text = textArgument(item);
       if (text === 'fails') return failing('an element is no string', at);
       texts.push(texts.length === 0 ? text : concat(between, text));
@@ -199,7 +201,8 @@ function join([separator, ...lists]: readonly Value[], at: SourceRange): Value |
       if (length > MAX_TEXT) return undefined;
     }
   }
-  return stringValue(concat(...texts), at);
+  // What a resource with a count of 1 has is got at like this: it stays what it is.
+  return only?.kind === 'reference' ? only : stringValue(concat(...texts), at);
 }
 
 function split([separator, value]: readonly Value[], at: SourceRange): Value | undefined {
