@@ -148,6 +148,8 @@ export class Workspace {
   /** The modules that are applied by themselves and are known to read a file: one that is called means what its callers make of it. */
   readersOf(file: FileId): readonly string[] {
     return [...(this.#readers.get(file) ?? [])].filter((directory) => {
+      // A module that has stopped reading it is still known for it.
+      if (!this.moduleReport(directory).reads.some((read) => read.file === file)) return false;
       this.#findUsers(directory, this.#files.repositoryOf(directory));
       return this.rootsOf(directory).includes(directory);
     });
@@ -389,7 +391,8 @@ export class Workspace {
   #withReaders(file: FileId, kind: Exclude<DocumentKind, 'member'>): Report {
     if (MAY_BE_READ.test(path.extname(file))) this.#findUsers(file, this.#files.repositoryOf(path.dirname(file)));
     const readers = this.readersOf(file).map((directory) => this.moduleReport(directory));
-    const isTemplate = kind !== 'none' && readers.some(({ templates }) => templates.includes(file));
+    const isTemplate =
+      kind !== 'none' && readers.some(({ reads }) => reads.some((read) => read.file === file && read.isTemplate));
     const alone = kind === 'none' || isTemplate ? NO_REPORT : this.#reportAlone(file, kind);
     if (readers.length === 0) return alone;
     const said = readers.map((report) => only(file, report));

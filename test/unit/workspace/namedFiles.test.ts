@@ -134,6 +134,24 @@ describe('a JSON file with template sequences', () => {
     expect(said(workspace)).toEqual(NOTHING);
   });
 
+  it('has no reader any more that has stopped reading it, whatever other roles read', () => {
+    lay({ 'repository/main.tf': '', 'repository/trust.json': TEMPLATE, 'repository/other.json': '{}' });
+    const workspace = new Workspace(new DiskFileSystem());
+    const other = roleWith('file("other.json")').replace(PROVIDER, '').replace('"ci"', '"other"');
+    workspace.open(main(), { languageId: 'terraform', text: roleWith(rendered) + other });
+    workspace.open(template(), { languageId: 'json', text: TEMPLATE });
+    workspace.report(main());
+    const directory = path.dirname(main());
+    const readOther = path.join(directory, 'other.json');
+    expect([workspace.readersOf(template()), workspace.readersOf(readOther)]).toEqual([[directory], [directory]]);
+    workspace.change(main(), roleWith('file("none.json")') + other);
+    expect([workspace.readersOf(template()), workspace.readersOf(readOther)]).toEqual([[], [directory]]);
+    const reads = workspace.moduleReport(directory).reads;
+    expect(reads).toEqual([{ file: readOther, module: [main()], isTemplate: false }]);
+    workspace.change(main(), roleWith(rendered) + other);
+    expect(workspace.readersOf(template())).toEqual([directory]);
+  });
+
   it('means what the outermost caller makes of it, and not what its reader would be by itself', () => {
     const child = `variable "kind" {\n  default = "head"\n}\n${roleWith(rendered.replace('"heads"', 'var.kind'))}`;
     lay({

@@ -12,7 +12,7 @@ import { keepsAccess, safeOnlyIf } from './consequences.ts';
 import type { ModuleMemory } from './memory.ts';
 import { ModuleJudge } from './moduleJudge.ts';
 import { renderDocuments, renderFile, renderRoles } from './rendered.ts';
-import { type FileProblem, type FileRead, lazyReport, NO_REPORT, type Report, type RoleReport } from './report.ts';
+import { type FileProblem, lazyReport, NO_REPORT, type Report, type RoleReport } from './report.ts';
 import { documentReports, fileReport, roleReport } from './roleReport.ts';
 import { runRules, settled } from './runRules.ts';
 
@@ -44,8 +44,7 @@ export function analyzeModule(
       summaries: () => sortByPlace(judge.summaries(memory)),
       rendered: () => [...renderRoles(judge.model), ...renderDocuments(judge.evaluator)],
       providers: () => judge.model.providers,
-      reads: () => readsOf(judge),
-      templates: () => templatesOf(judge),
+      reads: () => judge.reads(memory),
       models: () => [judge.model],
       keepsAccess: (edits) => judge.keepsAccess(edits),
     },
@@ -87,7 +86,6 @@ export function analyzeJson(
       rendered: () => [renderFile(policy)],
       providers: () => [],
       reads: () => [],
-      templates: () => [],
       models: () => [model],
       keepsAccess: isKept,
     },
@@ -105,28 +103,6 @@ function modelOf(policy: TrustPolicy): PolicyModel {
     clusters: [],
     permissions: [],
   };
-}
-
-/** What a judge remembers of its fragments does not tell: its whole model is made. */
-function readsOf(judge: ModuleJudge): FileRead[] {
-  void judge.model;
-  return modulesOf(judge).flatMap(({ filesRead, files }) => {
-    const module = files.map(({ id }) => id);
-    return filesRead.map((file) => ({ file, module }));
-  });
-}
-
-/** The same at no cost for modules that have no template. */
-function templatesOf(judge: ModuleJudge): FileId[] {
-  const modules = modulesOf(judge);
-  if (!modules.some(({ files }) => files.some(({ text }) => text.includes('templatefile')))) return [];
-  void judge.model;
-  return modules.flatMap(({ templates }) => [...templates]);
-}
-
-/** The module, and those that its calls lead to. */
-function modulesOf(judge: ModuleJudge): Module[] {
-  return [...judge.evaluator.instances.values()].map(({ module }) => module);
 }
 
 function problemsOf(file: ModuleFile): FileProblem[] {

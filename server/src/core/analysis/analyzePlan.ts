@@ -29,7 +29,6 @@ export function analyzePlan(file: FileId, text: string, declared: Declared, proj
       rendered: () => renderRoles(model),
       providers: () => model.providers,
       reads: () => [],
-      templates: () => [],
       models: () => [model],
       keepsAccess: () => true,
     },

@@ -3,6 +3,7 @@
  * have only moved in their files.
  */
 import type { RelatedPlace } from '../rules/finding.ts';
+import type { FileUse } from '../terraform/defaults.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import type { ModuleFile } from '../terraform/module.ts';
 import { type FileUnits, type Unit, Units, unitsOf } from '../terraform/units.ts';
@@ -39,6 +40,7 @@ interface Read {
 export class ModuleMemory {
   readonly findings = new FragmentMemory(movedFinding);
   readonly summaries = new FragmentMemory(movedSummary);
+  readonly reads = new FragmentMemory<FileUse>((use) => use);
   #files = new Map<FileId, FileUnits>();
   #plan: FragmentPlan | undefined;
 
@@ -50,7 +52,7 @@ export class ModuleMemory {
     this.#plan = new FragmentPlan(units, shared);
     const fragments = this.#plan.fragments(units);
     const keys = new Set(fragments.map(({ key }) => key));
-    for (const memory of [this.findings, this.summaries]) memory.keepOnly(keys);
+    for (const memory of [this.findings, this.summaries, this.reads]) memory.keepOnly(keys);
     return fragments;
   }
 }

@@ -4,7 +4,7 @@ import { ModelSource } from '../policy/build.ts';
 import { type Instances, ModuleInstances } from '../policy/instances.ts';
 import type { PolicyModel } from '../policy/model.ts';
 import type { Fix } from '../rules/finding.ts';
-import type { Resting } from '../terraform/defaults.ts';
+import type { FileUse, Resting } from '../terraform/defaults.ts';
 import { editedModule } from '../terraform/edited.ts';
 import { Evaluator } from '../terraform/evaluate.ts';
 import type { Module } from '../terraform/module.ts';
@@ -15,7 +15,7 @@ import { keepsAccess, safeOnlyIf, verdictsOf } from './consequences.ts';
 import type { Fragment } from './fragments.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
 import { keepingComments, onlyReadable } from './readableFixes.ts';
-import type { AccessSummary } from './report.ts';
+import type { AccessSummary, FileRead } from './report.ts';
 import { summariesOf } from './roleReport.ts';
 import { applyRules, type Found } from './runRules.ts';
 
@@ -28,7 +28,7 @@ export class ModuleJudge {
   readonly #module: Module;
   readonly #project: Project;
   readonly #source: ModelSource;
-  #model: PolicyModel | undefined;
+  #whole: Resting<PolicyModel> | undefined;
   #strict: ModelSource | undefined;
   #parts: readonly Fragment[] | undefined;
   /** Of the fragment that was looked at last: at a keystroke it is the only one. */
@@ -46,8 +46,12 @@ export class ModuleJudge {
 
   /** The model of the whole module. */
   get model(): PolicyModel {
-    this.#model ??= this.#source.model();
-    return this.#model;
+    return this.#wholeModel().result;
+  }
+
+  #wholeModel(): Resting<PolicyModel> {
+    this.#whole ??= this.evaluator.defaults.during(() => this.#source.model());
+    return this.#whole;
   }
 
   /** The names of what every policy sees. */
@@ -61,7 +65,7 @@ export class ModuleJudge {
    */
   findings(memory: ModuleMemory | undefined): readonly Found[] {
     if (memory) return this.#byFragments(memory);
-    const { result, used } = this.evaluator.defaults.during(() => this.model);
+    const { result, used } = this.#wholeModel();
     const findings = this.#found(result);
     if (used.size === 0 || findings.length === 0) return findings;
     const certain = this.#certain(findings);
@@ -83,6 +87,31 @@ export class ModuleJudge {
       memory.summaries.remember(fragment, this.evaluator, summaries);
       return summaries;
     });
+  }
+
+  /** The files beside the module's own that its policies are read from. Without a memory the module is judged whole. */
+  reads(memory: ModuleMemory | undefined): readonly FileRead[] {
+    const used = memory
+      ? this.#fragments(memory).flatMap((fragment) => this.#readsOf(fragment, memory))
+      : [...this.#wholeModel().reads];
+    const keyed = [...this.#source.reads, ...used].map(
+      (use) => [`${use.instance} ${use.isTemplate} ${use.file}`, use] as const,
+    );
+    const byUse = new Map(keyed);
+    return [...byUse.values()].map(({ instance, file, isTemplate }) => {
+      const { files = [] } = this.evaluator.instances.get(instance)?.module ?? {};
+      return { file, module: files.map(({ id }) => id), isTemplate };
+    });
+  }
+
+  #readsOf(fragment: Fragment, memory: ModuleMemory): readonly FileUse[] {
+    return memory.reads.recall(fragment, this.evaluator) ?? this.#rememberReads(fragment, memory);
+  }
+
+  #rememberReads(fragment: Fragment, memory: ModuleMemory): readonly FileUse[] {
+    const reads = [...this.#modelOf(fragment).reads];
+    memory.reads.remember(fragment, this.evaluator, reads);
+    return reads;
   }
 
   /** Whether edits leave who gets in as it is: what they may do unseen, `keepsAccess` says. False for edits that overlap. */
@@ -138,6 +167,7 @@ export class ModuleJudge {
       this.evaluator,
       findings.map(({ fixes: _, ...finding }) => finding),
     );
+    this.#rememberReads(fragment, memory);
     return findings;
   }
 

@@ -96,8 +96,6 @@ export interface Report {
   readonly providers: readonly OidcProvider[];
   /** What its expressions read, and those of the modules that it calls. */
   readonly reads: readonly FileRead[];
-  /** The files among them that are rendered as templates. */
-  readonly templates: readonly FileId[];
   /** What was read: whole modules, also in a report on one file. Several where several modules call or read what it is on. */
   readonly models: readonly PolicyModel[];
   /**
@@ -112,6 +110,8 @@ export interface FileRead {
   readonly file: FileId;
   /** The module's own files. */
   readonly module: readonly FileId[];
+  /** It is rendered as a template. A file that is read as it stands as well is told twice. */
+  readonly isTemplate: boolean;
 }
 
 export interface MaskedFinding extends Finding {
@@ -124,7 +124,7 @@ export type { Finding, Fix, FixSafety, Severity, Surface, Verdict };
 /** What of a report is found out only when somebody looks: a keystroke needs findings, and a verdict costs more than all rules together. */
 export type OnDemand = Pick<
   Report,
-  'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'reads' | 'templates' | 'models'
+  'roles' | 'documents' | 'summaries' | 'rendered' | 'providers' | 'reads' | 'models'
 >;
 
 type Parts = { readonly [Part in keyof OnDemand]: () => OnDemand[Part] } & Pick<Report, 'keepsAccess'>;
@@ -180,10 +180,6 @@ class LazyReport implements Report {
 
   get reads(): Report['reads'] {
     return this.#parts.reads();
-  }
-
-  get templates(): Report['templates'] {
-    return this.#parts.templates();
   }
 
   get models(): Report['models'] {
@@ -244,10 +240,6 @@ class JoinedParts implements Parts {
     return this.#reports.flatMap(({ reads }) => reads);
   }
 
-  templates(): Report['templates'] {
-    return this.#reports.flatMap(({ templates }) => templates);
-  }
-
   models(): Report['models'] {
     return (this.#options.modelsOf ?? this.#reports).flatMap(({ models }) => models);
   }
@@ -271,7 +263,6 @@ export const NO_REPORT: Report = {
   rendered: [],
   providers: [],
   reads: [],
-  templates: [],
   models: [],
   keepsAccess: () => true,
 };

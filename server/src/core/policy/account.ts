@@ -59,7 +59,7 @@ export function accountOf(
   const alias = wanted ? aliasIn(wanted) : '';
   const configuration = alias === undefined ? undefined : configurationFor(evaluator, alias, configurations);
   if (!configuration) return undefined;
-  evaluator.defaults.note(configuration.used);
+  evaluator.defaults.note(configuration);
   return configuration.result.account;
 }
 

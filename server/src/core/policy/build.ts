@@ -1,5 +1,6 @@
 /** Finds the roles, trust policies and OIDC providers of a module, and joins them. */
 import { templateText } from '../terraform/convert.ts';
+import type { FileUse, Rests } from '../terraform/defaults.ts';
 import type { Evaluator } from '../terraform/evaluate.ts';
 import { type Declaration, headerOf } from '../terraform/module.ts';
 import { equals } from '../value/text.ts';
@@ -74,18 +75,28 @@ export class ModelSource {
   readonly providers: readonly OidcProvider[];
   readonly clusters: readonly Cluster[];
   readonly #evaluator: Evaluator;
-  readonly #restsOn: ReadonlySet<string>;
+  /** What the providers rest on. */
+  readonly #restsOn: Rests;
+  /** What all of it has read that every policy sees. */
+  readonly reads: ReadonlySet<FileUse>;
   readonly #configurations: Configurations;
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
-    reachCalls(evaluator);
-    const instances = [...evaluator.instances.values()];
-    const { result, used } = evaluator.defaults.during(() => instances.flatMap(providersOf));
-    this.providers = result;
-    this.clusters = instances.flatMap(clustersOf);
-    this.#restsOn = used;
-    this.#configurations = new Map(instances.map((instance) => [instance.path, configurationsOf(instance)]));
+    const shared = evaluator.defaults.during(() => {
+      reachCalls(evaluator);
+      const instances = [...evaluator.instances.values()];
+      const providers = evaluator.defaults.during(() => instances.flatMap(providersOf));
+      const clusters = instances.flatMap(clustersOf);
+      const configurations = new Map(instances.map((instance) => [instance.path, configurationsOf(instance)]));
+      return { providers, clusters, configurations };
+    });
+    const { providers, clusters, configurations } = shared.result;
+    this.providers = providers.result;
+    this.clusters = clusters;
+    this.#restsOn = providers;
+    this.#configurations = configurations;
+    this.reads = shared.reads;
   }
 
   /** The names in the root module of what every policy sees. */

@@ -1,32 +1,75 @@
-/** A result, and the variables whose defaults it rests on. */
-export interface Resting<T> {
-  readonly result: T;
-  readonly used: ReadonlySet<string>;
+import type { FileId } from '../text/range.ts';
+
+/** That an expression of one use of a module has used the text of a file. */
+export interface FileUse {
+  /** The path of the use of the module, as evaluators have it. */
+  readonly instance: string;
+  readonly file: FileId;
+  /** The file is rendered as a template. */
+  readonly isTemplate: boolean;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** What a result rests on beside the module's own text. */
+export interface Rests {
+  /** The variables of which the default is used. */
+  readonly used: ReadonlySet<string>;
+  readonly reads: ReadonlySet<FileUse>;
+}
 
-/** Which variables' defaults are used, also by a value that was computed for somebody else before. */
+/** A result, and what it rests on. */
+export interface Resting<T> extends Rests {
+  readonly result: T;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_READS: ReadonlySet<FileUse> = new Set();
+
+/** Which variables' defaults and which files are used, also by a value that was computed for somebody else before. */
 export class DefaultUse {
   #used: Set<string> | undefined;
+  #reads: Set<FileUse> | undefined;
+  /** Each use is one object. */
+  readonly #uses = new Map<string, FileUse>();
 
-  note(names: ReadonlySet<string>): void {
-    if (names.size === 0) return;
-    this.#used ??= new Set();
-    for (const name of names) this.#used.add(name);
+  note({ used, reads }: Rests): void {
+    for (const name of used) this.noteDefault(name);
+    for (const use of reads) this.#noteUse(use);
   }
 
-  /** The names that are noted while something runs; they count for what runs around it, too. */
+  noteDefault(name: string): void {
+    this.#used ??= new Set();
+    this.#used.add(name);
+  }
+
+  noteRead(use: FileUse): void {
+    const key = `${use.instance} ${use.isTemplate} ${use.file}`;
+    const known = this.#uses.get(key) ?? use;
+    this.#uses.set(key, known);
+    this.#noteUse(known);
+  }
+
+  #noteUse(use: FileUse): void {
+    this.#reads ??= new Set();
+    this.#reads.add(use);
+  }
+
+  /** What is noted while something runs; it counts for what runs around it, too. */
   during<T>(run: () => T): Resting<T> {
-    const outer = this.#used;
+    const [outerUsed, outerReads] = [this.#used, this.#reads];
     this.#used = undefined;
+    this.#reads = undefined;
     try {
       const result = run();
-      return { result, used: this.#used ?? NONE };
+      return { result, ...this.#noted() };
     } finally {
-      const inner: ReadonlySet<string> = this.#used ?? NONE;
-      this.#used = outer;
+      const inner = this.#noted();
+      this.#used = outerUsed;
+      this.#reads = outerReads;
       this.note(inner);
     }
+  }
+
+  #noted(): Rests {
+    return { used: this.#used ?? NO_NAMES, reads: this.#reads ?? NO_READS };
   }
 }

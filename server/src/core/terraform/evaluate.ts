@@ -130,7 +130,7 @@ export class Evaluator {
     const isFirst = this.module.find(declaration.address) === declaration;
     const cached = isFirst ? this.#attributes.get(key) : undefined;
     if (cached) {
-      this.defaults.note(cached.used);
+      this.defaults.note(cached);
       return cached.result;
     }
     const file = fileOf(declaration, attribute);
@@ -141,6 +141,12 @@ export class Evaluator {
     );
     if (isFirst) this.#attributes.set(key, found);
     return found.result;
+  }
+
+  #readFile(path: string, isTemplate: boolean): ReturnType<Module['read']> {
+    const found = this.module.read(path);
+    if (found) this.defaults.noteRead({ instance: this.path, file: found.id, isTemplate });
+    return found;
   }
 
   #evaluate(expression: Expression, scope: Scope, at: SourceRange): Value {
@@ -318,11 +324,15 @@ export class Evaluator {
 
   /** The functions that read another file of the workspace. */
   #read(name: string, [path, variables]: readonly Value[], at: SourceRange): Value | undefined {
-    if (name === 'file') return readFile(this.module, path, at);
+    if (name === 'file') return readFile((named) => this.#readFile(named, false), path, at);
     if (name === 'fileexists') return isFile(this.module, path, at);
     if (name !== 'templatefile') return undefined;
-    return renderFile(this.module, path, variables, at, (expression, file, names) =>
-      this.evaluate(expression, { file, names }),
+    return renderFile(
+      (named) => this.#readFile(named, true),
+      path,
+      variables,
+      at,
+      (expression, file, names) => this.evaluate(expression, { file, names }),
     );
   }
 

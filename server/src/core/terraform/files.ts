@@ -12,9 +12,12 @@ import { templateSource, templateTexts } from './templates.ts';
 /** Evaluates an expression inside a template file, where only the call's variables have names. */
 export type EvaluateInTemplate = (expression: Expression, file: ModuleFile, names: ReadonlyMap<string, Value>) => Value;
 
+/** Reads a file by the path that an expression names. */
+export type Read = Module['read'];
+
 /** The text of a file, as a value that stands in that file. */
-export function readFile(module: Module, path: Value | undefined, at: SourceRange): Value {
-  const file = fileOf(path, (name) => module.read(name));
+export function readFile(read: Read, path: Value | undefined, at: SourceRange): Value {
+  const file = fileOf(path, read);
   if (!file) return unknownAt('the file is not there, or is not to be read', at);
   const whole = { start: 0, end: file.text.length };
   const source: TemplateSource = {
@@ -36,13 +39,13 @@ export function isFile(module: Module, path: Value | undefined, at: SourceRange)
 
 /** A template file with the values that the call gives it. */
 export function renderFile(
-  module: Module,
+  read: Read,
   path: Value | undefined,
   variables: Value | undefined,
   at: SourceRange,
   evaluate: EvaluateInTemplate,
 ): Value {
-  const file = fileOf(path, (name) => module.readTemplate(name));
+  const file = fileOf(path, read);
   if (!file) return unknownAt('the template is not there, or is not to be read', at);
   const names = new Map<string, Value>();
   if (variables?.kind === 'object') {
@@ -87,7 +90,7 @@ function renderedWith(
   return [{ source, text: text === undefined || text === 'fails' ? ANY : text }];
 }
 
-function fileOf(path: Value | undefined, read: Module['read']): ModuleFile | undefined {
+function fileOf(path: Value | undefined, read: Read): ModuleFile | undefined {
   const name = path && knownString(path);
   const file = name === undefined ? undefined : read(name);
   return (

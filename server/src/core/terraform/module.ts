@@ -63,7 +63,6 @@ export class Module {
   readonly #texts = new Map<FileId, string>();
   readonly #children = new Map<string, Module | undefined>();
   readonly #reads = new Map<string, string | undefined>();
-  readonly #templates = new Set<FileId>();
 
   constructor(files: readonly ModuleFile[], surroundings: Surroundings = {}) {
     this.files = files;
@@ -153,23 +152,6 @@ export class Module {
     const file = this.#at(path);
     if (file) this.#texts.set(file.id, file.text);
     return file;
-  }
-
-  /** Reads a file that is rendered as a template, by the path that an expression names. */
-  readTemplate(path: string): { readonly id: FileId; readonly text: string } | undefined {
-    const file = this.read(path);
-    if (file) this.#templates.add(file.id);
-    return file;
-  }
-
-  /** The files beside its own whose text expressions have used so far. */
-  get filesRead(): readonly FileId[] {
-    return [...this.#texts.keys()].filter((file) => !this.holds(file));
-  }
-
-  /** Those of them that were rendered as templates. */
-  get templates(): ReadonlySet<FileId> {
-    return this.#templates;
   }
 
   /** What expressions have asked for so far, by the path that they name; undefined for a file that could not be read. */

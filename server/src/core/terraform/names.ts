@@ -74,7 +74,7 @@ export class Names {
     const { attribute, file } = local;
     const known = this.#locals.get(name);
     if (known) {
-      this.#evaluator.defaults.note(known.used);
+      this.#evaluator.defaults.note(known);
       return reached(known.result, use);
     }
     const found = this.#evaluator.defaults.during(() =>
@@ -97,7 +97,7 @@ export class Names {
     const isOpen = !options.variableDefaults || options.withoutDefault === `var.${name}`;
     const value = isOpen && !call ? undefined : this.#default(declaration, use);
     // A call that leaves a variable out has its default for certain.
-    if (value && !call) defaults.note(new Set([`var.${name}`]));
+    if (value && !call) defaults.noteDefault(`var.${name}`);
     return value ?? reference;
   }
 
