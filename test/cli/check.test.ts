@@ -436,6 +436,19 @@ describe('check: hard inputs', () => {
 });
 
 describe('a plan', () => {
+  it('is checked also where it has no role', async () => {
+    const plans = [{ planned_values: { root_module: {} } }, { resource_changes: [] }];
+    for (const plan of plans) {
+      const cwd = workspace({ 'plan.json': JSON.stringify({ format_version: '1.2', ...plan }) });
+      const { code, stdout, stderr } = await cli(cwd, ['check', 'plan.json']);
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining('No findings in 1 file'),
+        stderr: '',
+      });
+    }
+  });
+
   it('is checked with the configuration beside it as source', async () => {
     const policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }] });
     const role = {

@@ -118,7 +118,7 @@ export class Checker {
       const terraform = this.#workspace.kindOf(file) === 'member' || this.#workspace.kindOf(file) === 'hcl-alone';
       if (report.problems.length > 0) {
         if (terraform || named || !isReadable(file)) errors.push(...report.problems);
-      } else if (terraform || report.findings.length + report.roles.length > 0 || this.#workspace.isRead(file)) {
+      } else if (terraform || report.models.length > 0 || this.#workspace.isRead(file)) {
         checked.add(file);
       } else if (named) {
         const fault = brokenPolicy(file, this.text(file) ?? '');
