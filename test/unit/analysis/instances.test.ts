@@ -1,6 +1,8 @@
 /** Roles and policy documents that `for_each` or `count` repeats: what is said of them is true of their instances. */
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../../support/analyse.ts';
+import { analyzeModule } from '../../../server/src/core/analysis/analyze.ts';
+import { parseConfiguration } from '../../../server/src/core/terraform/jsonSyntax.ts';
+import { analyse, textAt } from '../../support/analyse.ts';
 
 const HOST = 'token.actions.githubusercontent.com';
 const PROVIDER = `arn:aws:iam::111122223333:oidc-provider/${HOST}`;
@@ -120,5 +122,128 @@ describe('who gets in', () => {
 data "aws_iam_policy_document" "both" {\n  source_policy_documents = ${sources}\n}
 ${document(each({ a: MAIN, b: 'repo:acme/*' }), 'each.value')}${by('data.aws_iam_policy_document.both.json')}`;
     expect(analyse('terraform', text).roles[0]).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
+describe('what is wrong', () => {
+  /** The faults that matter, with their places and what is said last. */
+  const found = (text: string): string[] =>
+    analyse('terraform', text)
+      .findings.filter(({ severity }) => severity === 'error' || severity === 'warning')
+      .map((finding) => `${finding.rule} ${textAt(text, finding)} ${/\([^()]*\)$/.exec(finding.message)?.[0] ?? ''}`);
+
+  it('is found in one instance of several, where its value is written', () => {
+    const text = role(each({ dev: MAIN, staging: WRONG, prod: 'repo:*' }), 'each.value');
+    expect(found(text)).toEqual([
+      `oidc/nobody "${WRONG}" (in aws_iam_role.r["staging"])`,
+      'oidc/anyone "repo:*" (in aws_iam_role.r["prod"])',
+    ]);
+    const [nobody] = analyse('terraform', text).findings.filter(({ rule }) => rule === 'oidc/nobody');
+    expect(nobody!.related).toMatchObject([{ message: 'used here' }]);
+    // A change for one would be one for all that use the text.
+    expect(nobody!.fixes()).toEqual([]);
+  });
+
+  it('is found where its value is written among others', () => {
+    const text = `locals {
+  roles = {
+    a = { subject = "${MAIN}" }
+    b = { subject = "${WRONG}" }
+  }
+}
+${role('for_each = local.roles', 'each.value.subject')}`;
+    expect(found(text)).toEqual([`oidc/nobody "${WRONG}" (in aws_iam_role.r["b"])`]);
+  });
+
+  it('is found where the value is put together', () => {
+    const subject = '"repo:acme/api:ref:refs/${each.value}/main"';
+    expect(found(role(each({ a: 'heads', b: 'head' }), subject))).toEqual([
+      `oidc/nobody ${subject} (in aws_iam_role.r["b"])`,
+    ]);
+    expect(found(role(each({ a: 'heads', b: 'head', c: 'hd' }), subject))).toEqual([
+      `oidc/nobody ${subject} (in aws_iam_role.r["b"]; something like it in aws_iam_role.r["c"])`,
+    ]);
+    const many = Object.fromEntries([['a', 'heads'], ...'bcdefg'.split('').map((key) => [key, 'head'])]);
+    expect(found(role(each(many), subject))).toEqual([
+      `oidc/nobody ${subject} (in aws_iam_role.r["b"], aws_iam_role.r["c"], aws_iam_role.r["d"] and 3 more)`,
+    ]);
+  });
+
+  it('is said once of all, at the place where all are used', () => {
+    const text = role(each({ a: WRONG, b: WRONG.replace('api', 'web') }), 'each.value');
+    expect(found(text)).toEqual(['oidc/nobody each.value ']);
+    const one = role(each({ a: MAIN, b: MAIN }), `"${WRONG}"`);
+    expect(found(one)).toEqual([`oidc/nobody "${WRONG}" `]);
+    expect(analyse('terraform', one).findings.flatMap((finding) => finding.fixes())).not.toEqual([]);
+  });
+
+  it('is found in the document of an instance, whoever uses it', () => {
+    const subjects = each({ a: MAIN, b: WRONG });
+    const d = document(subjects, 'each.value');
+    expect(found(d + by('data.aws_iam_policy_document.d[each.key].json', subjects))).toEqual([
+      `oidc/nobody "${WRONG}" (in aws_iam_role.r["b"])`,
+    ]);
+    expect(found(d)).toEqual([`oidc/nobody "${WRONG}" (in data.aws_iam_policy_document.d["b"])`]);
+    expect(found(d + by('data.aws_iam_policy_document.d["a"].json'))).toEqual([
+      `oidc/nobody "${WRONG}" (in data.aws_iam_policy_document.d["b"])`,
+    ]);
+  });
+
+  it('is found in the instance of a call, and once where all of its instances are wrong', () => {
+    const call = (name: string, repetition: string, subject: string): string =>
+      `module "${name}" {\n  source = "./m"\n  ${repetition}\n  subject = ${subject}\n}\n`;
+    const text = [
+      call('all', each({ a: WRONG, b: WRONG.replace('api', 'web') }), 'each.value'),
+      call('some', each({ a: WRONG, b: MAIN }), 'each.value'),
+      call('counted', 'count = 2', `["${MAIN}", "${WRONG}"][count.index]`),
+    ].join('');
+    const file = (id: string, source: string) => ({ id, text: source, tree: parseConfiguration(id, source) });
+    const module = {
+      surroundings: {},
+      files: [file('m/main.tf', `variable "subject" {}\n${role('', 'var.subject')}`)],
+    };
+    const { findings } = analyzeModule([file('main.tf', text)], { child: () => module });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map((one) => `${textAt(text, one)} ${/\(in .*\)$/.exec(one.message)?.[0] ?? ''}`)).toEqual([
+      'each.value ',
+      `"${WRONG}" (in module.some["a"].aws_iam_role.r)`,
+      `"${WRONG}" (in module.counted[1].aws_iam_role.r)`,
+    ]);
+  });
+
+  it.each([
+    [
+      'an instance that is not known',
+      `variable "x" {}\n${role('for_each = { a = "${var.x}", b = var.x }', 'each.value')}`,
+    ],
+    [
+      'a collection that is not known',
+      `variable "x" {}\n${role('for_each = merge(var.x, { a = "repo:*" })', 'each.value')}`,
+    ],
+    [
+      'more instances than are looked at',
+      role(`for_each = toset([for i in range(51) : "x\${i}"])`, '"repo:acme/api:${each.key}"'),
+    ],
+    [
+      'values that go with each other',
+      role(
+        'for_each = { a = ["ref", "refs/heads/x"], b = ["environment", "x"] }',
+        '"repo:acme/api:${each.value[0]}:${each.value[1]}"',
+      ),
+    ],
+  ])('is not found in %s', (_, text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it('rests on a default where the instances do', () => {
+    const text = `variable "roles" {
+  default = { a = "${MAIN}", b = "${WRONG}" }
+}
+${role('for_each = var.roles', 'each.value')}`;
+    const [finding] = analyse('terraform', text).findings.filter(({ rule }) => rule === 'oidc/nobody');
+    expect(finding).toMatchObject({
+      severity: 'warning',
+      message: expect.stringMatching(/\["b"\]\) \(with the default of var\.roles\)$/),
+    });
   });
 });

@@ -13,6 +13,7 @@ import { contains } from '../text/range.ts';
 import { once } from '../value/once.ts';
 import { keepsAccess, safeOnlyIf, verdictsOf } from './consequences.ts';
 import type { Fragment } from './fragments.ts';
+import { withInstances } from './instanceFindings.ts';
 import { ModuleMemory, type PlainFinding } from './memory.ts';
 import { keepingComments, onlyReadable } from './readableFixes.ts';
 import type { AccessSummary, FileRead } from './report.ts';
@@ -29,12 +30,13 @@ export class ModuleJudge {
   readonly #project: Project;
   readonly #source: ModelSource;
   #whole: Resting<PolicyModel> | undefined;
-  #strict: ModelSource | undefined;
+  #wholeFound: Resting<readonly Found[]> | undefined;
+  #strict: State | undefined;
   #parts: readonly Fragment[] | undefined;
   /** Of the fragment that was looked at last: at a keystroke it is the only one. */
   #last: { readonly key: string; readonly model: Resting<PolicyModel> } | undefined;
   /** Of the fragment that was judged last: all of its findings are asked for their fixes. */
-  #lastFound: { readonly key: string; readonly findings: readonly Found[] } | undefined;
+  #lastFound: { readonly key: string; readonly found: Resting<readonly Found[]> } | undefined;
 
   constructor(module: Module, project: Project) {
     this.#module = module;
@@ -54,6 +56,11 @@ export class ModuleJudge {
     return this.#whole;
   }
 
+  #wholeFindings(): Resting<readonly Found[]> {
+    this.#wholeFound ??= this.#findingsOf(this.#wholeModel());
+    return this.#wholeFound;
+  }
+
   /** The names of what every policy sees. */
   get shared(): readonly string[] {
     return this.#source.shared();
@@ -65,8 +72,7 @@ export class ModuleJudge {
    */
   findings(memory: ModuleMemory | undefined): readonly Found[] {
     if (memory) return this.#byFragments(memory);
-    const { result, used } = this.#wholeModel();
-    const findings = this.#found(result);
+    const { result: findings, used } = this.#wholeFindings();
     if (used.size === 0 || findings.length === 0) return findings;
     const certain = this.#certain(findings);
     return findings.every((finding) => certain.has(placeOf(finding)))
@@ -93,7 +99,7 @@ export class ModuleJudge {
   reads(memory: ModuleMemory | undefined): readonly FileRead[] {
     const used = memory
       ? this.#fragments(memory).flatMap((fragment) => this.#readsOf(fragment, memory))
-      : [...this.#wholeModel().reads];
+      : [...this.#wholeFindings().reads];
     const keyed = [...this.#source.reads, ...used].map(
       (use) => [`${use.instance} ${use.isTemplate} ${use.file}`, use] as const,
     );
@@ -109,7 +115,7 @@ export class ModuleJudge {
   }
 
   #rememberReads(fragment: Fragment, memory: ModuleMemory): readonly FileUse[] {
-    const reads = [...this.#modelOf(fragment).reads];
+    const reads = [...this.#judge(fragment).reads];
     memory.reads.remember(fragment, this.evaluator, reads);
     return reads;
   }
@@ -135,10 +141,17 @@ export class ModuleJudge {
     return new Set((isInside ? touched : fragments).flatMap(({ subjects }) => [...subjects]));
   }
 
+  /** What the rules say of a model. Its instances are made for that, and rest on more. */
+  #findingsOf({ result: model, ...rests }: Resting<PolicyModel>): Resting<readonly Found[]> {
+    const { result, used, reads } = this.evaluator.defaults.during(() => this.#found(model));
+    return { result, used: new Set([...rests.used, ...used]), reads: new Set([...rests.reads, ...reads]) };
+  }
+
   #found(model: PolicyModel): readonly Found[] {
     const fixes = (offered: readonly Fix[]): readonly Fix[] =>
       safeOnlyIf((edits) => this.keepsAccess(edits), keepingComments(offered, this.evaluator));
-    return onlyReadable(applyRules(model, this.#project, { fixes }), this.evaluator);
+    const judge = (part: PolicyModel): readonly Found[] => applyRules(part, this.#project, { fixes });
+    return onlyReadable(withInstances(model, this.instances, judge), this.evaluator);
   }
 
   #fragments(memory: ModuleMemory): readonly Fragment[] {
@@ -161,7 +174,7 @@ export class ModuleJudge {
   #recalled(fragment: Fragment, memory: ModuleMemory): readonly Found[] {
     const known = memory.findings.recall(fragment, this.evaluator);
     if (known) return known.map((finding) => ({ ...finding, fixes: once(() => this.#fixesOf(finding, fragment)) }));
-    const findings = this.#judge(fragment);
+    const { result: findings } = this.#judge(fragment);
     memory.findings.remember(
       fragment,
       this.evaluator,
@@ -172,21 +185,21 @@ export class ModuleJudge {
   }
 
   #fixesOf(finding: PlainFinding, fragment: Fragment): readonly Fix[] {
-    const same = this.#judge(fragment).find((other) => placeOf(other) === placeOf(finding));
+    const same = this.#judge(fragment).result.find((other) => placeOf(other) === placeOf(finding));
     return same?.fixes() ?? [];
   }
 
-  #judge(fragment: Fragment): readonly Found[] {
+  #judge(fragment: Fragment): Resting<readonly Found[]> {
     const { key } = fragment;
-    if (this.#lastFound?.key !== key) this.#lastFound = { key, findings: this.#judgedAnew(fragment) };
-    return this.#lastFound.findings;
+    if (this.#lastFound?.key !== key) this.#lastFound = { key, found: this.#judgedAnew(fragment) };
+    return this.#lastFound.found;
   }
 
-  #judgedAnew(fragment: Fragment): readonly Found[] {
-    const { result, used } = this.#modelOf(fragment);
-    const findings = this.#found(result);
-    if (used.size === 0) return findings;
-    return this.#markDefaults(findings, (subject) => fragment.subjects.has(subject), used);
+  #judgedAnew(fragment: Fragment): Resting<readonly Found[]> {
+    const found = this.#findingsOf(this.#modelOf(fragment));
+    const { result: findings, used } = found;
+    if (used.size === 0) return found;
+    return { ...found, result: this.#markDefaults(findings, (subject) => fragment.subjects.has(subject), used) };
   }
 
   /**
@@ -214,8 +227,8 @@ export class ModuleJudge {
   ): (finding: Found) => readonly string[] {
     if (used.length === 1 || used.length > FEW_DEFAULTS) return () => used;
     const without = used.map((name) => {
-      const evaluator = new Evaluator(this.#module, { variableDefaults: true, withoutDefault: name });
-      return { name, places: this.#placesIn(new ModelSource(evaluator).model(isChosen), findings) };
+      const state = stateOf(new Evaluator(this.#module, { variableDefaults: true, withoutDefault: name }));
+      return { name, places: this.#placesIn(state, findings, isChosen) };
     });
     return (finding) => {
       const names = without.flatMap(({ name, places }) => (places.has(placeOf(finding)) ? [] : [name]));
@@ -225,15 +238,30 @@ export class ModuleJudge {
 
   /** The places of the findings that do not rest on the default of a variable, as far as they are among these. */
   #certain(findings: readonly Found[], isChosen?: (subject: string) => boolean): ReadonlySet<string> {
-    this.#strict ??= new ModelSource(new Evaluator(this.#module, { variableDefaults: false }));
-    return this.#placesIn(this.#strict.model(isChosen), findings);
+    this.#strict ??= stateOf(new Evaluator(this.#module, { variableDefaults: false }));
+    return this.#placesIn(this.#strict, findings, isChosen);
   }
 
-  /** What the rules that found these say of another model. */
-  #placesIn(model: PolicyModel, findings: readonly Found[]): ReadonlySet<string> {
-    const rules = new Set(findings.map(({ rule }) => rule));
-    return new Set(applyRules(model, this.#project, { only: rules }).map(placeOf));
+  /** What the rules that found these say of another state. */
+  #placesIn(
+    { source, instances }: State,
+    findings: readonly Found[],
+    isChosen: ((subject: string) => boolean) | undefined,
+  ): ReadonlySet<string> {
+    const only = new Set(findings.map(({ rule }) => rule));
+    const judge = (model: PolicyModel): readonly Found[] => applyRules(model, this.#project, { only });
+    return new Set(withInstances(source.model(isChosen), instances, judge).map(placeOf));
   }
+}
+
+/** The module with other values of its variables. */
+interface State {
+  readonly source: ModelSource;
+  readonly instances: Instances;
+}
+
+function stateOf(evaluator: Evaluator): State {
+  return { source: new ModelSource(evaluator), instances: new ModuleInstances(evaluator) };
 }
 
 function withDefaults(finding: Found, names: readonly string[]): Found {

@@ -59,7 +59,7 @@ export class ModuleInstances implements Instances {
   #all(address: string, blocks: readonly Placed[] | undefined): readonly Instance[] | undefined {
     const { defaults } = this.#evaluator;
     let found = this.#found.get(address);
-    if (found) defaults.note(found.used);
+    if (found) defaults.note(found);
     else {
       found = defaults.during(() => blocks && instancesOf(address, blocks, this.#evaluator));
       this.#found.set(address, found);
@@ -186,13 +186,13 @@ function instanceOf(
 ): Instance[] {
   const repetitions = new Map(bindings);
   const evaluator = new Evaluator(module, { ...options, repetitions });
-  const { result, used } = evaluator.defaults.during(() => {
+  const { result, ...rests } = evaluator.defaults.during(() => {
     const source = new ModelSource(evaluator);
     const block = blocksOf(subject, evaluator)?.at(-1);
     if (block) new DocumentBinding(repetitions).bind(block);
     return source.model((one) => one === subjectOf(subject));
   });
-  defaults.note(used);
+  defaults.note(rests);
   const roles = result.roles.filter((role) => role.address === subject);
   const documents = result.policies.filter((policy) => policy.document === subject);
   const policies = roles.length > 0 ? roles.flatMap((role) => role.policies) : documents;

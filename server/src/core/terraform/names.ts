@@ -147,12 +147,12 @@ export class Names {
     const { module, path, options: known } = this.#evaluator;
     const chosen = scope.owner === undefined ? undefined : known.repetitions?.get(`${path}${scope.owner}`);
     const only = first?.kind === 'get' ? chosen?.[first.name as keyof Repetition] : undefined;
-    if (only) return this.#follow(only, rest, scope, at);
+    if (only) return this.#follow(reached(only, at), rest, scope, at);
     const declaration = scope.owner === undefined ? undefined : module.find(scope.owner);
     const each = root.name === 'each' && declaration ? this.#evaluator.attribute(declaration, 'for_each') : undefined;
     const options = first?.kind === 'get' && each ? repetitions(each, first.name) : undefined;
     if (!options) return { kind: 'reference', address: `${path}${addressOf(root, steps)}@${scope.owner ?? ''}`, at };
-    const values = options.map((option) => this.#follow(option, rest, scope, at));
+    const values = options.map((option) => this.#follow(reached(option, at), rest, scope, at));
     return values.length === 1 ? values[0]! : { kind: 'one-of', options: values.flatMap(optionsOf), at };
   }
 
