@@ -19,7 +19,7 @@ import {
 } from './policyTokens.ts';
 import { isNamed, type StatementReading } from './reading.ts';
 import { whyNobody } from './remembered.ts';
-import { type Judgement, judgeTokens, lazily, type Part, type Token, UNKNOWN } from './tokenScope.ts';
+import { type Judgement, judgeTokens, lazily, type Part, type Token, UNKNOWN, unheardOf } from './tokenScope.ts';
 import { isWidth, type Width, wider } from './verdict.ts';
 import { isAdmitted } from './witness.ts';
 
@@ -218,9 +218,13 @@ export function judgeApart(
       options,
     );
     if (left.length === 0) return [{ verdict: 'nobody', sentence: 'no token: a Deny takes all away' }];
-    const judgements = left.map((tokens) => judgeTokens(tokens, issuer, options.budget));
-    const lettingIn = judgements.filter(({ verdict }) => verdict !== 'nobody');
-    return lettingIn.length > 0 ? lettingIn : [nobody(federation, reading)];
+    const lettingIn = left
+      .map((tokens) => ({ judgement: judgeTokens(tokens, issuer, options.budget), unheardOf: unheardOf(tokens) }))
+      .filter(({ judgement }) => judgement.verdict !== 'nobody');
+    if (lettingIn.length === 0) return [nobody(federation, reading)];
+    const likely = lettingIn.filter(({ unheardOf }) => !unheardOf);
+    if (likely.length > 0) return likely.map(({ judgement }) => judgement);
+    return [{ verdict: 'unknown', sentence: `only a token whose ${lettingIn[0]!.unheardOf!}` }];
   } catch (error) {
     if (error instanceof BudgetSpent) return [{ verdict: 'unknown', sentence: 'too many possibilities to tell' }];
     throw error;

@@ -149,6 +149,23 @@ function affordableToken(tokens: TokenSet, issuer: Issuer, subject: string | und
   }
 }
 
+/**
+ * A claim with its text, where the set asks for one with a wildcard in it, or white space at its ends. No issuer is known to send
+ * such a claim, and none is known not to.
+ */
+export function unheardOf({ claims }: TokenSet): string | undefined {
+  for (const [claim, { values, absent }] of claims) {
+    if (absent || !isFew(values)) continue;
+    const words = firstWords(values, MOST_UNHEARD_OF);
+    if (words.length < MOST_UNHEARD_OF && words.every((word) => /[*?]|^\s|\s$/.test(word)))
+      return `${claim} is "${words[0]}" letter by letter`;
+  }
+  return undefined;
+}
+
+/** Of more texts than these one is taken to be heard of. */
+const MOST_UNHEARD_OF = 20;
+
 /** Few texts, the first of them by name. */
 function wordsOf(values: Language): string {
   const words = firstWords(values, 4);

@@ -48,7 +48,9 @@ export default defineRule({
   ],
   condition(reading, statement, policy, context) {
     const { operator, claim, condition } = reading;
-    if (!operator?.operator.negated || !claim || statement.effect !== 'Allow' || !statement.admitsWebIdentity) return;
+    // What the negated operators of other types make of a text, AWS does not say.
+    if (!operator?.operator.negated || operator.operator.family !== 'string' || !claim) return;
+    if (statement.effect !== 'Allow' || !statement.admitsWebIdentity) return;
     const federation = soleOidc(statement);
     if (!federation || isKeyOf(claim, federation) !== 'yes' || !isIdentityClaim(claim, federation)) return;
     if (!isOnlyGuard(reading, statement)) return;

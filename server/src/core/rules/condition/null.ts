@@ -1,10 +1,12 @@
+import { issuerName } from '../../access/federation.ts';
+import { issuerOf } from '../../access/policyTokens.ts';
 import { type ConditionReading, isIdentityClaim, ownerOf, type StatementReading } from '../../access/reading.ts';
 import type { ParsedOperator } from '../../oidc/operators.ts';
 import { AWS } from '../../oidc/sources.ts';
 import type { Condition, TrustPolicy } from '../../policy/model.ts';
 import { known } from '../../value/text.ts';
 import { textsOf, type Value } from '../../value/value.ts';
-import { defineRule, fix } from '../define.ts';
+import { type Context, defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
 import { gitlab } from '../samples.ts';
 
@@ -28,8 +30,8 @@ export default defineRule({
   fixable: true,
   masks: ['condition/set-operator'],
   docs: {
-    what: 'A pattern of nothing but `*` only asks whether the key is there, whatever its value, or asks nothing at all; or `Null` has a set operator, which it has no use for.',
-    why: 'Every value passes: it reads like a restriction and is none.',
+    what: 'A pattern of nothing but `*` only asks whether the key is there, whatever its value, or asks nothing at all; `Null` has a set operator, which it has no use for; or `Null` demands that a claim is missing which every token has.',
+    why: 'Every value passes: it reads like a restriction and is none. What demands that such a claim is missing lets nobody in.',
     fix: 'Write the values that are meant, or `Null` with `false` (there) or `true` (not there).',
     sources: [AWS.conditionOperators, AWS.accessAnalyzer],
   },
@@ -42,6 +44,8 @@ export default defineRule({
       '{operator} with "{value}" is true for every value, and also where "{key}" is absent: this condition is always met.',
     never:
       '{operator} with "{value}" is false for every value, and also where "{key}" is absent: this condition is never met.',
+    everyToken:
+      'Every token of {issuer} has a "{claim}", and Null with "true" demands that it is missing: this condition is never met, so the statement lets nobody in.',
     qualifier: 'Null asks whether the key is there and has no use for "{set}:".',
   },
   examples: [
@@ -63,12 +67,18 @@ export default defineRule({
       at: '"*"',
       fixed: gitlab(EXACT),
     },
+    {
+      surface: 'json',
+      invalid: gitlab('"Null": { "gitlab.com:sub": "true" }'),
+      at: '"true"',
+    },
     { surface: 'json', valid: gitlab(`${EXACT},\n"Null": { "gitlab.com:user_login": "false" }`) },
   ],
   condition(reading, statement, policy, context) {
     const { condition, operator, key, claim } = reading;
     if (!operator) return;
     if (operator.operator.family === 'null') {
+      reportMissing(reading, statement, context);
       if (!operator.set) return;
       context.report('qualifier', condition.operator, {
         data: { set: operator.set },
@@ -92,6 +102,24 @@ export default defineRule({
     });
   },
 });
+
+/** Whether a claim is to be missing that every token has. */
+function reportMissing(
+  { condition, claim }: ConditionReading,
+  statement: StatementReading,
+  context: Context<'everyToken'>,
+): void {
+  const federation = claim && ownerOf(claim, statement);
+  const [value, ...others] = condition.values.items;
+  if (!federation || !value || others.length > 0 || condition.values.open || statement.effect !== 'Allow') return;
+  if (issuerOf(federation, statement).published(claim.name)?.presence !== 'always' || !isTrue(value)) return;
+  context.report('everyToken', value, { data: { issuer: issuerName(federation), claim: claim.name } });
+}
+
+function isTrue(value: Value): boolean {
+  const texts = textsOf(value);
+  return texts.length > 0 && texts.every((text) => known(text)?.toLowerCase() === 'true');
+}
 
 /** What a pattern that every text matches comes to; undefined where AWS does not say what holds without the key. */
 function meaningOf({ set, ifExists, operator }: ParsedOperator): Meaning | undefined {

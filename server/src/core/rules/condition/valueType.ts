@@ -23,6 +23,7 @@ type Message =
   | 'privates'
   | 'excluded'
   | 'mismatch'
+  | 'mismatchNot'
   | 'likeArn'
   | 'sameAsArn';
 
@@ -95,6 +96,8 @@ export default defineRule({
     excluded:
       '"{value}" is a private address. AWS sees the public address of a call, so this condition is always met and excludes nobody.',
     mismatch: '{operator} is not for "{key}", which holds {type}: the comparison never holds.',
+    mismatchNot:
+      '{operator} is not for "{key}", which holds {type}: AWS does not say whether the comparison then holds.',
     likeArn:
       '"{key}" holds an ARN, in which a "*" of {operator} also crosses colons. {right} compares the parts of an ARN one by one.',
     sameAsArn: '"{key}" holds an ARN, for which AWS advises {right}. It says the same here.',
@@ -188,7 +191,7 @@ function reportMismatch(
   const right = rightOperator(type, operator.base, negated);
   const canonical = operator.canonical.replace(operator.base, right);
   const crosses = isLikeArn && condition.values.items.some(crossesColons);
-  const message = isLikeArn ? (crosses ? 'likeArn' : 'sameAsArn') : 'mismatch';
+  const message = isLikeArn ? (crosses ? 'likeArn' : 'sameAsArn') : negated ? 'mismatchNot' : 'mismatch';
   context.report(message, condition.operator, {
     data: { operator: operator.canonical, key: name ?? claim?.name ?? '', type: TYPES[type], right },
     severity: message === 'sameAsArn' ? 'information' : 'warning',

@@ -95,14 +95,19 @@ export default defineRule({
     },
   ],
   condition({ condition, operator, claim }, reading, policy, context) {
-    if (reading.effect !== 'Allow' || !claim || operator?.operator.family !== 'string' || !isPositive(operator)) return;
+    if (reading.effect !== 'Allow' || !claim || operator?.operator.family !== 'string') return;
     const provider = ownerOf(claim, reading)?.catalogued;
-    if (!provider) return;
+    const published = provider && publishedClaim(provider, claim.name);
+    if (!published || !mustMatch(operator, published)) return;
     if (isNamed(claim, 'sub')) return reportSubjects(condition, operator, provider, policy, context);
-    const published = publishedClaim(provider, claim.name);
-    if (published?.values || published?.form) reportValues(condition, operator, published, provider, policy, context);
+    if (published.values || published.form) reportValues(condition, operator, published, provider, policy, context);
   },
 });
+
+/** `IfExists` and `ForAllValues` spare only tokens without the claim. */
+function mustMatch(operator: ParsedOperator, { presence }: PublishedClaim): boolean {
+  return isPositive(operator) || (presence === 'always' && !operator.operator.negated);
+}
 
 function reportSubjects(
   condition: Condition,
