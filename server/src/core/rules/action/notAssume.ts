@@ -33,7 +33,7 @@ export default defineRule({
     service:
       '"{action}" is no action: "{meant}" is. IAM refuses the policy: "AssumeRole policy may only specify STS AssumeRole actions."',
     wildcard:
-      '"{action}" also covers actions by which no role is assumed. IAM refuses this by several reports: "AssumeRole policy may only specify STS AssumeRole actions."',
+      '"{action}" also covers actions by which no role is assumed. By several reports IAM refuses this: "AssumeRole policy may only specify STS AssumeRole actions."',
   },
   examples: [
     {

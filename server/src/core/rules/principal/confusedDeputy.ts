@@ -35,7 +35,7 @@ export default defineRule({
   },
   messages: {
     service:
-      'No condition says for which account or resource "{service}" may assume this role. If the service sends aws:SourceAccount or aws:SourceArn, compare them: else another customer may make it use your role.',
+      'No condition says for which account or resource "{service}" may assume this role. If the service sends aws:SourceAccount or aws:SourceArn, compare them: else another customer may make the service use your role.',
   },
   examples: [
     { surface: 'json', invalid: SERVICE(''), at: '"scheduler.amazonaws.com"' },

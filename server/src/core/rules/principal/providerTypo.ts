@@ -30,7 +30,8 @@ export default defineRule({
     declared:
       'The issuer "{issuer}" is nearly "{meant}", which {address} declares. Tokens of that issuer do not get in by this principal.',
     known: 'The issuer "{issuer}" is nearly "{meant}". Tokens of that issuer do not get in by this principal.',
-    builtin: '"{issuer}" is nearly "{meant}", one of the four domain names that stand as principal without a provider.',
+    builtin:
+      '"{issuer}" is nearly "{meant}", one of the four domain names that stand as principal without a provider. IAM knows no other: write "{meant}".',
     bare: '"{issuer}" cannot stand as principal by itself: write the ARN of its provider, arn:aws:iam::ACCOUNT:oidc-provider/{issuer}.',
   },
   examples: [

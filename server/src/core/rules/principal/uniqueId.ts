@@ -19,7 +19,7 @@ export default defineRule({
     sources: [AWS.principal, AWS.accessAnalyzer],
   },
   messages: {
-    id: 'IAM shows an id such as "{id}" in the place of a {kind} that was deleted, and it then lets nobody in. A {kind} of the same name has another id: write its ARN.',
+    id: 'IAM shows an id such as "{id}" in the place of a {kind} that was deleted: nobody gets in by it. A {kind} of the same name has another id: write its ARN.',
   },
   examples: [
     {
