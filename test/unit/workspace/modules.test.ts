@@ -95,6 +95,19 @@ describe('local modules', () => {
     expect(report.roles).toMatchObject([{ address: 'aws_iam_role.this', verdict: 'unknown' }]);
   });
 
+  it('has empty defaults for certain where its call leaves the variables out, and else not', () => {
+    const module = ROLE_MODULE.replace('"refs/heads/main"', 'null').replace(
+      ':ref:${var.ref}"',
+      ':${var.ref == null ? "environment:production" : "ref:${var.ref}"}"',
+    );
+    const called = lay({ 'main.tf': PROVIDER + call('api', '"acme/api"'), 'modules/role/main.tf': module });
+    expect(called.report(at('modules/role/main.tf')).roles).toMatchObject([
+      { address: 'module.api.aws_iam_role.this', verdict: 'exact' },
+    ]);
+    const alone = lay({ 'main.tf': PROVIDER, 'modules/role/main.tf': module });
+    expect(alone.report(at('modules/role/main.tf')).roles).toMatchObject([{ verdict: 'unknown' }]);
+  });
+
   it('gives its outputs back', () => {
     const workspace = lay({
       'main.tf': `${PROVIDER}${call('api', '"acme/api"')}resource "aws_iam_role" "second" {

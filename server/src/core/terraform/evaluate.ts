@@ -29,7 +29,10 @@ export interface Scope {
 }
 
 export interface EvaluationOptions {
-  /** Whether a variable without another value has its default. Empty defaults never count: the caller is meant to set them. */
+  /**
+   * Whether a variable of the root module without another value has its default. Empty ones never count: whoever uses the module is
+   * meant to set them. Of a module that is called, what the call leaves out has its default, empty or not.
+   */
   readonly variableDefaults: boolean;
   /** This variable's default does not count, whatever those of the others do: `var.NAME`. */
   readonly withoutDefault?: string;

@@ -93,7 +93,7 @@ export class Names {
     const given = this.#given(name, declaration, use);
     if (given && !this.#isNullable(declaration))
       return withoutNull(given, () => this.#default(declaration, use) ?? reference);
-    if (given) return call && given.kind === 'null' ? reference : given;
+    if (given) return given;
     const isOpen = !options.variableDefaults || options.withoutDefault === `var.${name}`;
     const value = isOpen && !call ? undefined : this.#default(declaration, use);
     // A call that leaves a variable out has its default for certain.
@@ -114,13 +114,13 @@ export class Names {
     return { ...this.#typed(declaration, placedAt(value, use, place)), setting: place };
   }
 
-  /** A variable's default; undefined where there is none, or an empty one. */
+  /** A variable's default; undefined where there is none, or an empty one that somebody is still meant to set. */
   #default(declaration: Declaration | undefined, use: SourceRange): Value | undefined {
     const attribute = declaration && attributeOf(declaration.block, 'default');
     if (!declaration || !attribute) return undefined;
     const scope = this.#evaluator.scope(fileOf(declaration, attribute));
     const value = this.#evaluator.evaluate(attribute.value, scope);
-    return isEmptyDefault(value) ? undefined : reached(this.#typed(declaration, value), use);
+    return isEmptyDefault(value) && !this.#evaluator.call ? undefined : reached(this.#typed(declaration, value), use);
   }
 
   /** Whether null stays null: with `nullable = false` it stands for the default. */
