@@ -86,6 +86,16 @@ export function keyboard(page) {
       await keys.press('Enter');
     },
 
+    /** Takes the path that the editor's own dialog for files, which has a title, offers. */
+    async confirmPath(title, name) {
+      await page.locator('.quick-input-widget', { hasText: title }).first().waitFor();
+      await page.waitForFunction(
+        ([selector, end]) => document.querySelector(selector)?.value.endsWith(end),
+        ['.quick-input-widget input', name],
+      );
+      await keys.press('Enter');
+    },
+
     /** The hover at the cursor, holding `text`. */
     hover: (text) => pressUntil(showHover, page.locator('.monaco-hover', { hasText: text }).first()),
 

@@ -11,6 +11,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openWorkbench, startServer } from './host.mjs';
@@ -88,6 +89,15 @@ try {
   fs.rmSync(scratch, { recursive: true, force: true });
 }
 process.exitCode = tally(results);
+
+/** The content of a file that is being written, once it is there. */
+async function written(file) {
+  for (const giveUp = Date.now() + 30_000; Date.now() < giveUp; await sleep(100)) {
+    const content = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+    if (content.trimEnd().endsWith('>')) return content;
+  }
+  throw new Error(`${file} was not written`);
+}
 
 /** @returns {import('./steps.mjs').Step[]} */
 function steps(page, keys, folder, idp) {
@@ -351,6 +361,17 @@ function steps(page, keys, folder, idp) {
       work: async () => {
         await keys.command('OIDC Trust: Show Trust Map');
         await keys.inPage('.node.role [aria-label^="role aws_iam_role.preview:"]').focus();
+      },
+    },
+    {
+      title: 'the trust map is saved as a picture',
+      work: async () => {
+        await keys.inPage('#save-svg').focus();
+        await keys.press('Enter');
+        await keys.confirmPath('Save the trust map', 'trust-map.svg');
+        const svg = await written(path.join(folder, 'trust-map.svg'));
+        if (!svg.includes('<title>Trust map</title>') || !svg.includes('aws_iam_role.docs'))
+          throw new Error('what was saved is not the map');
       },
     },
     {
