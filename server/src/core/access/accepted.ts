@@ -39,14 +39,17 @@ export function acceptedBy(reading: ConditionReading, issuer: Issuer, options: A
   const isOne = !(issuer.published(name) ?? findAwsKey(name))?.multivalued;
   return isOne && isText(operator, typeOf(name, issuer), values)
     ? textSets(name, values, reading, operator, { ...options, absent: absence === 'yes' })
-    : [
-        underPremise(
-          premiseOf(
-            reading,
-            values.every((value) => known(textOf(value) ?? []) !== undefined),
-          ),
-        ),
-      ];
+    : [underPremise(premiseOf(reading, areKnown(values) && !areUnheardOf(values, operator)))];
+}
+
+function areKnown(values: readonly Value[]): boolean {
+  return values.every((value) => known(textOf(value) ?? []) !== undefined);
+}
+
+/** Whether a comparison asks for a wildcard letter by letter, or for white space at the ends, which no issuer is known to send. */
+function areUnheardOf(values: readonly Value[], { operator }: ParsedOperator): boolean {
+  if (operator.family !== 'string' || operator.wildcards || operator.negated || values.length === 0) return false;
+  return values.every((value) => /[*?]|^\s|\s$/.test(known(textOf(value) ?? []) ?? ''));
 }
 
 /** Any key of AWS itself that exists. */

@@ -1,7 +1,15 @@
 /** What a condition is worth when the claim that it compares is absent, and whether anything else stands beside it. */
 import { known } from '../value/text.ts';
 import { knownString } from '../value/value.ts';
-import { type ConditionReading, isKeyOf, isPositive, publishedAs, type StatementReading, soleOidc } from './reading.ts';
+import {
+  type ConditionReading,
+  isKeyOf,
+  isPositive,
+  ownerOf,
+  publishedAs,
+  type StatementReading,
+  soleOidc,
+} from './reading.ts';
 
 /** Whether a token of the statement's issuer certainly can come without the claim. */
 export function mayBeAbsent(reading: ConditionReading, statement: StatementReading): boolean {
@@ -27,6 +35,15 @@ export function isDemanded({ key, condition }: ConditionReading, { conditions }:
 /** Whether a condition is never met without its key. */
 export function demandsKey(reading: ConditionReading): boolean {
   return (reading.operator !== undefined && isPositive(reading.operator)) || isNull(reading, 'false');
+}
+
+/** Whether a token must have one of the values: `IfExists` and `ForAllValues` spare only tokens without the key. */
+export function mustMatch(reading: ConditionReading, statement: StatementReading): boolean {
+  const { operator, claim } = reading;
+  if (!operator || operator.operator.negated || operator.operator.family === 'null') return false;
+  if (isPositive(operator) || isDemanded(reading, statement)) return true;
+  const owner = claim && ownerOf(claim, statement);
+  return owner !== undefined && publishedAs(claim!, owner)?.presence === 'always';
 }
 
 /** `Null` with one value: `true` where the key must be absent, `false` where it must be there. */

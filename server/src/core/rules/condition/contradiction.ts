@@ -1,8 +1,8 @@
 import { isOutside, leastTexts, mostTexts } from '../../access/accepted.ts';
-import { demandsKey, isNull } from '../../access/guards.ts';
+import { demandsKey, isNull, mustMatch } from '../../access/guards.ts';
 import { isDisjoint, isWithin } from '../../access/language/language.ts';
 import type { ConditionReading } from '../../access/reading.ts';
-import { isNamed, isPositive, ownerOf, publishedAs, type StatementReading } from '../../access/reading.ts';
+import { isNamed, ownerOf, publishedAs, type StatementReading } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import { findAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
@@ -175,12 +175,12 @@ function conflictOf(a: ConditionReading, b: ConditionReading, reading: Statement
   if ([a, b].some(wantsAbsence)) return [a, b].some(demandsKey) ? 'absent' : undefined;
   if (![a, b].every(isSingleText)) return undefined;
   const [demanding, denying] = isDenying(a) ? [b, a] : [a, b];
-  if (isDenying(demanding) || !isPositive(demanding.operator!) || isNeverMet(demanding, reading)) return undefined;
+  if (!mustMatch(demanding, reading) || isNeverMet(demanding, reading)) return undefined;
   const left = mostTexts(demanding);
   if (!left) return undefined;
   if (isDenying(denying)) return isWithin(left, leastTexts(denying)) ? 'excluded' : undefined;
   const right = mostTexts(denying);
-  const isJoint = !right || !isPositive(denying.operator!) || isNeverMet(denying, reading);
+  const isJoint = !right || !mustMatch(denying, reading) || isNeverMet(denying, reading);
   return !isJoint && isDisjoint(left, right) ? 'contradiction' : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { isOutside } from '../../access/accepted.ts';
-import { isNamed, isPositive, ownerOf } from '../../access/reading.ts';
+import { mustMatch } from '../../access/guards.ts';
+import { isNamed, ownerOf } from '../../access/reading.ts';
 import { whyNobody } from '../../access/remembered.ts';
 import { publishedClaim } from '../../oidc/catalogue.ts';
 import type { ParsedOperator } from '../../oidc/operators.ts';
@@ -94,20 +95,16 @@ export default defineRule({
       ),
     },
   ],
-  condition({ condition, operator, claim }, reading, policy, context) {
+  condition(one, reading, policy, context) {
+    const { condition, operator, claim } = one;
     if (reading.effect !== 'Allow' || !claim || operator?.operator.family !== 'string') return;
     const provider = ownerOf(claim, reading)?.catalogued;
     const published = provider && publishedClaim(provider, claim.name);
-    if (!published || !mustMatch(operator, published)) return;
+    if (!published || !mustMatch(one, reading)) return;
     if (isNamed(claim, 'sub')) return reportSubjects(condition, operator, provider, policy, context);
     if (published.values || published.form) reportValues(condition, operator, published, provider, policy, context);
   },
 });
-
-/** `IfExists` and `ForAllValues` spare only tokens without the claim. */
-function mustMatch(operator: ParsedOperator, { presence }: PublishedClaim): boolean {
-  return isPositive(operator) || (presence === 'always' && !operator.operator.negated);
-}
 
 function reportSubjects(
   condition: Condition,
