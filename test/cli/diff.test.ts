@@ -246,6 +246,31 @@ resource "aws_iam_role" "x" {
       ]);
     });
 
+    it('also a single one that has the document of one instance', async () => {
+      const named = (key: string): string => `
+data "aws_iam_policy_document" "trust" {
+  for_each = { a = "${MAIN}", b = "${ALL}" }
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "${SUB}"
+      values   = [each.value]
+    }
+  }
+}
+
+resource "aws_iam_role" "x" {
+  assume_role_policy = data.aws_iam_policy_document.trust["${key}"].json
+}
+`;
+      expect(await said(named('b'), named('a'))).toEqual([['aws_iam_role.x', 'narrows']]);
+    });
+
     it('in each instance of a module', async () => {
       const call = (...names: string[]): string =>
         `module "m" {\n  source = "./m"\n  for_each = toset(${JSON.stringify(names)})\n  repo = each.key\n}\n`;

@@ -67,6 +67,13 @@ describe('causes', () => {
     expect(found(all)).toContain('condition/wildcard-literal');
     expect(good.causes[0]!.text).toMatch(/^The subject of the token/);
   });
+
+  it('are those of a role that is named by an instance', async () => {
+    const [[name, text]] = Object.entries(FILES) as [[string, string]];
+    const files = { [name]: text.replace(/("aws_iam_role" "wild" \{\n)/, '$1  count = 2\n') };
+    const { causes } = await json(DENIED, ['.', '--role', 'aws_iam_role.wild[1]'], files);
+    expect(causes.flatMap(({ findings }) => findings.map(({ rule }) => rule))).toContain('condition/wildcard-literal');
+  });
 });
 
 describe('the issuer that the error names', () => {

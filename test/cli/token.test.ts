@@ -64,6 +64,42 @@ describe('without --role', () => {
   });
 });
 
+describe('a role that is made several times', () => {
+  const files = {
+    'main.tf': role('ci', '${each.value}').replace(
+      '{\n',
+      '{\n  for_each = { api = "repo:acme/api:ref:refs/heads/main", web = "repo:acme/web:ref:refs/heads/main" }\n',
+    ),
+  };
+
+  it('is walked instance by instance', async () => {
+    const { code, stdout } = await run(workspace(files), await token(), ['.']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^accepted +aws_iam_role\.ci\["api"\] {2}main\.tf:1$/m);
+    expect(stdout).toMatch(/^refused +aws_iam_role\.ci\["web"\] {2}main\.tf:1 {2}conditions: /m);
+  });
+
+  it('is meant as a whole or by an instance with --role', async () => {
+    const [all, one] = await Promise.all(
+      ['aws_iam_role.ci', 'aws_iam_role.ci["web"]'].map(async (name) =>
+        run(workspace(files), await token(), ['.', '--role', name]),
+      ),
+    );
+    expect(all!.code).toBe(0);
+    expect(all!.stdout).toMatch(/ci\["api"\] {2}main\.tf:1\n {2}ACCEPTED[\s\S]*ci\["web"\] {2}main\.tf:1\n {2}REFUSED/);
+    expect(one!.code).toBe(1);
+    expect(one!.stdout).not.toContain('["api"]');
+  });
+
+  it('is one role where all its instances have the same policy', async () => {
+    const same = { 'main.tf': FILES['main.tf'].replace('{\n', '{\n  count = 2\n') };
+    const { stdout } = await run(workspace(same), await token(), ['.']);
+    expect(stdout).toMatch(/^accepted +aws_iam_role\.deploy {2}main\.tf:1$/m);
+    const second = await run(workspace(same), await token(), ['.', '--role', 'aws_iam_role.deploy[1]']);
+    expect(second.stdout).toContain('aws_iam_role.deploy[1]  main.tf:1');
+  });
+});
+
 describe('with --role', () => {
   it('shows each layer, the difference, the place and a way out', async () => {
     const { code, stdout } = await run(workspace(FILES), await token(), ['.', '--role', 'aws_iam_role.plan']);

@@ -92,6 +92,37 @@ describe('a token', () => {
     expect(JSON.stringify(fix!.edit)).toContain(OTHER);
   });
 
+  it('is walked for each instance of the role, and for the role of each call', async () => {
+    const each = `{ a = "${MAIN}", b = "${OTHER}" }`;
+    const text = `${role('each', '${each.value}').replace('{\n', `{\n  for_each = ${each}\n`)}
+module "x" {
+  source = "./role"
+  sub    = "${MAIN}"
+}
+
+module "y" {
+  source = "./role"
+  sub    = "${OTHER}"
+}
+`;
+    folder.write('role/main.tf', `variable "sub" {}\n${role('called', '${var.sub}')}`);
+    folder.write('other.tf', text);
+    await client.open(folder.uri('other.tf'), text, 'terraform');
+    const question = {
+      textDocument: { uri: folder.uri('other.tf') },
+      position: positionOf(text, 'assume_role_policy'),
+      files: [folder.uri('role/main.tf')],
+    };
+    const result = await client.request<ExplainTokenResult>(EXPLAIN_TOKEN, { ...question, ...asked(MAIN) });
+    expect(result.text).toMatch(
+      /aws_iam_role\.each\["a"\] .*\n {2}ACCEPTED[\s\S]*aws_iam_role\.each\["b"\] .*\n {2}REFUSED/,
+    );
+    expect(result.text).toMatch(
+      /^not certain +module\.x\.aws_iam_role\.called .*\nrefused +module\.y\.aws_iam_role\.called/m,
+    );
+    expect(result.fixes).toEqual([]);
+  });
+
   it('is asked of every role without a cursor', async () => {
     const { text, fixes } = await client.request<ExplainTokenResult>(EXPLAIN_TOKEN, { files: files(), ...asked(MAIN) });
     expect(text).toMatch(/Roles:\naccepted +aws_iam_role\.deploy .*\nrefused +aws_iam_role\.other/);

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { LayerDecision, TokenFacts } from '../core/access/tokenLayers.ts';
 import { walkToken } from '../core/access/tokenWalk.ts';
+import { apart } from '../core/analysis/roleReport.ts';
 import {
   summariseToken,
   type TokenSummary,
@@ -80,7 +81,9 @@ async function walk(options: TokenArguments, live: Live, io: Io): Promise<number
   const checked = checkFiles(options.paths, options.format, io);
   if (!checked) return EXIT.usage;
   const { placed } = checked;
-  const chosen = chooseRoles(placed, options.role);
+  const chosen = chooseRoles(placed, options.role).flatMap(({ role, place }) =>
+    apart(role).map((one) => ({ role: one, place })),
+  );
   const facts: TokenFacts = {
     claims: token.claims,
     now: options.now,

@@ -3,6 +3,7 @@ import type { TokenFacts } from '../core/access/tokenLayers.ts';
 import { walkToken } from '../core/access/tokenWalk.ts';
 import { predictError } from '../core/analysis/predictError.ts';
 import type { Finding, Report, RoleReport } from '../core/analysis/report.ts';
+import { apart } from '../core/analysis/roleReport.ts';
 import type { TextEdit } from '../core/text/edit.ts';
 import type { FileId, SourceRange } from '../core/text/range.ts';
 import { predictionLines } from './errorTexts.ts';
@@ -35,15 +36,19 @@ export function explainToken(
     walk: walkToken(role.trust, facts),
   });
   const only = scene.role ?? (roles.length === 1 ? roles[0] : undefined);
-  const walked = only && named(only);
-  const others = roles.filter((role) => role !== only).map(named);
+  const walked = only ? apart(only).map(named) : [];
+  const others = roles
+    .filter((role) => role !== only)
+    .flatMap(apart)
+    .map(named);
   const lines = [
     ...tokenLines(summariseToken(header, facts.claims), facts.now),
-    ...(walked ? ['', ...walkLines(walked, scene.placeOf)] : []),
-    ...(others.length > 0 ? ['', walked ? 'The other roles:' : 'Roles:', ...others.map(walkRow)] : []),
+    ...walked.flatMap((one) => ['', ...walkLines(one, scene.placeOf)]),
+    ...(others.length > 0 ? ['', only ? 'The other roles:' : 'Roles:', ...others.map(walkRow)] : []),
     ...(roles.length === 0 ? ['', 'There is no role with a trust policy.'] : []),
   ];
-  const differences = walked?.walk.layers.flatMap((layer) => layer.differences) ?? [];
+  // What one of several instances has is the text of the others, too.
+  const differences = walked.length === 1 ? walked[0]!.walk.layers.flatMap((layer) => layer.differences) : [];
   const fixes = differences.flatMap(({ place, fixes: all }) =>
     all.map(({ title, edits }) => ({ title, place, edits })),
   );
@@ -61,9 +66,10 @@ export function explainError(scene: Scene, text: string): string | undefined {
   return prediction && `${predictionLines(prediction, scene.placeOf).join('\n')}\n`;
 }
 
-/** Each role once, by its place. */
+/** Each role once: by its place, and that of a called module by what each call gives it. */
 function rolesOf({ reports, role }: Scene): RoleReport[] {
-  const key = ({ range: { file, start } }: RoleReport): string => `${file}:${start}`;
+  const key = ({ range: { file, start }, address, summary }: RoleReport): string =>
+    JSON.stringify([file, start, address, summary]);
   const known = new Map<string, RoleReport>();
   for (const one of [...(role ? [role] : []), ...reports.flatMap((report) => report.roles)])
     if (!known.has(key(one))) known.set(key(one), one);

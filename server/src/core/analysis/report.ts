@@ -50,6 +50,8 @@ export interface RoleTrust extends TrustState {
   readonly basis: () => readonly string[] | undefined;
   /** Each instance by itself: none of a role that is made once, undefined where it is not known which there are. */
   readonly instances: () => readonly RoleReport[] | undefined;
+  /** Those that may have another policy than what all of them have together; none where it is all the same. */
+  readonly differing: () => readonly RoleReport[];
 }
 
 export interface StatementReport {

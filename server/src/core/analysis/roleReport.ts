@@ -15,22 +15,29 @@ export function roleReport(
   instances: Instances = NO_INSTANCES,
 ): RoleReport {
   const { address, policies, complete } = role;
+  const reportsOf = (one: Instance): RoleReport[] =>
+    one.model.roles.map((made) => ({ ...roleReport(made, one.model, project, basis), address: one.address }));
+  const differing = instances.differing(address);
+  const whole = differing.find((one) => one.address === address);
+  // Made once, with the policy of one instance of a document.
+  if (whole) return reportsOf(whole)[0]!;
   const trust: RoleTrust = {
     policies,
     complete,
     issuers: issuersOf({ providers }, project),
     basis,
-    instances: once(() =>
-      instances
-        .of(address)
-        ?.flatMap((one) =>
-          one.model.roles.map((made) => ({ ...roleReport(made, one.model, project, basis), address: one.address })),
-        ),
-    ),
+    instances: once(() => instances.of(address)?.flatMap(reportsOf)),
+    differing: once(() => differing.flatMap(reportsOf)),
   };
   const judgements = inInstances(address, instances, project) ?? [judgeRole(policies, complete, trust.issuers)];
   const surface: Surface = policies[0]?.surface ?? 'string';
   return { range: role.at, address, surface, trust, ...accessOf(judgeInstances(judgements)) };
+}
+
+/** A role as its verdict sees it: instance by instance where they differ, else as a whole. */
+export function apart(role: RoleReport): readonly RoleReport[] {
+  const differing = role.trust.differing();
+  return differing.length > 0 ? differing : [role];
 }
 
 /** Who can assume a role that has the trust policy of a JSON file. */
@@ -41,6 +48,7 @@ export function fileReport(policy: TrustPolicy, text: string, project: Project):
     issuers: { declared: [], own: project.issuers },
     basis: () => [text],
     instances: () => [],
+    differing: () => [],
   };
   const judgement = judgeRole(trust.policies, trust.complete, trust.issuers);
   return { range: policy.at, address: null, surface: 'json', trust, ...accessOf(judgement) };
