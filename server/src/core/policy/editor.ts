@@ -104,13 +104,13 @@ export class PolicyEditor {
     return [{ range, newText: '' }];
   }
 
-  /** Puts a condition's key under another operator, its values as they are. */
-  setOperator(condition: Condition, operator: string): Edits {
+  /** Puts a condition's key under another operator, its values as they are or with these edits. */
+  setOperator(condition: Condition, operator: string, within: readonly TextEdit[] = []): Edits {
     const { site } = condition;
     if (site.kind === 'generated') return undefined;
-    return site.kind === 'block'
-      ? setBlockOperator(this, condition, operator)
-      : moveObjectCondition(this.#textOf, site, operator);
+    if (site.kind === 'object') return moveObjectCondition(this.#textOf, site, operator, within);
+    const renamed = setBlockOperator(this, condition, operator);
+    return renamed && [...renamed, ...within];
   }
 
   /** Writes an operator's name anew, for all its keys; where the other name stands there already, its keys join those. */

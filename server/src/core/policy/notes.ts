@@ -1,6 +1,6 @@
 /** Entries and items with the comments beside them, in objects and lists of any surface; JSON has none. */
 import { commentsBetween } from '../hcl/comments.ts';
-import type { TextEdit } from '../text/edit.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
 import type { SourceRange, Span } from '../text/range.ts';
 import type { Entry, ObjectValue } from '../value/value.ts';
 
@@ -32,10 +32,16 @@ export function onLine({ text, behind }: Piece, comma = ''): string {
   return `${text}${comma}${behind === '' ? '' : ` ${behind}`}`;
 }
 
-/** An entry of an object with the comments that stand beside it, where it has its lines for itself. */
-export function notedEntry(text: string, container: ObjectValue, entry: Entry): NotedEntry {
+/** An entry of an object with the comments that stand beside it, where it has its lines for itself. `within`: edits of the entry. */
+export function notedEntry(
+  text: string,
+  container: ObjectValue,
+  entry: Entry,
+  within: readonly TextEdit[] = [],
+): NotedEntry {
   const { start, end } = entry.at;
-  const alone: NotedEntry = { ...plainPiece(text.slice(start, end)), lines: undefined };
+  const written = applyEdits(text.slice(0, end), within).slice(start);
+  const alone: NotedEntry = { ...plainPiece(written), lines: undefined };
   const index = container.entries.indexOf(entry);
   const before = container.entries[index - 1]?.at.end ?? container.at.start + 1;
   const after = container.entries[index + 1]?.at.start ?? container.at.end - 1;
@@ -52,7 +58,7 @@ export function notedEntry(text: string, container: ObjectValue, entry: Entry): 
     above: leading
       .filter((comment) => comment.start >= first && comment.end <= lineStart)
       .map((comment) => sourceOf(text, comment)),
-    text: [...inline, text.slice(start, end)].join(' '),
+    text: [...inline, written].join(' '),
     behind: trailing.map((comment) => sourceOf(text, comment)).join(' '),
     lines: { start: first, end: lineEnd + 1 },
   };

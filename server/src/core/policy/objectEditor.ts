@@ -1,7 +1,7 @@
 /** Edits of policies that are written as objects: JSON files, JSON in heredocs and strings, `jsonencode`. */
 
 import type { TextEdit } from '../text/edit.ts';
-import type { SourceRange } from '../text/range.ts';
+import { contains, type SourceRange } from '../text/range.ts';
 import { known } from '../value/text.ts';
 import { type Dialect, type Entry, entryOf, type ObjectValue, type Value } from '../value/value.ts';
 import { withOtherName, withoutArgument } from './alignment.ts';
@@ -13,14 +13,25 @@ import { quote } from './quote.ts';
 
 type ObjectConditionSite = Extract<ConditionSite, { kind: 'object' }>;
 
-/** Renames the operator where the key stands alone under it, else moves the entry to that operator's object. */
-export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, operator: string): Edits {
+/**
+ * Renames the operator where the key stands alone under it, else moves the entry to that operator's object. `within`: edits of the
+ * values, which go with them.
+ */
+export function moveObjectCondition(
+  textOf: TextOf,
+  site: ObjectConditionSite,
+  operator: string,
+  within: readonly TextEdit[],
+): Edits {
   const { condition, operatorEntry, operatorObject, entry } = site;
   if (!isOwn(condition) || !isOwn(operatorObject)) return undefined;
+  if (!within.every(({ range }) => contains(entry.at, range))) return undefined;
   const target = entryOf(condition, operator);
   if (target && target.value.kind === 'object') {
     if (!isOwn(target.value) || entryOf(target.value, known(entry.key.text) ?? '')) return undefined;
-    const moved = insertEntries(textOf, target.value, () => [notedEntry(textOf(entry.at.file), operatorObject, entry)]);
+    const moved = insertEntries(textOf, target.value, () => [
+      notedEntry(textOf(entry.at.file), operatorObject, entry, within),
+    ]);
     const removed =
       operatorObject.entries.length === 1
         ? removeEntry(textOf, condition, operatorEntry)
@@ -32,9 +43,9 @@ export function moveObjectCondition(textOf: TextOf, site: ObjectConditionSite, o
   if (operatorObject.entries.length === 1) {
     const { key } = operatorEntry;
     if (!key.dialect || (key.via ?? []).length > 0) return undefined;
-    return [{ range: key.at, newText: nameLike(textOf, key, operator) }];
+    return [{ range: key.at, newText: nameLike(textOf, key, operator) }, ...within];
   }
-  const moved = notedEntry(textOf(entry.at.file), operatorObject, entry);
+  const moved = notedEntry(textOf(entry.at.file), operatorObject, entry, within);
   if (!isMultiline(textOf, condition) && !fitsOnLine(moved)) return undefined;
   const removed = removeEntry(textOf, operatorObject, entry);
   const added = insertEntry(textOf, condition, (indent, step) =>

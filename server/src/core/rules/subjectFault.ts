@@ -2,7 +2,6 @@
 import type { Repair, WhyNobody } from '../access/subjects.ts';
 import type { ParsedOperator } from '../oidc/operators.ts';
 import type { Condition, TrustPolicy } from '../policy/model.ts';
-import { contains } from '../text/range.ts';
 import { show, type Text } from '../value/text.ts';
 import { textOf, type Value } from '../value/value.ts';
 import { fix } from './define.ts';
@@ -52,9 +51,7 @@ export function subjectFixes(
   const title = `Replace with "${text ?? show(edited(textOf(value) ?? [], edit))}"`;
   if (!needsWildcards) return fix(title, safety, replace);
   const like = operator.canonical.replace(/StringEquals(IgnoreCase)?/, 'StringLike');
-  const move = policy.editor.setOperator(condition, like);
-  if (!replace || !move || move.some((one) => contains(one.range, value.at) || one.newText.includes('\n'))) return [];
-  return fix(`${title} under ${like}`, 'review', [...move, ...replace]);
+  return fix(`${title} under ${like}`, 'review', replace && policy.editor.setOperator(condition, like, replace));
 }
 
 /** A text with an edit in its literal stretches, whose offsets count the holes as nothing. */

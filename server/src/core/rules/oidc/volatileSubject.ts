@@ -8,6 +8,7 @@ import { subjectFixes } from '../subjectFault.ts';
 
 const BITBUCKET = 'api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc';
 const REPOSITORY = '{11111111-2222-3333-4444-555555555555}';
+const AUDIENCE = 'ari:cloud:bitbucket::workspace/22222222-3333-4444-5555-666666666666';
 
 /** An exact value for a part of the subject that the next run does not have again. */
 export default defineRule({
@@ -38,6 +39,18 @@ export default defineRule({
       ),
       at: `"${REPOSITORY}:{66666666-7777-8888-9999-000000000000}"`,
       fixed: trust(BITBUCKET, `"StringLike": { "${BITBUCKET}:sub": "${REPOSITORY}:{*}" }`),
+    },
+    {
+      surface: 'json',
+      invalid: trust(
+        BITBUCKET,
+        `"StringEquals": { "${BITBUCKET}:sub": "${REPOSITORY}:{66666666-7777-8888-9999-000000000000}", "${BITBUCKET}:aud": "${AUDIENCE}" }`,
+      ),
+      at: `"${REPOSITORY}:{66666666-7777-8888-9999-000000000000}"`,
+      fixed: trust(
+        BITBUCKET,
+        `"StringEquals": { "${BITBUCKET}:aud": "${AUDIENCE}" },\n"StringLike": {\n  "${BITBUCKET}:sub": "${REPOSITORY}:{*}"\n}`,
+      ),
     },
     { surface: 'json', valid: trust(BITBUCKET, `"StringLike": { "${BITBUCKET}:sub": "${REPOSITORY}:*" }`) },
   ],
