@@ -49,7 +49,6 @@ function patternsOn(claim: string, ...policies: readonly (readonly StatementCase
   );
 }
 
-/** Another operator in one of the comparisons of texts. */
 /** Whether a value is compared letter by letter, and has a wildcard for one. */
 function asksForWildcard({ conditions }: StatementCase): boolean {
   return conditions.some(
@@ -57,6 +56,7 @@ function asksForWildcard({ conditions }: StatementCase): boolean {
   );
 }
 
+/** Another operator in one of the comparisons of texts. */
 function withOperator(list: readonly StatementCase[], other: string, place: number): readonly StatementCase[] {
   const texts = list.flatMap(({ conditions }) => conditions).filter((one) => one.operator !== 'Null');
   const chosen = texts[place % texts.length];

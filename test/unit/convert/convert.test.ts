@@ -263,6 +263,31 @@ describe('a document as jsonencode', () => {
 `);
   });
 
+  const conditions = (...variables: readonly string[]): string => {
+    const blocks = variables.map(
+      (variable, i) => `condition {\n test = "StringEquals"\n variable = ${variable}\n values = ["v${i}"]\n}\n`,
+    );
+    const statement = `statement {\n actions = ["sts:AssumeRole"]\n ${blocks.join('')}\n}`;
+    return `data "aws_iam_policy_document" "trust" {\n policy_id = ""\n ${statement}\n}\n${USE}`;
+  };
+
+  it('puts the values of two computed names together where they are the same', () => {
+    const after = converted(
+      conditions('"${var.issuer}:sub"', '"${var.issuer}:aud"', '"${var.issuer}:sub"'),
+      'jsonencode',
+    );
+    expect(after).toContain('"${var.issuer}:sub" = ["v0", "v2"]\n');
+    expect(after).toContain('"${var.issuer}:aud" = "v1"\n');
+  });
+
+  it('has no empty id, which a document leaves out', () => {
+    expect(converted(conditions('"aws:x"'), 'jsonencode')).not.toContain('Id ');
+  });
+
+  it('is not offered where two computed names may be the same', () => {
+    expect(converted(conditions('var.a', 'var.b'), 'jsonencode')).toBe('refused: two names may be the same');
+  });
+
   it('keeps a document that something else names', () => {
     const text = `${DOCUMENT}\n${USE}\noutput "x" {\n  value = "\${data.aws_iam_policy_document.trust.json}"\n}\n`;
     expect(converted(text, 'jsonencode')).toContain(DOCUMENT);
@@ -274,6 +299,26 @@ describe('a document as jsonencode', () => {
     ['"sts:AssumeRole"', '"sts:AssumeRole", each.key', 'the document is made several times'],
   ])('is not offered with %s as %s', (old, by, why) => {
     expect(converted(`${DOCUMENT.replace(old, by)}\n${USE}`, 'jsonencode')).toBe(`refused: ${why}`);
+  });
+});
+
+describe('an object with computed keys', () => {
+  const keys = (a: string, b: string): string => {
+    const condition = `{ StringEquals = { (${a}) = "x", (${b}) = "y" } }`;
+    const statement = `{ Effect = "Allow", Principal = "*", Action = "sts:AssumeRole", Condition = ${condition} }`;
+    return role(`jsonencode({ Version = "2012-10-17", Statement = [${statement}] })`);
+  };
+
+  it.each([
+    ['var.a', 'var.a', 'a key stands twice'],
+    ['var.a', 'var.b', 'two names may be the same'],
+  ])('is not offered another way with %s beside %s', (a, b, why) => {
+    for (const to of ['policy-document', 'heredoc']) expect(converted(keys(a, b), to)).toBe(`refused: ${why}`);
+  });
+
+  it('is, where they differ', () => {
+    for (const to of ['policy-document', 'heredoc'])
+      expect(converted(keys('"${var.a}:sub"', '"${var.a}:aud"'), to)).toContain('${var.a}:aud');
   });
 });
 

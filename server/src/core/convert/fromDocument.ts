@@ -1,9 +1,10 @@
 /** Reads an `aws_iam_policy_document` block as the policy that it renders. */
-import type { Attribute, Block } from '../hcl/nodes.ts';
+import type { Attribute, Block, Expression } from '../hcl/nodes.ts';
 import { STATEMENT_ELEMENTS } from '../policy/elements.ts';
 import type { HclReader } from './fromHcl.ts';
 import {
   entryNamed,
+  indexOfKey,
   literalOf,
   NO_NOTES,
   type Notes,
@@ -51,7 +52,7 @@ class DocumentReader {
         statementNotes.push(notes);
       } else if (item.kind === 'block') refuse(`it has a ${item.type} block`);
       else if (item.name === 'version') version = entry('Version', this.#reader.read(item.value), notes);
-      else if (item.name === 'policy_id') id = entry('Id', this.#reader.read(item.value), notes);
+      else if (item.name === 'policy_id') id = this.#nonempty('Id', item.value, notes);
       else if (!META.has(item.name)) refuse(`it has ${item.name}`);
       else if (notes.before.length > 0 || notes.after !== undefined) refuse('a comment has no place there');
     }
@@ -94,15 +95,20 @@ class DocumentReader {
     return { kind: 'object', entries: entries.map(withBareStar), rest };
   }
 
-  /** An empty set, and an empty `sid`, render nothing. */
+  /** An empty set, and an empty text, render nothing. */
   #element({ name, value }: Attribute, notes: Notes): WrittenEntry[] {
     const element = ELEMENTS[name] ?? refuse(`it has ${name}`);
     if (name === 'sid' || name === 'effect') {
-      const read = this.#reader.read(value);
-      return literalOf(read) === '' ? [] : [entry(element, read, notes)];
+      const read = this.#nonempty(element, value, notes);
+      return read ? [read] : [];
     }
     const read = this.#values(this.#reader.read(value), name.endsWith('resources'));
     return read ? [entry(element, read, notes)] : [];
+  }
+
+  #nonempty(element: string, value: Expression, notes: Notes): WrittenEntry | undefined {
+    const read = this.#reader.read(value);
+    return literalOf(read) === '' ? undefined : entry(element, read, notes);
   }
 
   #addPrincipal(entries: WrittenEntry[], element: string, block: Block, outer: Notes): void {
@@ -112,7 +118,11 @@ class DocumentReader {
     const index = entries.findIndex(({ key }) => literalOf(key) === element);
     const before = entries[index]?.value;
     const types = before?.kind === 'object' ? before.entries : [];
-    const added = entry(element, { kind: 'object', entries: joined(types, type!, ids, notes), rest: [] }, NO_NOTES);
+    const added = entry(
+      element,
+      { kind: 'object', entries: joined(types, keyOf(type!), ids, notes), rest: [] },
+      NO_NOTES,
+    );
     if (index < 0) entries.push(added);
     else entries[index] = added;
   }
@@ -121,11 +131,14 @@ class DocumentReader {
     const { args, notes } = this.#arguments(block, ['test', 'variable', 'values'], outer);
     const [test, variable, list] = args;
     const values = this.#values(list!, true) ?? refuse('a condition has no value');
-    const name = literalOf(test!);
-    const index = operators.findIndex(({ key }) => name !== undefined && literalOf(key) === name);
+    const operator = keyOf(test!);
+    const index = indexOfKey(
+      operators.map(({ key }) => key),
+      operator,
+    );
     const existing = operators[index]?.value;
-    const keys = joined(existing?.kind === 'object' ? existing.entries : [], variable!, values, notes);
-    const added = { ...entryWith(test!, { kind: 'object', entries: keys, rest: [] }, NO_NOTES) };
+    const entries = joined(existing?.kind === 'object' ? existing.entries : [], keyOf(variable!), values, notes);
+    const added: WrittenEntry = { key: operator, value: { kind: 'object', entries, rest: [] }, notes: NO_NOTES };
     if (index < 0) operators.push(added);
     else operators[index] = added;
   }
@@ -175,16 +188,23 @@ function entry(name: string, value: Written, notes: Notes): WrittenEntry {
   return { key: textNode(name), value, notes };
 }
 
-function entryWith(key: Written, value: Written, notes: Notes): WrittenEntry {
-  return key.kind === 'text' || key.kind === 'expression' ? { key, value, notes } : refuse('a name is no string');
+function keyOf(name: Written): WrittenEntry['key'] {
+  return name.kind === 'text' || name.kind === 'expression' ? name : refuse('a name is no string');
 }
 
 /** The provider puts the values of two blocks with the same name together. */
-function joined(entries: readonly WrittenEntry[], key: Written, value: Written, notes: Notes): WrittenEntry[] {
-  const name = literalOf(key);
-  const index = entries.findIndex((one) => name !== undefined && literalOf(one.key) === name);
+function joined(
+  entries: readonly WrittenEntry[],
+  key: WrittenEntry['key'],
+  value: Written,
+  notes: Notes,
+): WrittenEntry[] {
+  const index = indexOfKey(
+    entries.map((one) => one.key),
+    key,
+  );
   const first = entries[index];
-  if (!first) return [...entries, entryWith(key, value, notes)];
+  if (!first) return [...entries, { key, value, notes }];
   const items = [first.value, value].flatMap((one): readonly WrittenItem[] => {
     if (one.kind === 'expression') return refuse('two blocks with the same name have computed values');
     return one.kind === 'list' ? one.items : [{ value: one, notes: NO_NOTES }];

@@ -2,7 +2,8 @@
  * A policy as it is written, between two ways of writing it: literal text is what it means, and what Terraform computes keeps
  * its source. Comments go where what they stand beside goes.
  */
-import type { Value } from '../value/value.ts';
+import { ANY, concat, equals, literal, type Text } from '../value/text.ts';
+import { textOf, type Value } from '../value/value.ts';
 
 export type Written = WrittenObject | WrittenList | WrittenText | WrittenRaw | WrittenExpression;
 
@@ -92,8 +93,24 @@ export function refuse(why: string): never {
   throw new NotExact(why);
 }
 
-/** Refuses an object in which a key stands twice. */
+/** Where a key stands among others; below 0 for none. Refuses one that may be the same as another and may be not. */
+export function indexOfKey(keys: readonly Key[], wanted: Key): number {
+  const answers = keys.map((key) => equals(textOfKey(key), textOfKey(wanted)));
+  return answers.includes('maybe') ? refuse('two names may be the same') : answers.indexOf('yes');
+}
+
+/** Refuses an object in which a key stands twice, or may do so. */
 export function withDistinctKeys(object: WrittenObject): WrittenObject {
-  const names = object.entries.map(({ key }) => literalOf(key)).filter((name) => name !== undefined);
-  return new Set(names).size === names.length ? object : refuse('a key stands twice');
+  const keys = object.entries.map(({ key }) => key);
+  const names = keys.map(literalOf).filter((name) => name !== undefined);
+  const isTwice = (key: Key, i: number): boolean =>
+    literalOf(key) === undefined && indexOfKey(keys.toSpliced(i, 1), key) >= 0;
+  return new Set(names).size === names.length && !keys.some(isTwice) ? object : refuse('a key stands twice');
+}
+
+type Key = WrittenEntry['key'];
+
+function textOfKey(key: Key): Text {
+  const parts = key.kind === 'text' ? key.parts : [key.computed];
+  return concat(...parts.map((part) => (typeof part === 'string' ? literal(part) : (textOf(part.value) ?? ANY))));
 }
