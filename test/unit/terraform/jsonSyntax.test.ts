@@ -184,6 +184,20 @@ describe('Terraform in JSON', () => {
     ).toBe(true);
   });
 
+  it('knows where an expression over several lines ends, though it has a fault', () => {
+    const written = (expression: string) => `{ "locals": { "a": ${JSON.stringify(expression)} } }`;
+    const partsOf = (expression: string) => {
+      const [locals] = parseConfiguration('main.tf.json', written(expression)).body.items;
+      const [attribute] = locals?.kind === 'block' ? locals.body.items : [];
+      return attribute?.kind === 'attribute' && attribute.value.kind === 'template' ? attribute.value.parts : [];
+    };
+    expect(partsOf('${jsonencode({\n  "Key"\n  a = 1\n})}')).toMatchObject([
+      { kind: 'interpolation', value: { kind: 'call', args: [{ entries: [{}, { value: { text: '1' } }] }] } },
+    ]);
+    // Here the brace at the end may be any text.
+    expect(partsOf('text ${jsonencode({\n a = 1 }')).toMatchObject([{}, { kind: 'interpolation' }, { kind: 'text' }]);
+  });
+
   it('never fails, whatever part of a file is there', () => {
     const text = trust(WILDCARD);
     for (let end = 0; end <= text.length; end += 3) {

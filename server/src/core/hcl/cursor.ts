@@ -42,6 +42,8 @@ export class Cursor {
   newlinesAreSpace = false;
   /** The file is known to be broken, and it is guessed where the author's blocks and brackets end. */
   guessing = false;
+  /** While guessing: the `${` at the beginning has its brace at the end, and not on its line. */
+  isOneExpression = false;
   /** Why: the first fault. */
   failure: SyntaxProblem | undefined;
   /** Counts what could not be read, also what is not noted as a problem. */

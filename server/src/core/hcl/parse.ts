@@ -34,11 +34,18 @@ function inOrder(first: SyntaxProblem, guessed: readonly SyntaxProblem[]): Synta
   return [first, ...later.sort((a, b) => a.span.start - b.span.start)];
 }
 
-/** Reads a template file: text with `${...}` and `%{...}`, as `templatefile` does. Never throws. */
-export function parseHclTemplate(text: string): { parts: readonly TemplatePart[]; problems: readonly SyntaxProblem[] } {
+/**
+ * Reads a template file: text with `${...}` and `%{...}`, as `templatefile` does. Never throws. `isString`: the text is a string that
+ * ends where its author wants it to, so that an expression which seems to fill it does so, whatever is wrong inside.
+ */
+export function parseHclTemplate(
+  text: string,
+  isString = false,
+): { parts: readonly TemplatePart[]; problems: readonly SyntaxProblem[] } {
   const cursor = new Cursor(text);
   const parts = cursor.attempt(() => parseTemplateText(cursor));
   if (parts) return { parts, problems: [] };
   const first = cursor.giveUpStrictness();
+  cursor.isOneExpression = isString && text.startsWith('${') && text.endsWith('}');
   return { parts: parseTemplateText(cursor), problems: inOrder(first, cursor.problems) };
 }

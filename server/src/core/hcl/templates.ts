@@ -113,7 +113,7 @@ export function parseMarked(cursor: Cursor): Interpolation | Directive {
   if (!cursor.guessing) return parseStrictly(cursor);
   const read = cursor.mayTryAgain ? cursor.attempt(() => parseStrictly(cursor)) : undefined;
   if (read) return read;
-  const lineEnd = cursor.text.indexOf('\n', cursor.pos);
+  const lineEnd = cursor.isOneExpression && cursor.pos === 0 ? -1 : cursor.text.indexOf('\n', cursor.pos);
   return cursor.within(lineEnd < 0 ? cursor.end : lineEnd, () => guessMarked(cursor));
 }
 

@@ -26,7 +26,7 @@ export function templateOf(
     const text: TemplateText = { kind: 'text', ...span, cooked: { text: content, sourceOffset: place } };
     return { template: { ...shell, parts: content === '' ? [] : [text] }, problems: [] };
   }
-  const { parts, problems } = parseHclTemplate(content);
+  const { parts, problems } = parseHclTemplate(content, true);
   const inner: Template = { ...shell, start: 0, end: content.length, form: 'heredoc', parts, content: span };
   return {
     template: { ...shell, parts: moved(inner, content, place).parts },
