@@ -150,6 +150,29 @@ it('nothing where the quote that was typed closes a string', async () => {
   expect(await completeAt('trust.json', marked)).toEqual([]);
 });
 
+it('in JSON syntax, with the quotes that its strings need', async () => {
+  folder.write('provider.tf', `resource "aws_iam_openid_connect_provider" "p" {\n  url = "https://${GITHUB}"\n}\n`);
+  const document = `{\r\n  "data": { "aws_iam_policy_document": { "trust": { "statement": {\r\n    "principals": { "type": "Federated", "identifiers": [|] }\r\n  } } } }\r\n}\r\n`;
+  const [item] = await completeAt('main.tf.json', document);
+  expect(item).toMatchObject({
+    label: 'aws_iam_openid_connect_provider.p.arn',
+    textEdit: {
+      newText: '"\\${aws_iam_openid_connect_provider.p.arn\\}"',
+      range: { start: positionOf(document, '|'), end: positionOf(document, '|') },
+    },
+  });
+});
+
+it('in jsonencode of JSON syntax, also half-typed', async () => {
+  const role = '{ "resource": { "aws_iam_role": { "é😀": { "assume_role_policy": ';
+  const marked = `${role}"\${jsonencode({ Statement = [{ Principal = { Federated = \\"arn:aws:iam::111122223333:oidc-provider/${GITHUB}\\" }, Condition = { StringLike = { \\"${GITHUB}:sub\\" = \\"repo:|`;
+  const item = named(await completeAt('main.tf.json', marked), 'repo:OWNER/REPOSITORY:*');
+  expect(item.textEdit).toEqual({
+    newText: 'repo:${1:OWNER}/${2:REPOSITORY}:*',
+    range: { start: positionOf(marked, 'repo:|'), end: positionOf(marked, '|') },
+  });
+});
+
 it('nothing in other files', async () => {
   expect(await completeAt('package.json', '{ "scripts": { "|": "" } }')).toEqual([]);
 });

@@ -4,11 +4,20 @@ import { builtinProviders } from '../../server/src/core/oidc/actions.ts';
 import { providers } from '../../server/src/core/oidc/catalogue.ts';
 import { issuerSkeletons, plainText, subjectSkeletons } from '../../server/src/core/oidc/skeletons.ts';
 import { newTrust } from '../../server/src/features/newTrust.ts';
-import { analyse } from '../support/analyse.ts';
+import { analyse, analyseModule } from '../support/analyse.ts';
 import { accept, complete } from '../support/completion.ts';
 
-type Surface = 'json' | 'jsonencode' | 'heredoc' | 'string' | 'policy-document';
-const SURFACES: readonly Surface[] = ['json', 'jsonencode', 'heredoc', 'string', 'policy-document'];
+const SURFACES = [
+  'json',
+  'jsonencode',
+  'heredoc',
+  'string',
+  'policy-document',
+  'string of JSON syntax',
+  'jsonencode of JSON syntax',
+  'policy-document of JSON syntax',
+] as const;
+type Surface = (typeof SURFACES)[number];
 
 interface Statement {
   readonly issuer: string;
@@ -71,7 +80,25 @@ function policy(surface: Surface, given: Statement): { text: string; file: strin
 ${role('data.aws_iam_policy_document.d.json')}`,
         file: 'main.tf',
       };
+    case 'string of JSON syntax':
+      return inJsonSyntax(json);
+    case 'jsonencode of JSON syntax':
+      return inJsonSyntax(`\${jsonencode(${json})}`);
+    case 'policy-document of JSON syntax': {
+      const statement = {
+        actions: [actions],
+        principals: { type: 'Federated', identifiers: [arn] },
+        condition: [{ test: operator, variable: key, values: [value] }],
+      };
+      const data = { aws_iam_policy_document: { d: { statement } } };
+      return inJsonSyntax('${data.aws_iam_policy_document.d.json}', { data });
+    }
   }
+}
+
+function inJsonSyntax(assume_role_policy: string, others = {}): { text: string; file: string } {
+  const resource = { aws_iam_role: { r: { assume_role_policy } } };
+  return { text: JSON.stringify({ ...others, resource }, null, 2), file: 'main.tf.json' };
 }
 
 /** What is wrong with each item, once it is taken. */
@@ -81,12 +108,14 @@ function errorsOf(surface: Surface, given: Statement): string[] {
   return completed.items.flatMap((item) => {
     const written = accept(completed, item);
     const end = item.span.start + written.length - completed.text.length + (item.span.end - item.span.start);
-    const { findings } = analyse(file === 'main.tf' ? 'terraform' : 'json', written);
+    const { findings, problems } =
+      file === 'trust.json' ? analyse('json', written) : analyseModule({ [file]: written });
     return findings
       .filter(
         ({ severity, range }) => severity === 'error' && range.start >= item.span.start - 2 && range.end <= end + 2,
       )
-      .map(({ rule, message }) => `${item.label}: ${rule} ${message}`);
+      .map(({ rule, message }) => `${item.label}: ${rule} ${message}`)
+      .concat(problems.map(({ message }) => `${item.label}: ${message}`));
   });
 }
 

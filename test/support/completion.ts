@@ -12,7 +12,7 @@ export type Around = Partial<
 /** A Terraform file unless it is called otherwise. */
 function sourceFor(text: string, around: Around = {}): CompletionSource {
   const file = around.file ?? 'main.tf';
-  const isTerraform = file.endsWith('.tf');
+  const isTerraform = /\.tf(?:\.json)?$/.test(file);
   return {
     text,
     module: isTerraform

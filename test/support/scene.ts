@@ -1,7 +1,7 @@
 /** A module of several files as features of the editor see it. */
 import { analyzeJson } from '../../server/src/core/analysis/analyze.ts';
-import { parseHcl } from '../../server/src/core/hcl/parse.ts';
 import { NO_PROJECT, type Project } from '../../server/src/core/oidc/project.ts';
+import { parseConfiguration } from '../../server/src/core/terraform/jsonSyntax.ts';
 import type { SourceRange } from '../../server/src/core/text/range.ts';
 import type { Files, Scope } from '../../server/src/features/scope.ts';
 import { analyseModule } from './analyse.ts';
@@ -20,9 +20,10 @@ export function scene(marked: Readonly<Record<string, string>>, project: Project
   const file = names.find((name) => marked[name]!.includes('|')) ?? names[0]!;
   const texts = Object.fromEntries(names.map((name) => [name, marked[name]!.replace('|', '')]));
   const text = texts[file]!;
-  const isJson = file.endsWith('.json');
+  const isJson = /(?<!\.tf)\.json$/.test(file);
   const report = isJson ? analyzeJson(file, text, { project }) : analyseModule(texts, project);
-  const tree = (name: string) => (name.endsWith('.tf') ? parseHcl(texts[name] ?? '') : undefined);
+  const tree = (name: string) =>
+    /\.tf(?:\.json)?$/.test(name) ? parseConfiguration(name, texts[name] ?? '') : undefined;
   const files: Files = {
     text: (name) => texts[name],
     tree,

@@ -16,7 +16,16 @@ import { partsOf } from '../core/hcl/visit.ts';
 import type { JsonPiece } from '../core/json/nodes.ts';
 import { parseJsonPieces } from '../core/json/parse.ts';
 import type { Span } from '../core/text/range.ts';
-import { HOLE, type HoverTarget, holds, jsonPlaceAt, type PolicyPlace, targetOf, valuePlace } from './policyPlace.ts';
+import {
+  HOLE,
+  type HoverTarget,
+  holds,
+  jsonPlaceAt,
+  type PlaceDialect,
+  type PolicyPlace,
+  targetOf,
+  valuePlace,
+} from './policyPlace.ts';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
 const CERTIFICATE = 'tls_certificate';
@@ -49,22 +58,25 @@ export type HclPlace =
       readonly place: PolicyPlace;
     };
 
-/** The word at an offset, whatever it is about; a word without quotes too. */
-export function hclPlaceAt(text: string, tree: HclFile, offset: number): HclPlace | undefined {
-  return new Finder(text, offset).placeInBody(tree.body, []);
+/** The word at an offset, whatever it is about; a word without quotes too. `isJson`: the file is in Terraform's JSON syntax. */
+export function hclPlaceAt(text: string, tree: HclFile, offset: number, isJson: boolean): HclPlace | undefined {
+  return new Finder(text, offset, isJson ? 'json-in-heredoc' : 'hcl').placeInBody(tree.body, []);
 }
 
 export function hclTargetAt(text: string, tree: HclFile, offset: number): HoverTarget | undefined {
-  return new Finder(text, offset).inBody(tree.body, []);
+  return new Finder(text, offset, 'hcl').inBody(tree.body, []);
 }
 
 class Finder {
   readonly #text: string;
   readonly #offset: number;
+  /** Of what is no JSON in a string. */
+  readonly #dialect: PlaceDialect;
 
-  constructor(text: string, offset: number) {
+  constructor(text: string, offset: number, dialect: PlaceDialect) {
     this.#text = text;
     this.#offset = offset;
+    this.#dialect = dialect;
   }
 
   /** `around` are the blocks that hold this body, outermost first. */
@@ -100,10 +112,15 @@ class Finder {
     if (item.kind === 'block') {
       return holds(item.header, this.#offset) ? undefined : this.placeInBody(item.body, [...around, item]);
     }
-    if (holds(item.nameSpan, this.#offset)) return { kind: 'name', around, text: item.name, span: item.nameSpan };
+    if (holds(item.nameSpan, this.#offset)) return this.#name(item, around);
     const isDocument = around[0]?.labels[0]?.text === DOCUMENT;
     const place = isDocument ? this.#inDocument(item, around) : this.#placeIn(item.value, []);
     return place && { kind: 'value', around, attribute: item, place };
+  }
+
+  /** In JSON the name is a key, and no block begins like that. */
+  #name({ name: text, nameSpan: span }: Attribute, around: readonly Block[]): HclPlace | undefined {
+    return this.#dialect === 'hcl' ? { kind: 'name', around, text, span } : undefined;
   }
 
   #inDocument(attribute: Attribute, around: readonly Block[]): PolicyPlace | undefined {
@@ -158,7 +175,7 @@ class Finder {
 
   #word(span: Span, path: readonly string[]): PolicyPlace {
     const text = this.#text.slice(span.start, span.end);
-    return valuePlace({ path, text, span, dialect: 'hcl', isWord: true });
+    return valuePlace({ path, text, span, dialect: this.#dialect, isWord: true });
   }
 
   #inEntry(entries: readonly ObjectEntry[], path: readonly string[]): PolicyPlace | undefined {
@@ -171,7 +188,8 @@ class Finder {
     const beside = entries.filter((each) => each !== entry).map((each) => this.#keyText(each.key) ?? '');
     const keys = value.kind === 'object' ? value.entries.map((each) => this.#keyText(each.key) ?? '') : [];
     const isWord = key.kind === 'variable';
-    return { path, isKey: true, text, span: key, dialect: 'hcl', isWord, beside, under: { keys, span: value } };
+    const under = { keys, span: value };
+    return { path, isKey: true, text, span: key, dialect: this.#dialect, isWord, beside, under };
   }
 
   #keyText(key: Expression): string | undefined {
@@ -180,15 +198,23 @@ class Finder {
     return key.kind === 'template' ? this.#templateText(key) : undefined;
   }
 
-  /** A string may itself be a policy in JSON, as every heredoc is taken to be. */
+  /** A string may itself be a policy in JSON, as every heredoc is taken to be, or stand for the expression that it holds. */
   #inTemplate(template: Template, path: readonly string[]): PolicyPlace | undefined {
+    const expression = soleExpression(template);
+    if (expression && holds(expression, this.#offset)) {
+      return this.#dialect === 'json-in-heredoc'
+        ? new Finder(this.#text, this.#offset, 'hcl-in-string').#placeIn(expression, path)
+        : this.#placeIn(expression, path);
+    }
     const cooked = cookTemplate(this.#text, template);
     const isJson = template.form !== 'quoted' || /^\s*[{[]/.test(cookedStart(template, cooked));
     if (!isJson) {
-      return valuePlace({ path, text: this.#templateText(template), span: template, dialect: 'hcl', isWord: false });
+      const text = this.#templateText(template);
+      return valuePlace({ path, text, span: template, dialect: this.#dialect, isWord: false });
     }
     const { root } = parseJsonPieces(template.parts.flatMap((part, hole) => pieceOf(part, hole, cooked)));
-    const dialect = template.form === 'quoted' ? 'json-in-string' : 'json-in-heredoc';
+    const isInString = template.form === 'quoted' || this.#dialect === 'hcl-in-string';
+    const dialect = isInString ? 'json-in-string' : 'json-in-heredoc';
     return root && jsonPlaceAt(root, this.#offset, path, dialect);
   }
 
@@ -205,6 +231,11 @@ class Finder {
     }
     return firstOf(partsOf(value), (child) => this.#certificateReference(child));
   }
+}
+
+/** `"${...}"` */
+function soleExpression({ parts: [part, another] }: Template): Expression | undefined {
+  return part?.kind === 'interpolation' && !another ? part.value : undefined;
 }
 
 function pieceOf(part: TemplatePart, hole: number, cooked: ReadonlyMap<TemplateText, CookedText>): JsonPiece[] {

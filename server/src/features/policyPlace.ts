@@ -6,6 +6,22 @@ import type { JsonEntry, JsonNode, JsonString } from '../core/json/nodes.ts';
 import type { Span } from '../core/text/range.ts';
 import type { Dialect } from '../core/value/value.ts';
 
+/**
+ * What a word is written in. Strings of Terraform's JSON syntax are templates, as those of JSON in a heredoc are, and count as such;
+ * `hcl-in-string` is an expression in one of them.
+ */
+export type PlaceDialect = Dialect | 'hcl-in-string';
+
+/** Whether it is an expression of HCL. */
+export function isHcl(dialect: PlaceDialect): boolean {
+  return dialect === 'hcl' || dialect === 'hcl-in-string';
+}
+
+/** Whether it stands in a string: on one line, with quotes that are escaped. */
+export function isInString(dialect: PlaceDialect): boolean {
+  return dialect === 'json-in-string' || dialect === 'hcl-in-string';
+}
+
 export interface PolicyPlace {
   /** The keys of the objects around the word, outermost first; a value's own key is the last. */
   readonly path: readonly string[];
@@ -13,7 +29,7 @@ export interface PolicyPlace {
   /** What stands there; a hole is written as `…`. */
   readonly text: string;
   readonly span: Span;
-  readonly dialect: Dialect;
+  readonly dialect: PlaceDialect;
   /** A name or a reference of HCL, without quotes. */
   readonly isWord: boolean;
   /** Of a key: the other keys of its object. */

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -75,7 +74,7 @@ function complete(context: ServerContext, { textDocument, position }: Completion
 function sourceOf({ workspace }: ServerContext, file: FileId): CompletionSource | undefined {
   const text = workspace.text(file);
   const kind = workspace.kindOf(file);
-  if (text === undefined || kind === 'none' || isTerraformJson(file)) return undefined;
+  if (text === undefined || kind === 'none') return undefined;
   return {
     file,
     text,
@@ -89,11 +88,6 @@ function sourceOf({ workspace }: ServerContext, file: FileId): CompletionSource 
     remote: () => workspace.gitRemote(file),
     serviceAccounts: () => workspace.serviceAccounts(),
   };
-}
-
-/** Terraform's JSON syntax is mostly written by programs. */
-function isTerraformJson(file: FileId): boolean {
-  return /\.(?:tf|tofu)\.json$/.test(path.basename(file));
 }
 
 function resolve({ client }: ServerContext, item: CompletionItem): CompletionItem {

@@ -11,6 +11,8 @@ const GITHUB = 'token.actions.githubusercontent.com';
 const ARN = `arn:aws:iam::111122223333:oidc-provider/${GITHUB}`;
 
 const role = (policy: string) => `resource "aws_iam_role" "r" {\n  assume_role_policy = ${policy}\n}\n`;
+const jsonRole = (policy: string) =>
+  `{ "resource": { "aws_iam_role": { "r": { "assume_role_policy": ${policy} } } } }\n`;
 const document = (inside: string, name = 'trust') => `data "aws_iam_policy_document" "${name}" {\n${inside}\n}\n`;
 const statement = (inside: string) => `{
   "Version": "2012-10-17",
@@ -23,6 +25,13 @@ const SURFACES: readonly [string, string, (policy: string) => string][] = [
   ['jsonencode', 'main.tf', (policy) => role(`jsonencode(${policy})`)],
   ['a heredoc', 'main.tf', (policy) => role(`<<-EOT\n${policy}\n  EOT`)],
   ['a string', 'main.tf', (policy) => role(`"${policy.replaceAll('"', '\\"').replaceAll(/\n\s*/g, ' ')}"`)],
+  ['a string of JSON syntax', 'main.tf.json', (policy) => jsonRole(JSON.stringify(policy))],
+  ['jsonencode in JSON syntax', 'main.tf.json', (policy) => jsonRole(JSON.stringify(`\${jsonencode(${policy})}`))],
+  [
+    'an object of JSON syntax',
+    'main.tf.json',
+    (policy) => jsonRole('"${jsonencode(local.p)}"').replace('{', `{ "locals": { "p": ${policy} }, `),
+  ],
 ];
 
 describe.each(SURFACES)('in %s', (_, file, write) => {
@@ -490,6 +499,201 @@ describe('the end of a line', () => {
 
   const trust = (rest: string) =>
     document(`  statement {\n    actions = ["sts:AssumeRoleWithWebIdentity"]${rest}\n  }`);
+});
+
+describe('in JSON syntax', () => {
+  const file = 'main.tf.json';
+  const at = (marked: string) => labels(marked, { file });
+  const taken = (marked: string, label: string) => accepted(marked, label, { file });
+  const provider = (inside: string) =>
+    `"resource": { "aws_iam_openid_connect_provider": { "github": { "url": "https://${GITHUB}"${inside} } } }`;
+  const jsonDocument = (inside: string, name = 'trust') =>
+    `{\n  ${provider('')},\n  "data": { "aws_iam_policy_document": { "${name}": { "statement": [{\n    ${inside}\n  }] } } }\n}\n`;
+  const PRINCIPALS =
+    '"principals": [{ "type": "Federated", "identifiers": ["${aws_iam_openid_connect_provider.github.arn}"] }]';
+  const condition = (inside: string) => jsonDocument(`${PRINCIPALS},\n    "condition": [{ ${inside} }]`);
+  const withRole = (policy: string) =>
+    `{ ${provider('').slice(0, -1)}, "aws_iam_role": { "r": { "assume_role_policy": ${JSON.stringify(policy)} } } } }`;
+  const REFERENCE = 'aws_iam_openid_connect_provider.github.arn';
+
+  it('the arguments of a policy document', () => {
+    expect(at(jsonDocument('"actions": ["|"]'))[0]).toBe('sts:AssumeRoleWithWebIdentity');
+    expect(at(jsonDocument('"effect": "|"'))).toEqual(['Allow', 'Deny']);
+    expect(at(jsonDocument('"principals": { "type": "|" }'))).toEqual(['Federated', 'AWS', 'Service']);
+    expect(at(condition('"test": "|"'))[0]).toBe('StringEquals');
+    expect(at(condition('"test": "StringEquals", "variable": "|"'))[0]).toBe(`${GITHUB}:sub`);
+    expect(at(condition(`"test": "|", "variable": "${GITHUB}:sub", "values": ["repo:a/b:*"]`))).toEqual(['StringLike']);
+    expect(at(condition(`"test": "StringLike", "variable": "${GITHUB}:sub", "values": ["|"]`))).toContain(
+      'repo:OWNER/REPOSITORY:*',
+    );
+    expect(at(condition(`"test": "StringEquals", "variable": "${GITHUB}:aud", "values": "|"`))).toEqual([
+      'sts.amazonaws.com',
+    ]);
+    const dynamic = `"dynamic": { "condition": { "for_each": [1], "content": { "test": "StringLike", "variable": "${GITHUB}:sub", "values": ["|"] } } }`;
+    expect(at(jsonDocument(`${PRINCIPALS}, ${dynamic}`))).toContain('repo:OWNER/REPOSITORY:*');
+  });
+
+  it('with the quotes that are missing', () => {
+    const test = (value: string) => condition(`"test": ${value}, "variable": "${GITHUB}:sub"`);
+    for (const typed of ['|', 'Strin|', '"|"', '"Str|ing"'])
+      expect(taken(test(typed), 'StringLike'), typed).toBe(test('"StringLike"'));
+    const identifiers = (value: string) =>
+      jsonDocument(`"principals": { "type": "Federated", "identifiers": ${value} }`);
+    for (const typed of ['[|]', '["|"]', '["aws_|"]'])
+      expect(taken(identifiers(typed), REFERENCE), typed).toBe(identifiers(`["\${${REFERENCE}}"]`));
+    expect(taken(identifiers('["${aws_iam|}"]'), REFERENCE)).toBe(identifiers(`["\${${REFERENCE}}"]`));
+  });
+
+  it('nothing in a document that gives permissions, and no blocks', () => {
+    expect(
+      at(jsonDocument('"actions": ["|"], "resources": ["*"]', 'permissions').replace(/"resource":.*/, '')),
+    ).toEqual([]);
+    expect(at(jsonDocument('"|"'))).toEqual([]);
+    expect(at(jsonDocument('"|": 1'))).toEqual([]);
+    expect(at('{ "oidc|" }')).toEqual([]);
+  });
+
+  it('a document that a role has as trust policy', () => {
+    const role = jsonRole('"${data.aws_iam_policy_document.x.json}"').trim().slice(1);
+    const marked = `{ "data": { "aws_iam_policy_document": { "x": { "statement": { "actions": ["|"] } } } }, ${role}`;
+    expect(at(marked)[0]).toBe('sts:AssumeRoleWithWebIdentity');
+    expect(at(marked.replace('.x.json', '.y.json'))).toEqual([]);
+  });
+
+  it('providers', () => {
+    const url = `{ ${provider('').replace(`https://${GITHUB}`, '|')} }`;
+    expect(at(url)).toContain('https://app.terraform.io');
+    expect(taken(url, 'https://gitlab.com')).toBe(url.replace('|', 'https://gitlab.com'));
+    expect(at(`{ ${provider(', "client_id_list": ["|"]')} }`)).toEqual(['sts.amazonaws.com']);
+    expect(at(`{ ${provider(', "client_id_list": ["sts.amazonaws.com", "|"]')} }`)).toEqual([]);
+    expect(at(`{ ${provider(', "thumbprint_list": ["|"]')} }`)).toEqual([]);
+  });
+
+  it.each([
+    ['a string', (policy: string) => policy, `"\${${REFERENCE}}"`],
+    ['jsonencode', (policy: string) => `\${jsonencode(${policy})}`, REFERENCE],
+  ])('references in %s', (_, write, expected) => {
+    const marked = (value: string) => withRole(write(`{ "Statement": [{ "Principal": { "Federated": ${value} } }] }`));
+    expect(taken(marked('"|"'), REFERENCE)).toBe(marked(expected));
+    expect(taken(marked('|'), REFERENCE)).toBe(marked(expected));
+  });
+
+  it('members on one line in jsonencode', () => {
+    const marked = (members: string) => withRole(`\${jsonencode({ Statement = [{ ${members} }] })}`);
+    const sts = 'Action = "sts:AssumeRoleWithWebIdentity"';
+    expect(taken(marked(`${sts}, |`), 'Effect')).toBe(marked(`${sts}, Effect = "Allow"`));
+    expect(taken(marked(`Eff| ${sts}`), 'Effect')).toBe(marked(`Effect = "Allow", ${sts}`));
+    expect(taken(marked(`\n  Eff|\n  ${sts}`), 'Effect')).toBe(marked(`\n  Effect = "Allow"\n  ${sts}`));
+    expect(taken(marked(`${sts}, Eff| = "x"`), 'Effect')).toBe(marked(`${sts}, Effect = "x"`));
+    expect(taken(marked(`${sts}, |`), 'Principal')).toBe(
+      marked(`${sts}, Principal = { Federated = aws_iam_openid_connect_provider.github.arn }`),
+    );
+    expect(taken(marked(`${sts}, |`), 'Condition')).toBe(
+      marked(
+        `${sts}, Condition = { StringEquals = { "${GITHUB}:aud" = "sts.amazonaws.com", "${GITHUB}:sub" = "repo:OWNER/REPOSITORY:ref:refs/heads/main" } }`,
+      ),
+    );
+  });
+
+  it('behind an expression', () => {
+    const subject = (text: string) =>
+      condition(`"test": "StringLike", "variable": "${GITHUB}:sub", "values": ["${text}"]`);
+    expect(taken(subject('repo:${var.org}/|'), '/REPOSITORY:*')).toBe(subject('repo:${var.org}/REPOSITORY:*'));
+    expect(taken(subject('repo:${var.x[\\"y\\"]}/|'), '/REPOSITORY:*')).toBe(
+      subject('repo:${var.x[\\"y\\"]}/REPOSITORY:*'),
+    );
+    expect(
+      at(condition('"test": "StringLike", "variable": "${aws_iam_openid_connect_provider.github.url}:|"'))[0],
+    ).toBe(':sub');
+  });
+
+  it('whatever stands before it', () => {
+    const typed = condition(`"test": "StringLike", "variable": "${GITHUB}:sub", "values": ["repo:|"]`);
+    const label = 'repo:OWNER/REPOSITORY:*';
+    for (const change of [
+      (text: string) => text.replaceAll('\n', '\r\n'),
+      (text: string) => text.replace('{', '{ "//": "e\u0301 \ud83d\ude00 \\u00e9 \\n",'),
+      (text: string) => `\ufeff${text}`,
+    ])
+      expect(taken(change(typed), label)).toBe(change(typed.replace('repo:|', label)));
+    const inside = (text: string) =>
+      jsonRole(
+        JSON.stringify(
+          `\${jsonencode({ Statement = [{ Sid = "é😀", Principal = { Federated = "${ARN}" }, Condition = { StringLike = { "${GITHUB}:sub" = "${text}" } } }] })}`,
+        ),
+      );
+    expect(taken(inside('e\u0301😀|'), label)).toBe(inside(label));
+    expect(taken(inside('|😀'), label)).toBe(inside(label));
+  });
+
+  describe('while it is being typed', () => {
+    const head = `{\n  ${provider('')},\n  "data": { "aws_iam_policy_document": { "trust": { "statement": [{\n    ${PRINCIPALS},\n`;
+    it.each([
+      ['"actions": ["|', 'sts:AssumeRoleWithWebIdentity'],
+      ['"actions": ["|"', 'sts:AssumeRoleWithWebIdentity'],
+      ['"actions": [|', 'sts:AssumeRoleWithWebIdentity'],
+      ['"condition": { "test": "|\n', 'StringEquals'],
+      ['"condition": { "test": "|\r\n  }\r\n}', 'StringEquals'],
+      ['"condition": [{ "test": "StringEquals", "variable": "|}] }] } } }\n}', `${GITHUB}:sub`],
+      [
+        `"condition": [{ "test": "StringLike", "variable": "${GITHUB}:sub", "values": ["repo:|`,
+        'repo:OWNER/REPOSITORY:*',
+      ],
+      [
+        `"condition": [{ "test": "StringLike", "variable": "${GITHUB}:sub", "values": ["|"]\n`,
+        'repo:OWNER/REPOSITORY:*',
+      ],
+    ])('%s', (typed, label) => {
+      expect(at(head + typed)).toContain(label);
+      const written = taken(head + typed, label);
+      const text = head + typed.replace('|', '');
+      expect(written.replace(label, '').replace('""', '').replaceAll('repo:', '')).toBe(
+        text.replace('""', '').replaceAll('repo:', ''),
+      );
+    });
+
+    it('a policy in a string', () => {
+      const role = '{ "resource": { "aws_iam_role": { "r": { "assume_role_policy": ';
+      const opened = `"{\\"Statement\\": [{\\"Principal\\": {\\"Federated\\": \\"${ARN}\\"}, \\"Action\\": `;
+      for (const typed of ['\\"|', '|', '\\"sts:|', '\\"|"', '\\"|\\"}]}"\n', '|}]}" } } } }'])
+        expect(at(role + opened + typed), typed).toEqual(['sts:AssumeRoleWithWebIdentity']);
+      expect(taken(`${role}${opened}|}]}" } } } }`, 'sts:AssumeRoleWithWebIdentity')).toBe(
+        `${role}${opened}\\"sts:AssumeRoleWithWebIdentity\\"}]}" } } } }`,
+      );
+    });
+
+    it('a policy in jsonencode', () => {
+      const role = '{ "resource": { "aws_iam_role": { "r": { "assume_role_policy": ';
+      const opened = `"\${jsonencode({ Statement = [{ Principal = { Federated = \\"${ARN}\\" }, Action = `;
+      for (const typed of [
+        '\\"|',
+        '|',
+        '\\"sts:|',
+        '\\"|"',
+        '\\"|\\" }] })}"\n',
+        '| }] })}" } } } }',
+        '\\"| }] })}" } } } }',
+      ])
+        expect(at(role + opened + typed), typed).toEqual(['sts:AssumeRoleWithWebIdentity']);
+      expect(taken(`${role}${opened}| }] })}" } } } }`, 'sts:AssumeRoleWithWebIdentity')).toBe(
+        `${role}${opened}\\"sts:AssumeRoleWithWebIdentity\\" }] })}" } } } }`,
+      );
+    });
+  });
+
+  it('nothing in quotes that are escaped twice', () => {
+    const nested = JSON.stringify(
+      `\${${JSON.stringify(statement('').replace('"sts:AssumeRoleWithWebIdentity"', '"|"').replaceAll(/\n\s*/g, ' '))}}`,
+    );
+    expect(at(jsonRole(nested))).toEqual([]);
+  });
+
+  it('nothing elsewhere', () => {
+    expect(at('{ "resource": { "aws_s3_bucket": { "b": { "bucket": "|" } } } }')).toEqual([]);
+    expect(at('{ "locals": { "x": { "Statement": [{ "Action": "|" }] } } }')).toEqual([]);
+    expect(at('{ "|" }')).toEqual([]);
+    expect(at('|')).toEqual([]);
+  });
 });
 
 describe('elsewhere', () => {

@@ -7,7 +7,7 @@ import { scene } from '../../support/scene.ts';
 /** The text under the hover and its Markdown, at the place that `|` marks. */
 function hover(
   marked: string,
-  language: 'tf' | 'json' = 'tf',
+  language: 'tf' | 'json' | 'tf.json' = 'tf',
   { others = {}, project = NO_PROJECT }: { others?: Readonly<Record<string, string>>; project?: Project } = {},
 ): [string, string] | undefined {
   const { scope, files, texts, offset } = scene({ [`main.${language}`]: marked, ...others }, project);
@@ -25,7 +25,7 @@ const policy = (condition: string, action = '"sts:AssumeRoleWithWebIdentity"') =
 }`;
 
 /** The same words on each surface. */
-const SURFACES: readonly [string, 'tf' | 'json', (condition: string, action?: string) => string][] = [
+const SURFACES: readonly [string, 'tf' | 'json' | 'tf.json', (condition: string, action?: string) => string][] = [
   ['a JSON file', 'json', policy],
   [
     'a heredoc',
@@ -45,7 +45,14 @@ const SURFACES: readonly [string, 'tf' | 'json', (condition: string, action?: st
         .replaceAll('"', '\\"')
         .replaceAll('\n', '\\n')}"\n}\n`,
   ],
+  ['a string of JSON syntax', 'tf.json', (...parts) => jsonRole(policy(...parts))],
+  ['jsonencode in JSON syntax', 'tf.json', (...parts) => jsonRole(`\${jsonencode(${policy(...parts)})}`)],
+  ['an object of JSON syntax', 'tf.json', (...parts) => `{ "locals": { "x": ${policy(...parts)} } }`],
 ];
+
+function jsonRole(assume_role_policy: string): string {
+  return JSON.stringify({ resource: { aws_iam_role: { r: { assume_role_policy } } } });
+}
 
 describe.each(SURFACES)('in %s', (_name, language, surface) => {
   it('an operator is explained, prefix and suffix included', () => {
@@ -241,6 +248,41 @@ describe('in a provider', () => {
     expect(hover('data "tls_cert|ificate" "c" {\n}\n')?.[1]).toContain('certificates[0]');
     const reference = 'thumbprint_list = [data.tls_certificate.c.certificates[0].sha1|_fingerprint]';
     expect(hover(provider(reference))?.[1]).toContain('certificates[0]');
+  });
+});
+
+describe('in JSON syntax', () => {
+  const document = (inside: string) =>
+    `{ "data": { "aws_iam_policy_document": { "d": { "statement": [${inside}] } } } }`;
+  const provider = (inside: string) => `{ "resource": { "aws_iam_openid_connect_provider": { "p": ${inside} } } }`;
+  const at = (marked: string) => hover(marked, 'tf.json');
+
+  it('the arguments of a policy document', () => {
+    expect(at(document('{ "condition": { "test": "String|Like" } }'))?.[0]).toBe('"StringLike"');
+    expect(at(document('{ "condition": [{ "variable": "gitlab.com:s|ub" }] }'))?.[1]).toContain('GitLab');
+    expect(at(document('{ "condition": { "variable": "${local.issuer}:s|ub" } }'))?.[1]).toContain(':sub');
+    expect(at(document('{ "actions": ["sts:Assume|Role"] }'))?.[1]).toContain('sts:AssumeRole');
+    const principals = '{ "type": "Federated", "identifiers": ["arn:aws:iam::1:oidc-provider/git|lab.com"] }';
+    expect(at(document(`{ "principals": [${principals}] }`))?.[1]).toContain('GitLab');
+    const subject = document(`{
+      "principals": { "type": "Federated", "identifiers": ["arn:aws:iam::111122223333:oidc-provider/gitlab.com"] },
+      "condition": { "test": "StringLike", "variable": "gitlab.com:sub", "values": ["project_path:acme|/*"] }
+    }`);
+    const role = '{ "aws_iam_role": { "r": { "assume_role_policy": "${data.aws_iam_policy_document.d.json}" } } }';
+    const [text, markdown] = at(`{ "resource": ${role}, ${subject.slice(1)}`) ?? [];
+    expect(text).toBe('"project_path:acme/*"');
+    expect(markdown).toContain('- `acme`: group');
+    expect(at(document('{ "resources": ["sts:Assume|Role"] }'))).toBeUndefined();
+  });
+
+  it('the arguments of a provider', () => {
+    expect(at(provider('{ "u|rl": "https://gitlab.com" }'))?.[1]).toContain('GitLab');
+    expect(at(provider('{ "url": "https://gi|tlab.com" }'))?.[1]).toContain('GitLab');
+    expect(at(provider('{ "client_id|_list": ["x"] }'))?.[1]).toContain('audiences');
+    expect(at(provider('{ "thumbprint|_list": [] }'))?.[1]).toContain('SHA-1');
+    const reference = '"${data.tls_certificate.c.certificates[0].sha1|_fingerprint}"';
+    expect(at(provider(`{ "thumbprint_list": [${reference}] }`))?.[1]).toContain('certificates[0]');
+    expect(at(provider('{ "tags|": {} }'))).toBeUndefined();
   });
 });
 

@@ -14,6 +14,27 @@ export function closed(text: string, offset: number, word: string): string[] {
   return [`${start}${ends}\n${rest}`, `${start} = null${ends}\n${rest}`];
 }
 
+/** The same in a string of Terraform's JSON syntax: behind the word stands nothing but what closes its expressions. None elsewhere. */
+export function closedInString(text: string, offset: number, word: string): string[] {
+  let quote = text.lastIndexOf('"${', offset);
+  while (text[quote - 1] === '\\') quote = text.lastIndexOf('"${', quote - 1);
+  const content = quote < 0 ? undefined : unescaped(text.slice(quote + 1, offset));
+  if (content === undefined) return [];
+  const rest = /^(?:\\.|[^"\\\r\n])*"?/.exec(text.slice(offset))![0].length;
+  const ends = `${JSON.stringify(closersOf(content)).slice(1)}${text.slice(offset + rest)}`;
+  const start = text.slice(0, offset) + word;
+  return [`${start}${ends}`, `${start} = null${ends}`];
+}
+
+/** Undefined for what is not all of it in one string. */
+function unescaped(written: string): string | undefined {
+  try {
+    return JSON.parse(`"${written}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
 const CLOSERS: Readonly<Record<string, string>> = { '{': '\n}', '[': ']', '(': ')', '"': '"', '${': '}', '%{': '}' };
 
 /** What closes the brackets, strings and heredocs that are open at the end of a text. */

@@ -19,7 +19,7 @@ const DOCUMENT = 'aws_iam_policy_document';
 
 /** In the order in which they should be shown. Empty where nothing is certain to fit. */
 export function completionsAt(source: CompletionSource, offset: number): Completion[] {
-  const cursor = cursorAt(source.text, source.module !== undefined, offset);
+  const cursor = cursorAt(source.text, source.module && source.file, offset);
   if (!cursor || !isSeparated(source.text, cursor)) return [];
   if (cursor.kind === 'name') return atName(source, cursor);
   return continued(atWord(source, cursor), cursor, source.text, offset);
@@ -89,7 +89,7 @@ function keysAt(context: PolicyContext, cursor: WordCursor): MemberOffer[] {
 
 /** The last argument of a condition's block. */
 function valuesIn(block: string): string {
-  return /\bvalues\s*=\s*([\s\S]*)/.exec(block)?.[1] ?? '';
+  return /\bvalues"?\s*[=:]\s*([\s\S]*)/.exec(block)?.[1] ?? '';
 }
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {

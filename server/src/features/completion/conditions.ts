@@ -2,8 +2,8 @@
 import { type AwsKey, awsKeys, findAwsKey } from '../../core/oidc/keys.ts';
 import { operators, parseOperator } from '../../core/oidc/operators.ts';
 import type { PublishedClaim } from '../../core/oidc/provider.ts';
-import { type Dialect, knownString } from '../../core/value/value.ts';
-import { HOLE, type PolicyPlace } from '../policyPlace.ts';
+import { knownString } from '../../core/value/value.ts';
+import { HOLE, type PlaceDialect, type PolicyPlace } from '../policyPlace.ts';
 import { type IssuerUse, keyPrefix, type PolicyContext } from './context.ts';
 import { type Insert, type Offer, stopsOf } from './items.ts';
 import type { MemberOffer } from './placing.ts';
@@ -72,7 +72,7 @@ function isSameKey(written: string, offered: string): boolean {
   );
 }
 
-function claimOffers(use: IssuerUse, operatorText: string, dialect: Dialect): Offer[] {
+function claimOffers(use: IssuerUse, operatorText: string, dialect: PlaceDialect): Offer[] {
   const prefix = keyPrefix(use, dialect);
   if (prefix === undefined) return [];
   return sorted(claimsOf(use))

@@ -15,9 +15,10 @@ import { Evaluator } from '../../core/terraform/evaluate.ts';
 import { addressOfBlock, Module, type ModuleFile, type Surroundings } from '../../core/terraform/module.ts';
 import { type FileId, touches } from '../../core/text/range.ts';
 import { known, type Text } from '../../core/value/text.ts';
-import { type Dialect, knownString } from '../../core/value/value.ts';
+import { knownString } from '../../core/value/value.ts';
 import type { GitRemote } from '../../workspace/gitRemote.ts';
 import type { ServiceAccount } from '../../workspace/serviceAccounts.ts';
+import type { PlaceDialect } from '../policyPlace.ts';
 import type { Cursor } from './cursor.ts';
 
 export interface CompletionSource {
@@ -128,10 +129,10 @@ function mayBePolicy(cursor: Cursor): boolean {
 /** A document that lets somebody assume a role, or that a role has as trust policy, or that is called so. */
 function isTrustDocument(files: readonly ModuleFile[], block: string, name = ''): boolean {
   if (TRUST_WORDS.test(block)) return true;
-  if (/\b(?:not_)?resources\s*=/.test(block)) return false;
+  if (/\b(?:not_)?resources"?\s*[=:]/.test(block)) return false;
   if (TRUST_NAME.test(name)) return true;
   if (!/^[\w-]+$/.test(name)) return false;
-  const use = new RegExp(`\\bassume_role_policy\\s*=.*\\bdata\\.aws_iam_policy_document\\.${name}\\b`);
+  const use = new RegExp(`\\bassume_role_policy"?\\s*[=:].*\\bdata\\.aws_iam_policy_document\\.${name}\\b`);
   return files.some(({ text }) => use.test(text));
 }
 
@@ -199,7 +200,7 @@ export function clientIdsOf({ declared }: IssuerUse): readonly string[] | undefi
 const REFERENCE = /^(?:data\.)?[A-Za-z_]\w*(?:\.[A-Za-z_][\w-]*|\[\d+\])+$/;
 
 /** What stands in front of `:sub` for an issuer; undefined where the surface cannot say it. */
-export function keyPrefix(use: IssuerUse, dialect: Dialect): string | undefined {
+export function keyPrefix(use: IssuerUse, dialect: PlaceDialect): string | undefined {
   const text = known(use.issuer);
   if (text !== undefined) return text;
   if (dialect === 'json') return undefined;

@@ -1,11 +1,11 @@
 /** Where the cursor is: a word that nobody writes is put there, and looked for in the tree of the text. */
 import type { Attribute, Block, HclFile } from '../../core/hcl/nodes.ts';
-import { parseHcl } from '../../core/hcl/parse.ts';
 import { parseJson } from '../../core/json/parse.ts';
-import type { Span } from '../../core/text/range.ts';
+import { isJsonSyntax, parseConfiguration } from '../../core/terraform/jsonSyntax.ts';
+import type { FileId, Span } from '../../core/text/range.ts';
 import { hclPlaceAt } from '../hclPlace.ts';
 import { jsonPlaceAt, type PolicyPlace } from '../policyPlace.ts';
-import { closed } from './closing.ts';
+import { closed, closedInString } from './closing.ts';
 
 const MARK = 'oidcTrustCursor';
 
@@ -55,17 +55,17 @@ export function typedText({ place }: WordCursor): string {
   return place.text.slice(0, place.text.indexOf(MARK));
 }
 
-/** `isTerraform`: HCL; else the text is JSON. Undefined where no word is wanted, as in a comment. */
-export function cursorAt(text: string, isTerraform: boolean, offset: number): Cursor | undefined {
+/** `member`: the file of a Terraform module; else the text is JSON. Undefined where no word is wanted, as in a comment. */
+export function cursorAt(text: string, member: FileId | undefined, offset: number): Cursor | undefined {
   const found: Cursor[] = [];
-  for (const attempt of attemptsAt(text, isTerraform, offset)) {
-    const cursor = tried(text, isTerraform, attempt, offset);
+  for (const attempt of attemptsAt(text, member, offset)) {
+    const cursor = tried(text, member, attempt, offset);
     if (cursor && problemsIn(cursor) === 0) return cursor;
     if (cursor) found.push(cursor);
   }
   const best = leastProblems(found);
   // Broken text: what is around the cursor is surer where all that follows in the block is left out.
-  const cut = isTerraform ? leastProblems(cutOff(text, offset)) : undefined;
+  const cut = member === undefined ? undefined : leastProblems(cutOff(text, member, offset));
   if (!cut || (best && problemsIn(best) <= problemsIn(cut))) return best;
   return best ? withSpansOf(cut, best) : endingAt(cut, text, offset);
 }
@@ -81,13 +81,13 @@ function endingAt(cursor: Cursor, text: string, offset: number): Cursor {
   return { ...cursor, ...(cursor.place.isWord ? { outer, inner: outer } : insideQuotes(text, outer, offset)) };
 }
 
-function attemptsAt(text: string, isTerraform: boolean, offset: number): readonly Attempt[] {
+function attemptsAt(text: string, member: FileId | undefined, offset: number): readonly Attempt[] {
   const here = { start: offset, end: offset };
   const word = wordAround(text, offset);
   const typed = text.slice(word.start, offset);
   const bare = { replaced: here, before: '', after: '', quotes: false };
   const inJson = { replaced: word, before: `"${typed}`, after: '"', quotes: true };
-  if (!isTerraform) return [bare, inJson];
+  if (member === undefined) return [bare, inJson];
   return [
     bare,
     // A name without a value breaks what follows it.
@@ -97,10 +97,10 @@ function attemptsAt(text: string, isTerraform: boolean, offset: number): readonl
   ];
 }
 
-function tried(text: string, isTerraform: boolean, attempt: Attempt, cursor: number): Cursor | undefined {
+function tried(text: string, member: FileId | undefined, attempt: Attempt, cursor: number): Cursor | undefined {
   const { replaced, before, after, quotes } = attempt;
   const now = text.slice(0, replaced.start) + before + MARK + after + text.slice(replaced.end);
-  const found = located(now, replaced.start + before.length, isTerraform);
+  const found = located(now, replaced.start + before.length, member);
   if (!found) return undefined;
   if (quotes) {
     if (found.kind === 'name' || found.place.isWord) return undefined;
@@ -113,17 +113,22 @@ function tried(text: string, isTerraform: boolean, attempt: Attempt, cursor: num
   return { ...found, ...(found.place.isWord ? { outer, inner: outer } : insideQuotes(text, outer, cursor)) };
 }
 
+/** Others, as those of a string in a string in a string, cannot be written here. */
+const QUOTE = /^\\?"/;
+
 /** The mark in a text, with all spans in that text. */
-function located(text: string, offset: number, isTerraform: boolean): Cursor | undefined {
-  const tree = isTerraform ? parseHcl(text) : undefined;
-  const found = tree ? hclPlaceAt(text, tree, offset) : jsonPlace(text, offset);
+function located(text: string, offset: number, member: FileId | undefined): Cursor | undefined {
+  const tree = member === undefined ? undefined : parseConfiguration(member, text);
+  const found =
+    tree && member !== undefined ? hclPlaceAt(text, tree, offset, isJsonSyntax(member)) : jsonPlace(text, offset);
   if (!found) return undefined;
   const marked = { text, tree, offset, around: found.around };
   if (found.kind === 'name') {
     return found.text.includes(MARK) ? { kind: 'name', marked, typed: found.text, outer: found.span } : undefined;
   }
   const { place, attribute } = found;
-  if (!place.text.includes(MARK)) return undefined;
+  const { start } = place.span;
+  if (!place.text.includes(MARK) || !(place.isWord || QUOTE.test(text.slice(start, start + 2)))) return undefined;
   return { kind: 'word', marked, place, attribute, outer: place.span, inner: place.span };
 }
 
@@ -140,9 +145,10 @@ function jsonPlace(text: string, offset: number): JsonPlace | undefined {
   return place && { kind: 'value', place, around: [], attribute: undefined };
 }
 
-/** As if nothing followed in the block at hand. */
-function cutOff(text: string, offset: number): Cursor[] {
-  return closed(text, offset, MARK).flatMap((now) => located(now, offset, true) ?? []);
+/** As if nothing followed in the block or string at hand. */
+function cutOff(text: string, member: FileId, offset: number): Cursor[] {
+  const texts = isJsonSyntax(member) ? closedInString(text, offset, MARK) : closed(text, offset, MARK);
+  return texts.flatMap((now) => located(now, offset, member) ?? []);
 }
 
 function leastProblems(cursors: readonly Cursor[]): Cursor | undefined {
@@ -167,5 +173,7 @@ function wordAround(text: string, offset: number): Span {
   let end = offset;
   while (start > 0 && /\w/.test(text[start - 1]!)) start--;
   while (end < text.length && /\w/.test(text[end]!)) end++;
+  // In a string `\n` ends a line.
+  if (start < offset && text[start - 1] === '\\') start++;
   return { start, end };
 }

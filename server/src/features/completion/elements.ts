@@ -1,7 +1,7 @@
 /** The elements of a policy and of a statement, each with what mostly stands in it. */
 import { assumeActionFor } from '../../core/oidc/actions.ts';
 import { claimToRead } from '../../core/oidc/catalogue.ts';
-import type { Dialect } from '../../core/value/value.ts';
+import { isHcl, type PlaceDialect } from '../policyPlace.ts';
 import { defaultValue } from './conditions.ts';
 import { type IssuerUse, keyPrefix, type PolicyContext } from './context.ts';
 import type { Insert } from './items.ts';
@@ -19,7 +19,7 @@ export function elementOffers(
   context: PolicyContext,
   names: readonly string[],
   beside: readonly string[],
-  dialect: Dialect,
+  dialect: PlaceDialect,
 ): MemberOffer[] {
   return names
     .filter((name) => !beside.includes(name))
@@ -27,15 +27,19 @@ export function elementOffers(
 }
 
 /** The words under `Principal`. */
-export function principalOffers(context: PolicyContext, beside: readonly string[], dialect: Dialect): MemberOffer[] {
+export function principalOffers(
+  context: PolicyContext,
+  beside: readonly string[],
+  dialect: PlaceDialect,
+): MemberOffer[] {
   return elementOffers(context, principalTypes(context), beside, dialect);
 }
 
-function element(context: PolicyContext, name: string, dialect: Dialect): Member {
+function element(context: PolicyContext, name: string, dialect: PlaceDialect): Member {
   return { key: [name], value: written(context, name, dialect) };
 }
 
-function written(context: PolicyContext, name: string, dialect: Dialect): Written {
+function written(context: PolicyContext, name: string, dialect: PlaceDialect): Written {
   switch (name) {
     case 'Version':
       return text(VERSION);
@@ -56,19 +60,19 @@ function written(context: PolicyContext, name: string, dialect: Dialect): Writte
   }
 }
 
-function federated(context: PolicyContext, dialect: Dialect): Written {
+function federated(context: PolicyContext, dialect: PlaceDialect): Written {
   const { reference, text: inQuotes } = defaultPrincipal(context, dialect);
-  return reference !== undefined && dialect === 'hcl' ? { kind: 'raw', text: [reference] } : text(...inQuotes);
+  return reference !== undefined && isHcl(dialect) ? { kind: 'raw', text: [reference] } : text(...inQuotes);
 }
 
 /** The issuer is known where the module has one provider; else the condition has to wait for the principal. */
-function statementOf(context: PolicyContext, dialect: Dialect): Written {
+function statementOf(context: PolicyContext, dialect: PlaceDialect): Written {
   const names = ['Effect', 'Principal', 'Action', ...(soleIssuer(context, dialect) ? ['Condition'] : [])];
   return object(...names.map((name) => element(context, name, dialect)));
 }
 
 /** Audience and subject of the issuer. */
-function conditionOf(context: PolicyContext, dialect: Dialect): Written {
+function conditionOf(context: PolicyContext, dialect: PlaceDialect): Written {
   const use = soleIssuer(context, dialect);
   if (!use) return object({ key: ['StringEquals'], value: { kind: 'open' } });
   const all = guards(context, use, dialect);
@@ -85,7 +89,7 @@ function conditionOf(context: PolicyContext, dialect: Dialect): Written {
 }
 
 /** The only issuer that the statement can be about, where its keys can be written. */
-export function soleIssuer({ issuers }: PolicyContext, dialect: Dialect): IssuerUse | undefined {
+export function soleIssuer({ issuers }: PolicyContext, dialect: PlaceDialect): IssuerUse | undefined {
   const [use, another] = issuers;
   return use && !another && keyPrefix(use, dialect) !== undefined ? use : undefined;
 }
@@ -97,7 +101,7 @@ export interface Guard {
 }
 
 /** What a statement should ask of a token of an issuer: for whom it is, and whom it speaks for. */
-export function guards(context: PolicyContext, use: IssuerUse, dialect: Dialect): readonly Guard[] {
+export function guards(context: PolicyContext, use: IssuerUse, dialect: PlaceDialect): readonly Guard[] {
   const prefix = keyPrefix(use, dialect) ?? '';
   return ['aud', 'sub'].map((claim) => {
     const key = `${prefix}:${claimToRead(use.provider, claim)}`;

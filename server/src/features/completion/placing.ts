@@ -1,7 +1,8 @@
 /** Puts offers at the cursor: with the quotes that are missing there, and in the words of the surface. */
+import { isHcl, isInString, type PlaceDialect } from '../policyPlace.ts';
 import type { NameCursor, WordCursor } from './cursor.ts';
 import { type Completion, type Insert, insertedText, type Offer } from './items.ts';
-import { memberText, text, type Written } from './writing.ts';
+import { memberText, quoteIn, text, type Written, withLines } from './writing.ts';
 
 /** At the beginning of an argument or a block. */
 export function asBlocks(offers: readonly Offer[], { outer }: NameCursor): Completion[] {
@@ -10,7 +11,7 @@ export function asBlocks(offers: readonly Offer[], { outer }: NameCursor): Compl
 
 /** As the text of a string, in quotes where there are none. */
 export function asStrings(offers: readonly Offer[], { place, inner }: WordCursor): Completion[] {
-  const quote = place.dialect === 'json-in-string' ? '\\"' : '"';
+  const quote = quoteIn(place.dialect);
   return offers.map((offer) => ({
     ...offer,
     insert: place.isWord ? [quote, ...offer.insert, quote] : offer.insert,
@@ -22,7 +23,7 @@ export function asStrings(offers: readonly Offer[], { place, inner }: WordCursor
 /** Instead of a string, quotes and all; in a template that is no expression of its own as an interpolation. */
 export function asExpressions(offers: readonly Offer[], cursor: WordCursor): Completion[] {
   const { place, outer } = cursor;
-  if (place.dialect !== 'hcl') {
+  if (!isHcl(place.dialect)) {
     return asStrings(
       offers.map((offer) => ({ ...offer, insert: ['${', ...offer.insert, '}'] })),
       cursor,
@@ -36,12 +37,21 @@ export interface MemberOffer extends Offer {
   readonly value: Written;
 }
 
+/** What follows a member that a comma has to part from it. */
+const NEEDS_COMMA: Readonly<Partial<Record<PlaceDialect, RegExp>>> = {
+  json: /^\s*"/,
+  'json-in-heredoc': /^\s*"/,
+  'json-in-string': /^\s*\\"/,
+  'hcl-in-string': /^[ \t]*(?:\\"|\w)/,
+};
+
 /** As members of an object, or only their names where a value follows. */
 export function asMembers(offers: readonly MemberOffer[], cursor: WordCursor, source: string): Completion[] {
   const { outer, place } = cursor;
-  const rest = source.slice(outer.end);
+  const written = source.slice(outer.end);
+  const rest = isInString(place.dialect) ? withLines(written) : written;
   const isFollowed = /^[ \t]*(?:=(?!=)|:)/.test(rest);
-  const comma = place.dialect !== 'hcl' && /^\s*\\?"/.test(rest) ? [','] : [];
+  const comma = NEEDS_COMMA[place.dialect]?.test(rest) ? [','] : [];
   return offers.map((offer) => {
     const member = memberText({ key: offer.insert, value: offer.value }, place.dialect);
     const insert = isFollowed ? quotedName(offer.insert, cursor) : [...member, ...comma];
@@ -51,8 +61,8 @@ export function asMembers(offers: readonly MemberOffer[], cursor: WordCursor, so
 
 /** HCL takes simple names without quotes; those that are there stay. */
 function quotedName(name: Insert, { place }: WordCursor): Insert {
-  if (place.dialect === 'hcl' && place.isWord && /^\w+$/.test(insertedText(name))) return name;
-  const quote = place.dialect === 'json-in-string' ? '\\"' : '"';
+  if (isHcl(place.dialect) && place.isWord && /^\w+$/.test(insertedText(name))) return name;
+  const quote = quoteIn(place.dialect);
   return [quote, ...name, quote];
 }
 

@@ -3,7 +3,8 @@ import { actions, assumeActionFor, type PrincipalKind } from '../../core/oidc/ac
 import { providers as catalogue } from '../../core/oidc/catalogue.ts';
 import { issuerSkeletons, plainText } from '../../core/oidc/skeletons.ts';
 import { known } from '../../core/value/text.ts';
-import { type Dialect, knownString } from '../../core/value/value.ts';
+import { knownString } from '../../core/value/value.ts';
+import type { PlaceDialect } from '../policyPlace.ts';
 import { isReferable, type PolicyContext } from './context.ts';
 import { concatInserts, type Insert, type Offer, stopsOf } from './items.ts';
 
@@ -108,7 +109,7 @@ export function named(written: Actions | undefined): string[] {
 /** What a new statement has as principal: the only provider of the module, else an ARN to fill in. */
 export function defaultPrincipal(
   context: PolicyContext,
-  dialect: Dialect,
+  dialect: PlaceDialect,
 ): { readonly reference?: string; readonly text: Insert } {
   const [reference, second] = referenceOffers(context).map(({ label }) => label);
   if (reference !== undefined && second === undefined && dialect !== 'json') {

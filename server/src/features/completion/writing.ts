@@ -1,5 +1,5 @@
 /** Writes policy elements in the words of a surface: JSON or HCL. */
-import type { Dialect } from '../../core/value/value.ts';
+import { isHcl, isInString, type PlaceDialect } from '../policyPlace.ts';
 import { concatInserts, type Insert, insertedText, mapInsert } from './items.ts';
 
 /** What an element has as value. */
@@ -27,23 +27,35 @@ export function object(...members: readonly Member[]): Written {
 }
 
 /** `"Effect": "Allow"`, or in HCL `Effect = "Allow"`. Lines after the first are indented from it. */
-export function memberText(member: Member, dialect: Dialect): Insert {
+export function memberText(member: Member, dialect: PlaceDialect): Insert {
   const insert = writtenMember(member, dialect, '');
-  return dialect === 'json-in-string' ? mapInsert(insert, escapedOnOneLine) : insert;
+  return isInString(dialect) ? mapInsert(insert, escapedOnOneLine) : insert;
 }
+
+/** What begins and ends a string. */
+export function quoteIn(dialect: PlaceDialect): string {
+  return isInString(dialect) ? '\\"' : '"';
+}
+
+/** Text in a string with the line ends and tabs that its escapes stand for; all other escapes stay. */
+export function withLines(written: string): string {
+  return written.replaceAll(/\\(.)/gs, (unit, name: string) => ESCAPED_SPACE[name] ?? unit);
+}
+
+const ESCAPED_SPACE: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** A string in quotes stands on one line, and quotes in it are escaped. */
 function escapedOnOneLine(piece: string): string {
   return piece.replaceAll(/\n\s*/g, ' ').replaceAll('"', '\\"');
 }
 
-function writtenMember({ key, value }: Member, dialect: Dialect, indent: string): Insert {
-  const isBare = dialect === 'hcl' && /^[A-Za-z_]\w*$/.test(insertedText(key));
+function writtenMember({ key, value }: Member, dialect: PlaceDialect, indent: string): Insert {
+  const isBare = isHcl(dialect) && /^[A-Za-z_]\w*$/.test(insertedText(key));
   const name = isBare ? key : ['"', ...key, '"'];
-  return concatInserts([name, [dialect === 'hcl' ? ' = ' : ': '], valueText(value, dialect, indent)]);
+  return concatInserts([name, [isHcl(dialect) ? ' = ' : ': '], valueText(value, dialect, indent)]);
 }
 
-function valueText(value: Written, dialect: Dialect, indent: string): Insert {
+function valueText(value: Written, dialect: PlaceDialect, indent: string): Insert {
   const inner = `${indent}  `;
   switch (value.kind) {
     case 'string':
@@ -54,6 +66,7 @@ function valueText(value: Written, dialect: Dialect, indent: string): Insert {
       return [`{\n${inner}`, { stop: 1, text: '' }, `\n${indent}}`];
     case 'object': {
       const members = value.members.map((member) => writtenMember(member, dialect, inner));
+      // On one line HCL parts members by commas too.
       return enclosed('{', '}', members, dialect === 'hcl' ? '' : ',', indent);
     }
     case 'list': {
