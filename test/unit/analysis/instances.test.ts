@@ -1,6 +1,7 @@
 /** Roles and policy documents that `for_each` or `count` repeats: what is said of them is true of their instances. */
 import { describe, expect, it } from 'vitest';
 import { analyzeModule } from '../../../server/src/core/analysis/analyze.ts';
+import type { Report } from '../../../server/src/core/analysis/report.ts';
 import { parseConfiguration } from '../../../server/src/core/terraform/jsonSyntax.ts';
 import { analyse, textAt } from '../../support/analyse.ts';
 
@@ -51,6 +52,16 @@ function document(repetition: string, subject: string): string {
   }
 }
 `;
+}
+
+/** A module with the one module that it calls, `m/main.tf`. */
+function analyseUses(files: Readonly<Record<string, string>>): Report {
+  const [main, ...inner] = Object.entries(files).map(([id, text]) => ({
+    id,
+    text,
+    tree: parseConfiguration(id, text),
+  }));
+  return analyzeModule([main!], { child: () => ({ surroundings: {}, files: inner }) });
 }
 
 const by = (policy: string, repetition = ''): string =>
@@ -122,6 +133,84 @@ describe('who gets in', () => {
 data "aws_iam_policy_document" "both" {\n  source_policy_documents = ${sources}\n}
 ${document(each({ a: MAIN, b: 'repo:acme/*' }), 'each.value')}${by('data.aws_iam_policy_document.both.json')}`;
     expect(analyse('terraform', text).roles[0]).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
+describe('who gets in by what is made with one instance of something else', () => {
+  const made = (files: Readonly<Record<string, string>>): string[] =>
+    analyseUses(files).roles.map(({ verdict, summary }) => `${verdict} ${summary.replaceAll('GitHub Actions: ', '')}`);
+  const subjects = each({ a: MAIN, b: 'repo:acme/web:environment:*' });
+  const one = 'exact a workflow of repository acme/api: branch main';
+  const both =
+    'context a workflow of repository acme/api: branch main; any workflow of repository acme/web: any environment';
+
+  describe('a module', () => {
+    const call = `module "m" {\n  source = "./m"\n  ${subjects}\n  subject = each.value\n}\n`;
+    const rendering = `variable "subject" {}\n${document('', 'var.subject')}output "json" {
+  value = data.aws_iam_policy_document.d.json
+}
+`;
+    it.each([
+      ['of its own', by('module.m[each.key].json', subjects), both],
+      ['by a key', by('module.m["a"].json'), one],
+      [
+        'among two by a local value',
+        `locals {\n  all = { a = module.m["a"].json, b = module.m["b"].json }\n}\n${by('local.all["a"]')}`,
+        'unknown not certain from what stands here',
+      ],
+    ])('%s', (_, text, expected) => {
+      expect(made({ 'main.tf': call + text, 'm/main.tf': rendering })).toEqual([expected]);
+    });
+  });
+
+  it.each([
+    ['of its own', subjects, 'each.key', both],
+    ['by a key', '', '"a"', one],
+  ])('a document that a call hands on: %s', (_, repetition, key, expected) => {
+    const policy = `data.aws_iam_policy_document.d[${key}].json`;
+    const call = `module "m" {\n  source = "./m"\n  ${repetition}\n  policy = ${policy}\n}\n`;
+    const inner = `variable "policy" {}\n${by('var.policy')}`;
+    expect(made({ 'main.tf': document(subjects, 'each.value') + call, 'm/main.tf': inner })).toEqual([expected]);
+  });
+
+  describe('a provider', () => {
+    const provider = `resource "aws_iam_openid_connect_provider" "p" {
+  for_each       = { github = "https://${HOST}", other = "https://idp.example.com" }
+  url            = each.value
+  client_id_list = [each.key]
+}
+`;
+    const arn = (key: string): string => `aws_iam_openid_connect_provider.p[${key}].arn`;
+    const policy = (key: string): string => `jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = ${arn(key)} }
+      Condition = { StringEquals = { "\${aws_iam_openid_connect_provider.p[${key}].url}:sub" = "${MAIN}" } }
+    }]
+  })`;
+    it.each([
+      ['of its own', by(policy('each.key'), 'for_each = toset(["github"])'), one],
+      ['by a key', by(policy('"github"')), one],
+      [
+        'by the key of a document',
+        document('', `"${MAIN}"`).replace(`"${PROVIDER}"`, arn('"github"')) + by('data.aws_iam_policy_document.d.json'),
+        'nobody no token: a condition is never met',
+      ],
+      ['that is not there', by(policy('"gitlab"')), `exact aws_iam_openid_connect_provider.p: the subject ${MAIN}`],
+    ])('%s', (_, text, expected) => {
+      expect(made({ 'main.tf': provider + text })).toEqual([expected]);
+    });
+
+    it('and a document that names two of them keeps the instance of its own', () => {
+      const two = document(subjects, 'each.value').replace(
+        '  statement {',
+        `  statement {\n    sid = "\${length(${arn('"github"')})}\${length(${arn('"other"')})}"`,
+      );
+      const text = provider + two + by('data.aws_iam_policy_document.d[each.key].json', subjects);
+      expect(made({ 'main.tf': text })).toEqual([both]);
+    });
   });
 });
 

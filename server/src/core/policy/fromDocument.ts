@@ -17,7 +17,7 @@ import { type Presence, present, type RoleUse, type TrustPolicy } from './model.
 const SOURCES = ['source_json', 'source_policy_documents'];
 const OVERRIDES = ['override_policy_documents', 'override_json'];
 /** The arguments that name the documents which a document merges. */
-export const DOCUMENT_ARGUMENTS: readonly string[] = [...SOURCES, ...OVERRIDES];
+const DOCUMENT_ARGUMENTS: readonly string[] = [...SOURCES, ...OVERRIDES];
 const MERGING: ReadonlySet<string> = new Set(DOCUMENT_ARGUMENTS);
 
 /** Documents that merge documents: more than anybody stacks. */

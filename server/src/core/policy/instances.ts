@@ -3,7 +3,7 @@
  * lead to it.
  */
 import type { Attribute, Block, Expression } from '../hcl/nodes.ts';
-import { partsOf } from '../hcl/visit.ts';
+import { expressionsOf, partsOf } from '../hcl/visit.ts';
 import type { Resting } from '../terraform/defaults.ts';
 import { Evaluator, type Repetition, type Scope } from '../terraform/evaluate.ts';
 import { attributeOf, type Declaration, fileOf } from '../terraform/module.ts';
@@ -12,7 +12,6 @@ import { wholeNumber } from '../terraform/numbers.ts';
 import { pathOf, type Step } from '../terraform/traversal.ts';
 import { knownString, type Value } from '../value/value.ts';
 import { ModelSource, subjectOf } from './build.ts';
-import { DOCUMENT_ARGUMENTS } from './fromDocument.ts';
 import type { PolicyModel } from './model.ts';
 
 export interface Instance {
@@ -53,7 +52,7 @@ export class ModuleInstances implements Instances {
 
   differing(address: string): readonly Instance[] {
     const blocks = blocksOf(address, this.#evaluator);
-    return blocks?.some(mayDiffer) ? (this.#all(address, blocks) ?? []) : [];
+    return blocks?.some((block) => mayDiffer(block)) ? (this.#all(address, blocks) ?? []) : [];
   }
 
   #all(address: string, blocks: readonly Placed[] | undefined): readonly Instance[] | undefined {
@@ -107,13 +106,12 @@ interface Placed {
 function blocksOf(address: string, root: Evaluator): readonly Placed[] | undefined {
   const names = address.match(/module\.[^.]+|(?:aws_iam_role|data\.aws_iam_policy_document)\.[^.]+$/g) ?? [];
   const blocks: Placed[] = [];
-  let path = '';
+  let evaluator: Evaluator | undefined = root;
   for (const name of names) {
-    const evaluator = root.instances.get(path);
     const declaration = evaluator?.module.find(name);
     if (!evaluator || !declaration) return undefined;
     blocks.push({ evaluator, declaration });
-    path = `${path}${name}.`;
+    if (declaration.type === 'module') evaluator = evaluator.child(declaration);
   }
   return blocks;
 }
@@ -122,34 +120,49 @@ function isRepeated({ block }: Declaration): boolean {
   return attributeOf(block, 'count') !== undefined || attributeOf(block, 'for_each') !== undefined;
 }
 
-/** A cheap look: whether a policy may be another in the next instance, or comes from one instance of a document. */
-function mayDiffer(block: Placed): boolean {
-  const { declaration, evaluator } = block;
-  if (declaration.type === 'module') return isPerInstance(declaration, declaration.block.body.items);
-  const sources = policyArguments(declaration);
-  const own = declaration.type === 'aws_iam_role' ? sources : declaration.block.body.items;
-  return isPerInstance(declaration, own) || sources.some((item) => namesInstance(textOf(declaration, item), evaluator));
+/** A cheap look: whether a policy may be another in the next instance, or is made with one instance of something. */
+function mayDiffer({ declaration, evaluator }: Placed, seen = new Set<Declaration>()): boolean {
+  if (seen.has(declaration)) return false;
+  seen.add(declaration);
+  const parts = policyParts(declaration);
+  return (
+    isPerInstance(declaration, parts) || parts.some((part) => namesInstance(textOf(declaration, part), evaluator, seen))
+  );
 }
 
-function namesInstance(text: string, { module }: Evaluator): boolean {
-  return [...text.matchAll(/\bdata\.aws_iam_policy_document\.[\w-]+(?=\s*\[)/g)].some(([name]) => {
-    const document = module.find(name);
-    return document !== undefined && isPerInstance(document, document.block.body.items);
+/** Whether a text names one instance of what differs in each, or a document that may do so. */
+function namesInstance(text: string, evaluator: Evaluator, seen: Set<Declaration>): boolean {
+  return [...text.matchAll(NAMES_OF_REPEATED)].some(([name, index]) => {
+    const declaration = evaluator.module.find(name.replace(/\s*\[$/, ''));
+    if (!declaration) return false;
+    if (index !== undefined && isPerInstance(declaration, declaration.block.body.items)) return true;
+    return declaration.type === DOCUMENT && mayDiffer({ evaluator, declaration }, seen);
   });
 }
 
-/** The arguments by which a role or a document has the policies of documents. */
-function policyArguments({ type, block }: Declaration): readonly Attribute[] {
-  const names = type === 'aws_iam_role' ? ['assume_role_policy'] : DOCUMENT_ARGUMENTS;
-  return names.map((name) => attributeOf(block, name)).filter((attribute) => attribute !== undefined);
+const DOCUMENT = 'aws_iam_policy_document';
+const PROVIDER = 'aws_iam_openid_connect_provider';
+const NAMES_OF_REPEATED = new RegExp(
+  String.raw`\b(?:data\.${DOCUMENT}|(?:data\.)?${PROVIDER}|module)\.[\w-]+(\s*\[)?`,
+  'g',
+);
+
+/** What the policy of a role or a document is made of, and what a call gives to those behind it. */
+function policyParts({ type, block }: Declaration): readonly (Attribute | Block)[] {
+  const policy = attributeOf(block, 'assume_role_policy');
+  if (type === 'aws_iam_role') return policy ? [policy] : [];
+  return block.body.items.filter((item) => !isMeta(item));
+}
+
+/** What says how often and when a block is made, not what it holds. */
+function isMeta(item: Attribute | Block): boolean {
+  return item.kind === 'attribute' && (item.name === 'for_each' || item.name === 'count' || item.name === 'depends_on');
 }
 
 /** Whether a block is repeated, and these parts of it say what is in one instance only. */
 function isPerInstance(declaration: Declaration, items: readonly (Attribute | Block)[]): boolean {
-  const isRepetition = (item: Attribute | Block): boolean =>
-    item.kind === 'attribute' && (item.name === 'for_each' || item.name === 'count');
   const names = /\b(?:each|count)\s*[.[]/;
-  return isRepeated(declaration) && items.some((item) => !isRepetition(item) && names.test(textOf(declaration, item)));
+  return isRepeated(declaration) && items.some((item) => !isMeta(item) && names.test(textOf(declaration, item)));
 }
 
 function textOf(declaration: Declaration, item: Attribute | Block): string {
@@ -182,17 +195,12 @@ function elementsOfEach(each: Value): readonly Element[] | undefined {
 function instanceOf(
   subject: string,
   { address, bindings }: { address: string; bindings: Bindings },
-  { module, options, defaults }: Evaluator,
+  root: Evaluator,
 ): Instance[] {
-  const repetitions = new Map(bindings);
-  const evaluator = new Evaluator(module, { ...options, repetitions });
-  const { result, ...rests } = evaluator.defaults.during(() => {
-    const source = new ModelSource(evaluator);
-    const block = blocksOf(subject, evaluator)?.at(-1);
-    if (block) new DocumentBinding(repetitions).bind(block);
-    return source.model((one) => one === subjectOf(subject));
-  });
-  defaults.note(rests);
+  const bound = boundBy(subject, bindings, root);
+  const result = runIn(root, bound, (evaluator) =>
+    new ModelSource(evaluator).model((one) => one === subjectOf(subject)),
+  );
   const roles = result.roles.filter((role) => role.address === subject);
   const documents = result.policies.filter((policy) => policy.document === subject);
   const policies = roles.length > 0 ? roles.flatMap((role) => role.policies) : documents;
@@ -203,56 +211,116 @@ function instanceOf(
   ];
 }
 
+/** Runs something in the same module with certain instances. What it rests on, the module's own evaluator notes. */
+function runIn<T>({ module, options, defaults }: Evaluator, repetitions: Bindings, run: (inner: Evaluator) => T): T {
+  const evaluator = new Evaluator(module, { ...options, repetitions });
+  const { result, ...rests } = evaluator.defaults.during(() => run(evaluator));
+  defaults.note(rests);
+  return result;
+}
+
+/** Also what `each` and `count` are in the instances of documents, providers and modules that an instance is made with. */
+function boundBy(subject: string, bindings: Bindings, root: Evaluator): Bindings {
+  const unclear = new Set<string>();
+  for (;;) {
+    const before = unclear.size;
+    const known = new Map(bindings);
+    runIn(root, known, (evaluator) => {
+      const block = blocksOf(subject, evaluator)?.at(-1);
+      if (block) new NamedInstances(evaluator, known, unclear).bind(block);
+    });
+    // What was named by an instance that is not the only one must not count.
+    if (unclear.size === before) return known;
+  }
+}
+
 /** `data.aws_iam_policy_document.x[each.key]`: in the instance that is named, `each` is known as well. */
-class DocumentBinding {
+class NamedInstances {
+  readonly #root: Evaluator;
   readonly #known: Map<string, Repetition>;
-  /** By the address of a document, the key of its instance; undefined where several are named, or one that is not known. */
+  readonly #unclear: Set<string>;
+  /** By the address of a block, which of its instances is named. */
   readonly #named = new Map<string, string | undefined>();
-  readonly #seen = new Set<Expression>();
+  readonly #seen = new Map<Evaluator, Set<Expression>>();
 
-  /** @param known what `each` and `count` are in other blocks */
-  constructor(known: Map<string, Repetition>) {
+  /**
+   * @param known what `each` and `count` are in other blocks
+   * @param unclear blocks of which several instances are named, or one that is not known: which is meant hangs on where
+   */
+  constructor(root: Evaluator, known: Map<string, Repetition>, unclear: Set<string>) {
+    this.#root = root;
     this.#known = known;
+    this.#unclear = unclear;
   }
 
-  /** Notes which instances of documents a block names. None where it names two of one document: which is meant hangs on where. */
-  bind(block: Placed): void {
-    this.#read(block);
-    if (![...this.#named.values()].includes(undefined)) return;
-    for (const document of this.#named.keys()) this.#known.delete(document);
-  }
-
-  #read({ evaluator, declaration }: Placed): void {
-    for (const attribute of policyArguments(declaration))
-      this.#walk(attribute.value, evaluator, evaluator.scope(fileOf(declaration, attribute), declaration.address));
+  /** Notes which instances of documents, providers and modules the policy of a block is made with. */
+  bind({ evaluator, declaration }: Placed): void {
+    for (const part of policyParts(declaration)) {
+      const scope = evaluator.scope(fileOf(declaration, part), declaration.address);
+      for (const expression of expressionsOf(part)) this.#walk(expression, evaluator, scope);
+    }
   }
 
   #walk(expression: Expression, evaluator: Evaluator, scope: Scope): void {
-    if (this.#seen.has(expression)) return;
-    this.#seen.add(expression);
+    const seen = this.#seen.get(evaluator) ?? new Set();
+    if (seen.has(expression)) return;
+    this.#seen.set(evaluator, seen.add(expression));
     const path = expression.kind === 'get' || expression.kind === 'index' ? pathOf(expression) : undefined;
-    const [first, second, third] = path?.steps ?? [];
-    if (path?.root.name === 'data' && first?.kind === 'get' && second?.kind === 'get') {
-      this.#name(`data.${first.name}.${second.name}`, third, evaluator, scope);
-      return;
-    }
-    const local = path?.root.name === 'local' && first?.kind === 'get' ? evaluator.module.local(first.name) : undefined;
-    if (local) this.#walk(local.attribute.value, evaluator, evaluator.scope(local.file));
+    if (path && this.#follow(path.root.name, path.steps, evaluator, scope)) return;
     for (const part of partsOf(expression)) this.#walk(part, evaluator, scope);
   }
 
-  #name(name: string, index: Step | undefined, evaluator: Evaluator, scope: Scope): void {
+  /** Whether a traversal names a block that may be repeated: its steps are then understood. */
+  #follow(root: string, steps: readonly Step[], evaluator: Evaluator, scope: Scope): boolean {
+    const [first, second] = steps;
+    if (first?.kind !== 'get') return false;
+    if (root === 'local') this.#walkLocal(first.name, evaluator);
+    if (root === 'var') this.#walkArgument(first.name, evaluator);
+    const isData = root === 'data';
+    const name = isData && second?.kind === 'get' ? `data.${first.name}.${second.name}` : `${root}.${first.name}`;
     const declaration = evaluator.module.find(name);
-    if (declaration?.type !== 'aws_iam_policy_document') return;
-    if (isRepeated(declaration)) {
-      const address = `${evaluator.path}${name}`;
-      const key = index?.kind === 'index' ? evaluator.evaluate(index.key, scope) : undefined;
-      const suffix = key && `[${key.kind === 'number' ? key.text : JSON.stringify(knownString(key))}]`;
-      const element = elementsOf({ evaluator, declaration })?.find((one) => one.suffix === suffix);
-      const isSame = !this.#named.has(address) || this.#named.get(address) === suffix;
-      this.#named.set(address, element && isSame ? suffix : undefined);
-      if (element) this.#known.set(address, element.repetition);
-    }
-    this.#read({ evaluator, declaration });
+    if (!declaration || !NAMED.has(declaration.type)) return false;
+    const behind = steps.slice(isData ? 2 : 1);
+    this.#name({ evaluator, declaration }, behind[0], scope);
+    if (declaration.type === DOCUMENT) this.bind({ evaluator, declaration });
+    if (declaration.type === 'module') this.#walkOutput(declaration, behind, evaluator);
+    return true;
+  }
+
+  #walkLocal(name: string, evaluator: Evaluator): void {
+    const local = evaluator.module.local(name);
+    if (local) this.#walk(local.attribute.value, evaluator, evaluator.scope(local.file));
+  }
+
+  /** What the call of a module sets a variable to. */
+  #walkArgument(name: string, { path, call }: Evaluator): void {
+    const attribute = call && attributeOf(call.declaration.block, name);
+    if (!attribute) return;
+    const { declaration } = call;
+    const caller = this.#root.instances.get(path.slice(0, -`${declaration.address}.`.length));
+    if (caller) this.#walk(attribute.value, caller, caller.scope(fileOf(declaration, attribute), declaration.address));
+  }
+
+  #walkOutput(declaration: Declaration, steps: readonly Step[], evaluator: Evaluator): void {
+    const name = steps.find((step) => step.kind === 'get')?.name;
+    const child = evaluator.child(declaration);
+    const output = child?.module.find(`output.${name}`);
+    const value = output && attributeOf(output.block, 'value');
+    if (child && value) this.#walk(value.value, child, child.scope(fileOf(output, value), output.address));
+  }
+
+  #name(block: Placed, index: Step | undefined, scope: Scope): void {
+    if (!isRepeated(block.declaration)) return;
+    const { evaluator, declaration } = block;
+    const address = `${evaluator.path}${declaration.address}`;
+    const key = index?.kind === 'index' ? evaluator.evaluate(index.key, scope) : undefined;
+    const suffix = key && `[${key.kind === 'number' ? key.text : JSON.stringify(knownString(key))}]`;
+    const element = elementsOf(block)?.find((one) => one.suffix === suffix);
+    const isOther = this.#named.has(address) && this.#named.get(address) !== suffix;
+    this.#named.set(address, suffix);
+    if (!element || isOther) this.#unclear.add(address);
+    else if (!this.#unclear.has(address)) this.#known.set(address, element.repetition);
   }
 }
+
+const NAMED: ReadonlySet<string> = new Set([DOCUMENT, PROVIDER, 'module']);
