@@ -5,7 +5,7 @@ import type { Verdict } from '../core/access/verdict.ts';
 import { type WayIn, waysInto } from '../core/access/waysIn.ts';
 import type { Report, RoleReport } from '../core/analysis/report.ts';
 import type { SourceRange } from '../core/text/range.ts';
-import { known, show } from '../core/value/text.ts';
+import { known, show, spell } from '../core/value/text.ts';
 
 /** Ids are the same from one map of a workspace to the next, as long as what they name is. */
 export interface TrustMap {
@@ -107,7 +107,7 @@ class MapBuilder {
     const issuer = federation.issuer ?? [];
     const text = show(issuer);
     // What is not known in full may be something else in another module.
-    const id = known(issuer) === undefined ? `${path.dirname(at.file)}#${text}` : text;
+    const id = known(issuer) === undefined ? `${path.dirname(at.file)}#${spell(issuer)}` : text;
     const place = federation.declared[0]?.at ?? at;
     if (!this.#issuers.has(id)) this.#issuers.set(id, { id, name: issuerName(federation), issuer: text, at: place });
     return id;

@@ -63,7 +63,7 @@ describe('trust map', () => {
       'aws_iam_role.some: GitHub Actions / exact / a workflow of repository acme/api: branch main',
     ]);
     expect(edgesOf(mapOf(role('none', github(wrong))))).toEqual([
-      `aws_iam_role.none: GitHub Actions / nobody / no token: no subject matches: the nearest is ${MAIN}`,
+      `aws_iam_role.none: GitHub Actions / nobody / no token: no subject matches, the nearest is ${MAIN}`,
     ]);
   });
 

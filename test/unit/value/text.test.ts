@@ -10,6 +10,7 @@ import {
   known,
   replaceAll,
   show,
+  spell,
   splitFirst,
   splitLast,
   startsWith,
@@ -18,6 +19,22 @@ import {
 
 const hole = (key?: string, schemeless = false): Hole => ({ key, ...(schemeless ? { schemeless } : {}) });
 const text = (...parts: (string | Hole)[]): Text => concat(parts);
+
+describe('a text with names in it', () => {
+  const first = text('https://', hole('time_sleep.wait.triggers[@376]@aws_iam_role.a'), '/id');
+  const second = text('https://', hole('time_sleep.wait.triggers[@412]'), '/id');
+
+  it('is shown without the marks that tell two uses apart', () => {
+    expect(show(first)).toBe('https://${time_sleep.wait.triggers[...]}/id');
+    expect(show(second)).toBe(show(first));
+    expect(show(text(hole(), '@x'))).toBe('${?}@x');
+  });
+
+  it('is spelled with them', () => {
+    expect(spell(first)).not.toBe(spell(second));
+    expect(spell(first)).toBe(spell(text(...first)));
+  });
+});
 
 describe('what is certain about partly known text', () => {
   it.each([

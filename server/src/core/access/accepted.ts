@@ -2,7 +2,7 @@
 import { findAwsKey } from '../oidc/keys.ts';
 import type { ParsedOperator } from '../oidc/operators.ts';
 import type { PublishedClaim } from '../oidc/provider.ts';
-import { ANY, known, knownStart, show, type Text } from '../value/text.ts';
+import { ANY, known, knownStart, show, spell, type Text } from '../value/text.ts';
 import { optionsOf, textOf, type Value } from '../value/value.ts';
 import { claimValues } from './claimValues.ts';
 import type { Issuer } from './issuer.ts';
@@ -28,7 +28,7 @@ export function acceptedBy(reading: ConditionReading, issuer: Issuer, options: A
   if (/^https?:\/\//.test(knownStart(key))) return [];
   const own = claim ? isKeyOf(claim, issuer.federation) : 'no';
   if (!operator || own === 'maybe') return [underPremise(premiseOf(reading, false))];
-  const name = own === 'yes' ? claim!.name.toLowerCase() : claim ? show(key).toLowerCase() : awsKeyOf(key);
+  const name = own === 'yes' ? claim!.name.toLowerCase() : claim ? spell(key).toLowerCase() : awsKeyOf(key);
   if (name === undefined) return [underPremise(premiseOf(reading, false))];
   const values = reading.condition.values.items.map(options.choose);
   if (operator.operator.family === 'null') return nullSets(name, values, reading);
@@ -59,7 +59,7 @@ function awsKeyOf(key: Text): string | undefined {
 }
 
 /** What an operator says of a key that is not there. AWS does not say which of ForAnyValue and IfExists decides. */
-function acceptsAbsent({ set, ifExists, operator }: ParsedOperator): 'yes' | 'no' | 'maybe' {
+export function acceptsAbsent({ set, ifExists, operator }: ParsedOperator): 'yes' | 'no' | 'maybe' {
   if (set === 'ForAnyValue') return ifExists ? 'maybe' : 'no';
   return ifExists || set === 'ForAllValues' || operator.negated ? 'yes' : 'no';
 }
@@ -195,7 +195,7 @@ function premiseOf({ condition, key, operator }: ConditionReading, isKnown: bool
     !condition.values.open &&
     [key, ...values].every((text) => text.every((part) => typeof part === 'string' || part.key !== undefined));
   const id = isNamed
-    ? JSON.stringify([operator.canonical, show(key).toLowerCase(), values.map(show).sort()])
+    ? JSON.stringify([operator.canonical, spell(key).toLowerCase(), values.map(spell).sort()])
     : condition;
   return { id, about: show(key), isKnown };
 }

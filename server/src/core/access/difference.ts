@@ -1,7 +1,7 @@
 /** What a change of a trust policy does: who gets in that did not, and who does no longer. */
 import type { Issuers } from '../oidc/project.ts';
 import type { TrustPolicy } from '../policy/model.ts';
-import { show } from '../value/text.ts';
+import { spell } from '../value/text.ts';
 import type { AcceptedOptions } from './accepted.ts';
 import { evaluatePolicy } from './evaluatePolicy.ts';
 import { type Federation, issuerName } from './federation.ts';
@@ -95,7 +95,7 @@ function issuersOf(sides: readonly (readonly StatementReading[])[]): Issuer[] {
   for (const reading of sides.flat()) {
     if (reading.effect === 'Deny') continue;
     for (const federation of reading.oidc) {
-      const name = show(federation.issuer!);
+      const name = spell(federation.issuer!);
       const { subjects } = issuerOf(federation, reading);
       // The audiences that each side registers count on that side only.
       if (!issuers.get(name)?.subjects) issuers.set(name, new Issuer({ ...federation, declared: [] }, subjects));
@@ -156,7 +156,7 @@ function audiencesOf({ policy, issuers }: Side, issuer: Issuer): readonly string
 }
 
 function isSame(federation: Federation, issuer: Issuer): boolean {
-  return show(federation.issuer!) === show(issuer.federation.issuer!);
+  return spell(federation.issuer!) === spell(issuer.federation.issuer!);
 }
 
 /** Whether a token is in one of the sets that one policy lets in and the other does not. */

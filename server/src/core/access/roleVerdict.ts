@@ -242,7 +242,7 @@ function nobody(federation: Federation, reading: StatementReading): Judgement {
   return lazily('nobody', {
     sentence: () => {
       const nearest = nearestSubject(federation, reading);
-      return `no token: no subject matches${nearest === undefined ? '' : `: the nearest is ${nearest}`}`;
+      return `no token: no subject matches${nearest === undefined ? '' : `, the nearest is ${nearest}`}`;
     },
   });
 }

@@ -85,20 +85,9 @@ function listing({ items, open }: Listing<Value>): unknown {
 function text(value: Value): string {
   const options = optionsOf(value).map((option) => {
     const parts = textOf(option);
-    return parts
-      ? show(
-          parts.map((part) =>
-            typeof part === 'string' || part.key === undefined ? part : { key: placeless(part.key) },
-          ),
-        )
-      : option.kind;
+    return parts ? show(parts) : option.kind;
   });
   return distinct(options).join(' or ');
-}
-
-/** A name without the marks of where it stands. */
-function placeless(key: string): string {
-  return key.replaceAll(/\[@\d+\]/g, '[]').replaceAll(/@[\w.-]*/g, '');
 }
 
 function distinct(texts: readonly string[]): string[] {

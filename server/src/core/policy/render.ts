@@ -2,7 +2,7 @@
  * The JSON that a trust policy becomes. A policy document is rendered as the AWS provider renders it; any other policy keeps
  * its own order. What is not known has a placeholder, and is named.
  */
-import { type Hole, show } from '../value/text.ts';
+import { type Hole, show, withoutMarks } from '../value/text.ts';
 import { type Entry, entryOf, type ObjectValue, textOf, type Value } from '../value/value.ts';
 import type { Condition, Listing, Presence, Principal, Statement, TrustPolicy } from './model.ts';
 import { type JsonItem, printJson } from './printJson.ts';
@@ -195,7 +195,7 @@ class Renderer {
       return this.#missing(`<${options.join(' or ')}>`, 'a choice between values');
     }
     if (value.kind === 'reference' && !value.text) {
-      const name = named(value.address);
+      const name = withoutMarks(value.address);
       return this.#exampleOf(name) ?? this.#missing(`\${${name}}`, name);
     }
     const text = textOf(value);
@@ -204,7 +204,7 @@ class Renderer {
   }
 
   #hole(key: string | undefined): string | Hole {
-    const name = key && named(key);
+    const name = key && withoutMarks(key);
     const example = name && this.#exampleOf(name);
     if (!example) this.#unknown.add(name ?? 'a part of a text');
     return example ?? { key: name };
@@ -214,11 +214,6 @@ class Renderer {
     this.#unknown.add(why);
     return placeholder;
   }
-}
-
-/** An address as a person wrote it, without the marks that tell two uses apart. */
-function named(address: string): string {
-  return address.replaceAll(/\[@\d+\]/g, '[...]').replaceAll(/@[\w.-]*/g, '');
 }
 
 function single(items: readonly string[]): JsonItem {

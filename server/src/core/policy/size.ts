@@ -1,5 +1,5 @@
 /** How long a policy is at least, as IAM counts it: characters without white space, in the shortest JSON. */
-import { show } from '../value/text.ts';
+import { spell } from '../value/text.ts';
 import { type Entry, knownString, type ObjectValue, textOf, type Value } from '../value/value.ts';
 import type { Condition, Listing, Presence, Principal, Statement, TrustPolicy } from './model.ts';
 
@@ -72,7 +72,7 @@ function byName<T>(items: readonly T[], nameOf: (item: T) => Value): [Value, T[]
   const found = new Map<string, [Value, T[]]>();
   for (const item of items) {
     const name = nameOf(item);
-    const key = knownString(name) ?? show(textOf(name) ?? []);
+    const key = knownString(name) ?? spell(textOf(name) ?? []);
     const group = found.get(key);
     if (group) group[1].push(item);
     else found.set(key, [name, [item]]);

@@ -54,8 +54,22 @@ export function knownEnd(text: Text): string {
   return typeof last === 'string' ? last : '';
 }
 
-/** The text as a person reads it, holes shown by name: `repo:${var.org}/api`. */
+/** The text as a person reads it, holes shown by name: `repo:${var.org}/api`. Different texts may look the same. */
 export function show(text: Text): string {
+  return text.map((part) => (typeof part === 'string' ? part : `\${${nameOf(part)}}`)).join('');
+}
+
+function nameOf({ key }: Hole): string {
+  return key === undefined ? '?' : withoutMarks(key);
+}
+
+/** The name of a hole as a person wrote it, without the marks that tell two uses apart. */
+export function withoutMarks(key: string): string {
+  return key.replaceAll(/\[@\d+\]/g, '[...]').replaceAll(/@[\w.-]*/g, '');
+}
+
+/** The text with the full names of its holes: equal only where the texts are, except for holes without a name. */
+export function spell(text: Text): string {
   return text.map((part) => (typeof part === 'string' ? part : `\${${part.key ?? '?'}}`)).join('');
 }
 

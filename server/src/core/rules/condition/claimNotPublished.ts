@@ -140,7 +140,9 @@ function nearestPublished(provider: Provider, name: string): string | undefined 
 function insteadOf(listed: UnpublishedClaim | undefined, meant: string | undefined): string {
   const instead = listed?.instead ?? meant;
   if (instead === undefined) return '';
-  return isJobOfPrincipal(listed) ? ` That is the job of ${instead}.` : ` Use "${instead}".`;
+  return isJobOfPrincipal(listed)
+    ? " The statement's Principal already says whose tokens are trusted."
+    : ` Use "${instead}".`;
 }
 
 /** AWS adds claims now and then: one that is neither known to be ignored nor misspelled may be newer than the catalogue. */

@@ -33,9 +33,9 @@ export default defineRule({
   },
   messages: {
     contradiction:
-      '"{key}" must be one of these and also one of those under {other}, and no text is both. The statement admits nobody: IAM wants every operator to be true.',
+      '"{key}" must be one of these and also one of those under {other}, and no text is both. The statement admits nobody: IAM wants every operator to be true. Put the values that are meant under one operator.',
     excluded:
-      'Under {positive} "{key}" must be a text that {negated} excludes: no text is left. The statement admits nobody: IAM wants every operator to be true.',
+      'Under {positive} "{key}" must be a text that {negated} excludes: no text is left. The statement admits nobody: IAM wants every operator to be true. Let {negated} exclude less, or leave it out.',
     absent:
       'Null with "true" wants no "{key}" in the token, and {other} wants one. The statement admits nobody: IAM wants every operator to be true.',
     issuers:

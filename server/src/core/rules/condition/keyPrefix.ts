@@ -26,9 +26,9 @@ export default defineRule({
   },
   messages: {
     prefix:
-      'This key belongs to "{prefix}", but the statement trusts "{issuer}": its tokens never carry this key, so the condition {effect}.',
+      'This key belongs to "{prefix}", but the statement trusts "{issuer}": tokens of the latter never carry this key, so the condition {effect}.',
     other:
-      'This key belongs to "{prefix}", but the statement trusts "{issuer}": its tokens never carry this key, so the condition {effect}. Both are issuers of their own: either the key or the principal is wrong.',
+      'This key belongs to "{prefix}", but the statement trusts "{issuer}": tokens of the latter never carry this key, so the condition {effect}. These are two issuers: either the key or the principal is wrong.',
   },
   examples: [
     {

@@ -19,9 +19,9 @@ export default defineRule({
     sources: [AWS.conditionOperators, AWS.accessAnalyzer],
   },
   messages: {
-    near: 'There is no condition operator "{operator}"; "{nearest}" is near. IAM refuses the policy (MalformedPolicyDocument).',
+    near: 'There is no condition operator "{operator}". IAM refuses the policy (MalformedPolicyDocument). Did you mean "{nearest}"?',
     unknown: 'There is no condition operator "{operator}". IAM refuses the policy (MalformedPolicyDocument).',
-    null: 'Null takes no "IfExists": it asks itself whether the key exists. IAM refuses the policy (MalformedPolicyDocument).',
+    null: 'Null takes no "IfExists": Null by itself asks whether the key exists. IAM refuses the policy (MalformedPolicyDocument).',
   },
   examples: [
     {

@@ -34,8 +34,8 @@ export default defineRule({
     wildcard:
       '"{value}" also matches ids of strangers: in "{key}" no part of an id tells whose it is. Write the whole ids.',
     variable:
-      'Under {operator} a policy variable in "{key}" may act as a wildcard. Compare it with {exact}, or write the id.',
-    user: '"{value}" leaves open whose session it is. Before the colon stands a unique id, and it cannot be matched by a part: write all of it.',
+      'Under {operator} a policy variable in "{key}" may act as a wildcard. Compare the key with {exact}, or write the id.',
+    user: '"{value}" leaves open whose session it is: ids of strangers can match too. Write the whole unique id before the colon.',
   },
   examples: [
     {

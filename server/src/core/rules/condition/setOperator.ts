@@ -38,7 +38,7 @@ export default defineRule({
     vacuous:
       '{set} is true when the token has no "{claim}", and tokens of this issuer may have none: they get in without restriction.',
     single:
-      '{set} is for keys with several values; "{claim}" has one. {set} is true when the claim is absent, so that it would always be true of a misspelled key.',
+      '{set} is for keys with several values; "{claim}" has one. {set} is true when the claim is absent: under a misspelled key the condition would restrict nothing. Leave {set} out.',
     absent:
       '{set} is true when the claim is absent, and nothing here demands "{claim}": a token without it is not restricted.',
     any: 'ForAnyValue is for keys with several values; "{claim}" has one, so it changes nothing. Leave it out.',

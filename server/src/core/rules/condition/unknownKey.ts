@@ -1,3 +1,5 @@
+import { acceptsAbsent } from '../../access/accepted.ts';
+import type { ConditionReading } from '../../access/reading.ts';
 import { newNameOf } from '../../oidc/keyFacts.ts';
 import { findAwsKey, nearestAwsKey } from '../../oidc/keys.ts';
 import { AWS } from '../../oidc/sources.ts';
@@ -35,10 +37,10 @@ export default defineRule({
     sources: [AWS.globalKeys, AWS.stsAuthorization, AWS.accessAnalyzer],
   },
   messages: {
-    near: 'AWS has no condition key "{key}"; "{nearest}" is near. A key that does not exist is in no request.',
-    unknown: 'AWS has no condition key "{key}". A key that does not exist is in no request.',
-    old: '"{key}" is an old name, which AWS lists no longer: the key is called "{nearest}".',
-    tag: '"{key}" names no tag. Write the name of one behind it, as in "{nearest}": the key as it stands is in no request.',
+    near: 'AWS has no condition key "{key}": no request carries it, so this condition {effect}. Did you mean "{nearest}"?',
+    unknown: 'AWS has no condition key "{key}": no request carries it, so this condition {effect}.',
+    old: '"{key}" is an old name, which AWS no longer lists: the key is now called "{nearest}".',
+    tag: '"{key}" names no tag. No request carries such a key, so this condition {effect}. Write the name of a tag behind it, as in "{nearest}".',
   },
   examples: [
     {
@@ -64,7 +66,7 @@ export default defineRule({
       ),
     },
   ],
-  condition({ condition, key }, _statement, policy, context) {
+  condition({ condition, key, operator }, _statement, policy, context) {
     const name = nameIn(key);
     if (name === undefined || findAwsKey(name)) return;
     const isWhole = known(key) !== undefined;
@@ -74,7 +76,7 @@ export default defineRule({
     const nearest = isTag ? undefined : (newName ?? nearestAwsKey(name));
     const meant = isTag ? `${name.replace(/\/$/, '')}/team` : (nearest ?? '');
     context.report(isTag ? 'tag' : newName ? 'old' : nearest ? 'near' : 'unknown', condition.key, {
-      data: { key: said(name), nearest: said(meant) },
+      data: { key: said(name), nearest: said(meant), effect: effectOf(operator) },
       fixes: () =>
         nearest && isWhole
           ? fix(
@@ -86,6 +88,13 @@ export default defineRule({
     });
   },
 });
+
+/** What the condition does in a request without the key: in every one. */
+function effectOf(operator: ConditionReading['operator']): string {
+  const isMet = operator && operator.operator.family !== 'null' ? acceptsAbsent(operator) : 'maybe';
+  if (isMet === 'maybe') return 'says nothing about who calls';
+  return isMet === 'yes' ? 'is always met' : 'is never met';
+}
 
 /** The key, or as much of it as tells which it is: what follows the slash is the author's choice. */
 function nameIn(key: Text): string | undefined {

@@ -100,7 +100,7 @@ export default defineRule({
       '{operator} is not for "{key}", which holds {type}: AWS does not say whether the comparison then holds.',
     likeArn:
       '"{key}" holds an ARN, in which a "*" of {operator} also crosses colons. {right} compares the parts of an ARN one by one.',
-    sameAsArn: '"{key}" holds an ARN, for which AWS advises {right}. It says the same here.',
+    sameAsArn: '"{key}" holds an ARN, for which AWS advises {right}. Here both say the same.',
   },
   examples: [
     {

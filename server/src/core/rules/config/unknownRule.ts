@@ -14,7 +14,7 @@ export default defineRule({
     sources: [],
   },
   messages: {
-    near: 'There is no rule "{name}"; "{nearest}" is near. Nothing is ignored by this name.',
+    near: 'There is no rule "{name}": nothing is ignored by this name. Did you mean "{nearest}"?',
     unknown: 'There is no rule "{name}". Nothing is ignored by this name.',
     none: 'This comment names no rule. Nothing is ignored by it.',
   },

@@ -34,7 +34,8 @@ export default defineRule({
       '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}"{others} can assume this role.',
     every:
       '"{value}" lets strangers in: it admits {who}. A token of {issuer} with the subject "{subject}"{others} can then assume this role. Every other value that can stand here lets strangers in as well.',
-    statement: 'Strangers can assume this role: it admits {who}. One of them has the subject "{subject}"{others}.',
+    statement:
+      'Strangers can assume this role: this statement admits {who}. One of them has the subject "{subject}"{others}.',
   },
   examples: [
     {

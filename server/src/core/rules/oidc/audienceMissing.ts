@@ -22,8 +22,8 @@ export default defineRule({
     sources: [AWS.createRole, AWS.oidcKeys],
   },
   messages: {
-    one: 'No condition on the audience: any audience that the provider of {issuer} registers is accepted.',
-    only: 'No condition on the audience: the provider of {issuer} registers {audiences} alone, and whatever is added there is accepted too.',
+    one: 'No condition on the audience: any audience that {provider} registers is accepted.',
+    only: 'No condition on the audience: {provider} registers {audiences} alone, and whatever is added there is accepted too.',
     several: 'No condition on the audience: tokens of {issuer} for any of {audiences} are accepted.',
   },
   examples: [
@@ -62,7 +62,11 @@ export default defineRule({
           : undefined;
       const message = audiences.length > 1 ? 'several' : audiences.length === 1 ? 'only' : 'one';
       context.report(message, usePlace(federation.principal.id), {
-        data: { issuer: issuerName(federation), audiences: audiences.map((id) => `"${id}"`).join(', ') },
+        data: {
+          provider: federation.declared[0]?.address ?? `the provider of ${issuerName(federation)}`,
+          issuer: issuerName(federation),
+          audiences: audiences.map((id) => `"${id}"`).join(', '),
+        },
         severity: audiences.length > 1 ? 'warning' : 'information',
         fixes: () => fix(`Add a condition on the audience`, 'safe', edits),
       });

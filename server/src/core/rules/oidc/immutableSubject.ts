@@ -32,8 +32,8 @@ export default defineRule({
   },
   messages: {
     names:
-      'Only subjects with plain names match. What was created, renamed or transferred since {since} sends subjects like "{example}" instead and is not admitted.',
-    deny: 'Only subjects with plain names match. What was created, renamed or transferred since {since} sends subjects like "{example}" instead and is not denied.',
+      'Only subjects without ids match. Repositories that were created, renamed or transferred since {since} send subjects like "{example}" instead and are not admitted.',
+    deny: 'Only subjects without ids match. Repositories that were created, renamed or transferred since {since} send subjects like "{example}" instead and are not denied.',
     star: 'The star behind "{name}" takes in the form with ids, and also every {part} whose name begins with "{name}".',
   },
   examples: [

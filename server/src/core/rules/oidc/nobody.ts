@@ -36,7 +36,7 @@ export default defineRule({
   },
   messages: {
     nobody:
-      'No token of {issuer} has the subject "{value}": it parts from every possible one {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody{others}.',
+      'No token of {issuer} has the subject "{value}": it goes wrong {where}, where {expected} is expected. The nearest is "{nearest}". This value admits nobody{others}.',
     template:
       'By default no token of {issuer} has the subject "{value}": the nearest is "{nearest}". Only a repository with a customised subject template could send it; otherwise this value admits nobody{others}.',
     value:

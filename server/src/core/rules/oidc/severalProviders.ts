@@ -1,7 +1,7 @@
 import { type Federation, federationOf, issuerName } from '../../access/federation.ts';
 import { AWS } from '../../oidc/sources.ts';
 import { type Principal, type TrustPolicy, usePlace } from '../../policy/model.ts';
-import { equals } from '../../value/text.ts';
+import { equals, show } from '../../value/text.ts';
 import { knownString, optionsOf } from '../../value/value.ts';
 import { defineRule } from '../define.ts';
 import { GITHUB } from '../samples.ts';
@@ -36,9 +36,10 @@ export default defineRule({
     const [first] = issuers;
     const second = issuers.find((other) => differ(first!, other));
     if (!first || !second) return;
+    const nameOf = issuerName(first) === issuerName(second) ? addressOf : issuerName;
     context.report('several', usePlace(second.principal.id), {
-      data: { first: issuerName(first), second: issuerName(second) },
-      related: [{ range: usePlace(first.principal.id), message: `${issuerName(first)} is trusted here` }],
+      data: { first: nameOf(first), second: nameOf(second) },
+      related: [{ range: usePlace(first.principal.id), message: `${nameOf(first)} is trusted here` }],
     });
   },
 });
@@ -53,6 +54,11 @@ function federated({ statements }: TrustPolicy): Principal[] {
     found.push(...items.filter(({ type, id }) => knownString(type) === 'Federated' && !alternatives.includes(id)));
   }
   return found;
+}
+
+/** Of two clusters of one kind the address tells which is meant. */
+function addressOf({ issuer }: Federation): string {
+  return show(issuer!);
 }
 
 function differ(a: Federation, b: Federation): boolean {

@@ -38,8 +38,8 @@ export default defineRule({
     none: 'The list is empty, so no audience is registered: STS refuses every token ("Incorrect token audience").',
     many: 'IAM takes 100 audiences at most; this is number {number}.',
     length: 'An audience has 1 to 255 characters. IAM refuses this one.',
-    twice: 'This audience stands twice in the list.',
-    near: '"{value}" is nearly "{nearest}", the audience that AWS tools ask for. If that is meant, STS refuses their tokens: "Incorrect token audience".',
+    twice: 'This audience stands twice in the list: once is enough.',
+    near: '"{value}" is nearly "{nearest}", the audience that the tools of AWS ask for. If that is meant, STS refuses every token with "{nearest}": "Incorrect token audience".',
     usual:
       '{issuer} puts "{usual}" into its tokens as audience, which is not in the list: STS refuses them ("Incorrect token audience").',
   },

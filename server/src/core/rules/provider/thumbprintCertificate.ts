@@ -38,7 +38,7 @@ export default defineRule({
     index:
       'tls_certificate lists the top of the chain first, and that is the certificate AWS wants; this is one below it.',
     attribute: 'AWS compares the SHA-1 of the certificate, which is "sha1_fingerprint", not "{attribute}".',
-    host: 'This certificate is read from {host}, but the issuer is {issuer}.',
+    host: 'This certificate is read from {host}, the host of another issuer. Read it from the host of {issuer}.',
   },
   examples: [
     {

@@ -24,7 +24,7 @@ export default defineRule({
     format: 'A thumbprint is 40 hexadecimal digits without colons (the SHA-1 of a certificate). IAM refuses this one.',
     sha256: 'This is a SHA-256 fingerprint (64 digits). AWS compares SHA-1, which has 40: IAM refuses this one.',
     many: 'IAM takes five thumbprints at most; this is number {number}.',
-    twice: 'This thumbprint stands twice in the list.',
+    twice: 'This thumbprint stands twice in the list: once is enough.',
   },
   examples: [
     {

@@ -19,9 +19,9 @@ export default defineRule({
   },
   messages: {
     extra:
-      'The issuer of {issuer} has no slash at the end. No token has this issuer: STS answers "No OpenIDConnect provider found in your account".',
+      '{issuer} writes its issuer without a slash at the end. With a slash this URL equals the issuer of no token: STS answers "No OpenIDConnect provider found in your account".',
     missing:
-      'The issuer of {issuer} ends in a slash. No token has this issuer: STS answers "No OpenIDConnect provider found in your account".',
+      '{issuer} writes its issuer with a slash at the end. Without the slash this URL equals the issuer of no token: STS answers "No OpenIDConnect provider found in your account".',
     unknown:
       'The URL ends in a slash, which most issuers do not have. It must equal the "iss" of the tokens letter by letter.',
   },

@@ -18,7 +18,7 @@ export default defineRule({
     sources: [AWS.createProvider],
   },
   messages: {
-    typo: '"{host}" is one letter away from "{nearest}". If that is meant, no token has this issuer: STS answers "No OpenIDConnect provider found in your account".',
+    typo: '"{host}" is one letter away from "{nearest}". If that is meant, no token has the issuer as it stands here: STS answers "No OpenIDConnect provider found in your account".',
   },
   examples: [
     {

@@ -42,11 +42,11 @@ export default defineRule({
   messages: {
     object:
       'This is the policy document with all its attributes, where its JSON is expected. Terraform refuses it: "Inappropriate value for attribute "assume_role_policy": string required."',
-    id: 'This is the id of the policy document, a number, where its JSON is expected: it is no policy (MalformedPolicyDocument).',
+    id: 'This is the id of the policy document, a number, where its JSON is expected: IAM refuses it (MalformedPolicyDocument).',
     encoded:
-      'The JSON of the policy document is encoded once more, which makes a string of it, not an object: it is no policy (MalformedPolicyDocument).',
+      'The JSON of the policy document is encoded once more, which makes a string of it, not an object: IAM refuses it (MalformedPolicyDocument).',
     quoted:
-      'This is the name of a policy document as a text, where its JSON is expected: it is no policy (MalformedPolicyDocument).',
+      'This is the name of a policy document as a text, where its JSON is expected: IAM refuses it (MalformedPolicyDocument).',
   },
   examples: [
     {
