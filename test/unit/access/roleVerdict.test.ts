@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeRole, type RoleJudgement } from '../../../server/src/core/access/roleVerdict.ts';
 import type { Verdict } from '../../../server/src/core/access/verdict.ts';
 import { NO_ISSUERS } from '../../../server/src/core/oidc/project.ts';
+import { analyse } from '../../support/analyse.ts';
 import { type Conditions, GITHUB, policyOf, trusting } from '../../support/trust.ts';
 
 const EKS = 'oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
@@ -455,4 +456,11 @@ describe('patterns that are meant to take long', () => {
     const allowed = ['organization:*:project:*:workspace:*:run_phase:*'];
     expect(judge(hcp(denied, 'Deny'), hcp(allowed, 'Allow')).verdict).toBe('anyone');
   });
+});
+
+it('an ARN without an issuer names nobody whose tokens could be told', () => {
+  const statement = trusting('', { StringEquals: { 'idp.example.com:sub': 'x' } });
+  expect(judge(statement).verdict).toBe('unknown');
+  const { findings } = analyse('json', JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  expect(findings.map(({ rule }) => rule)).toEqual(['principal/federated-syntax']);
 });

@@ -35,7 +35,8 @@ export function federationOf(principal: Principal, issuers: Issuers): Federation
   if (includes(id, ':saml-provider/') === 'yes' || /^(data\.)?aws_iam_saml_provider\./.test(addressOf(principal)))
     return plain('saml');
   const issuer = issuerIn(id);
-  return issuer ? oidcFederation(principal, 'oidc', issuer, issuers) : plain('unknown');
+  // An ARN that ends where the issuer should begin names nobody.
+  return issuer && known(issuer) !== '' ? oidcFederation(principal, 'oidc', issuer, issuers) : plain('unknown');
 }
 
 function oidcFederation(
