@@ -1,6 +1,6 @@
 /** Reads a trust policy that was written as an object: JSON of any kind, or the argument of `jsonencode`. */
 import type { SourceRange } from '../text/range.ts';
-import { known } from '../value/text.ts';
+import { identityOf, known, show } from '../value/text.ts';
 import { type Entry, entryOf, isOpaque, lacks, type ObjectValue, optionsOf, type Value } from '../value/value.ts';
 import type { PolicyEditor } from './editor.ts';
 import { isMeantAs, POLICY_ELEMENTS } from './elements.ts';
@@ -208,9 +208,9 @@ function duplicatesOf(value: Value, depth = 0): DuplicateKey[] {
   const seen = new Map<string, Entry>();
   const found: DuplicateKey[] = [];
   for (const later of value.entries) {
-    const name = known(later.key.text);
+    const name = identityOf(later.key.text);
     const first = name === undefined ? undefined : seen.get(name);
-    if (name !== undefined && first) found.push({ name, first, later, container: value });
+    if (first) found.push({ name: show(later.key.text), first, later, container: value });
     else if (name !== undefined) seen.set(name, later);
     found.push(...duplicatesOf(later.value, depth + 1));
   }
