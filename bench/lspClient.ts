@@ -138,6 +138,69 @@ export function rolesTf(lines: number): string {
   return blocks.join('\n');
 }
 
+/** A file of at least so many lines as most are: a role here and there among what it may do and what it is for. */
+export function mixedTf(lines: number): string {
+  const blocks: string[] = [];
+  for (let i = 0; blocks.join('\n').split('\n').length < lines; i++) blocks.push(roleTf(i), serviceTf(i));
+  return blocks.join('\n');
+}
+
+function serviceTf(i: number): string {
+  return `resource "aws_iam_role_policy" "deploy_${i}" {
+  name = "deploy-${i}"
+  role = aws_iam_role.deploy_${i}.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:PutObject", "s3:ListBucket"]
+      Resource = [aws_s3_bucket.artifacts_${i}.arn, "\${aws_s3_bucket.artifacts_${i}.arn}/*"]
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "artifacts_${i}" {
+  bucket = "acme-artifacts-${i}"
+
+  tags = {
+    Name        = "artifacts-${i}"
+    Environment = "production"
+    ManagedBy   = "terraform"
+  }
+}
+
+resource "aws_lambda_function" "service_${i}" {
+  function_name = "service-${i}"
+  role          = aws_iam_role.service_${i}.arn
+  handler       = "index.handler"
+  runtime       = "nodejs20.x"
+  filename      = "service-${i}.zip"
+  timeout       = 30
+  memory_size   = 512
+
+  environment {
+    variables = {
+      BUCKET    = aws_s3_bucket.artifacts_${i}.bucket
+      LOG_LEVEL = "info"
+    }
+  }
+}
+
+resource "aws_security_group" "service_${i}" {
+  name        = "service-${i}"
+  description = "Traffic of service ${i}"
+  vpc_id      = var.vpc_id
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
+`;
+}
+
 function roleTf(i: number): string {
   const operator = i % 4 === 0 ? 'StringEquals' : 'StringLike';
   return `data "aws_iam_policy_document" "trust_${i}" {

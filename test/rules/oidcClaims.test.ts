@@ -226,7 +226,7 @@ describe('oidc/immutable-subject and oidc/mutable-name', () => {
       test     = "StringLike"
       variable = "${GITHUB}:sub"
       values   = ["repo:acme/api:*", "repo:acme/\${var.repo}:*"]
-      #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ oidc/immutable-subject information: sends subjects like "repo:acme@OWNER_ID/api@REPOSITORY_ID:*" instead
+      #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ oidc/immutable-subject information: send subjects like "repo:acme@OWNER_ID/api@REPOSITORY_ID:*" instead
     }`,
       ),
     );
