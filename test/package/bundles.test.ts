@@ -14,7 +14,7 @@ const NETWORK = /^(node:)?(net|tls|https?|http2|dns(\/promises)?|dgram|child_pro
 /** The protocol library is 195 KB of it. A library that comes in by accident is larger than what is left. */
 const SERVER_LIMIT = 400 * 1024;
 /** A quarter of it is rules with their pages, an eighth YAML. */
-const ENGINE_LIMIT = 940 * 1024;
+const ENGINE_LIMIT = 920 * 1024;
 /** Most of it lays graphs out. */
 const PAGE_LIMIT = 80 * 1024;
 

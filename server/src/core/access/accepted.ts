@@ -11,7 +11,7 @@ import { BudgetSpent, EVERYTHING, isDisjoint, type Language, NOTHING, union, wit
 import type { Budget } from './language/product.ts';
 import { type ConditionReading, isKeyOf } from './reading.ts';
 import type { SubjectPattern } from './subjectPattern.ts';
-import { ABSENT, ALL_TOKENS, onClaim, type Premise, type TokenSet, underPremise } from './tokenSet.ts';
+import { ABSENT, ALL_TOKENS, isUnheardOf, onClaim, type Premise, type TokenSet, underPremise } from './tokenSet.ts';
 
 export interface AcceptedOptions {
   /** One row for each value of a subject, so that each can be judged by itself. */
@@ -49,7 +49,7 @@ function areKnown(values: readonly Value[]): boolean {
 /** Whether a comparison asks for a wildcard letter by letter, or for white space at the ends, which no issuer is known to send. */
 function areUnheardOf(values: readonly Value[], { operator }: ParsedOperator): boolean {
   if (operator.family !== 'string' || operator.wildcards || operator.negated || values.length === 0) return false;
-  return values.every((value) => /[*?]|^\s|\s$/.test(known(textOf(value) ?? []) ?? ''));
+  return values.every((value) => isUnheardOf(known(textOf(value) ?? []) ?? ''));
 }
 
 /** Any key of AWS itself that exists. */

@@ -19,7 +19,7 @@ import { firstWords, shortestWord } from './language/words.ts';
 import { judgePattern } from './remembered.ts';
 import { type Strangers, strangersAmong } from './strangers.ts';
 import { judgeSpelled, judgeSubjects, type SubjectJudgement } from './subjects.ts';
-import type { ClaimSet, TokenSet } from './tokenSet.ts';
+import { type ClaimSet, isUnheardOf, type TokenSet } from './tokenSet.ts';
 import { isWidth, type Verdict, type Width, wider } from './verdict.ts';
 
 /** The claims of a token, by the names that the token has for them. */
@@ -157,8 +157,7 @@ export function unheardOf({ claims }: TokenSet): string | undefined {
   for (const [claim, { values, absent }] of claims) {
     if (absent || !isFew(values)) continue;
     const words = firstWords(values, MOST_UNHEARD_OF);
-    if (words.length < MOST_UNHEARD_OF && words.every((word) => /[*?]|^\s|\s$/.test(word)))
-      return `${claim} is "${words[0]}" letter by letter`;
+    if (words.length < MOST_UNHEARD_OF && words.every(isUnheardOf)) return `${claim} is "${words[0]}" letter by letter`;
   }
   return undefined;
 }

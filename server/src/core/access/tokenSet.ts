@@ -124,3 +124,8 @@ function isApart(a: TokenSet, b: TokenSet, domain: Domain, budget: Budget): bool
 }
 
 export const ABSENT: ClaimSet = { values: NOTHING, absent: true };
+
+/** Whether a text has a wildcard in it as a character, or white space at its ends: no issuer is known to send such a claim. */
+export function isUnheardOf(text: string): boolean {
+  return /[*?]|^\s|\s$/.test(text);
+}

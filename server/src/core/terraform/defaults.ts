@@ -28,12 +28,10 @@ const NO_READS: ReadonlySet<FileUse> = new Set();
 export class DefaultUse {
   #used: Set<string> | undefined;
   #reads: Set<FileUse> | undefined;
-  /** Each use is one object. */
-  readonly #uses = new Map<string, FileUse>();
 
   note({ used, reads }: Rests): void {
     for (const name of used) this.noteDefault(name);
-    for (const use of reads) this.#noteUse(use);
+    for (const use of reads) this.noteRead(use);
   }
 
   noteDefault(name: string): void {
@@ -42,13 +40,6 @@ export class DefaultUse {
   }
 
   noteRead(use: FileUse): void {
-    const key = `${use.instance} ${use.isTemplate} ${use.file}`;
-    const known = this.#uses.get(key) ?? use;
-    this.#uses.set(key, known);
-    this.#noteUse(known);
-  }
-
-  #noteUse(use: FileUse): void {
     this.#reads ??= new Set();
     this.#reads.add(use);
   }

@@ -12,7 +12,7 @@ import { ANY, equals, known, show } from '../../value/text.ts';
 import { knownString, optionsOf, textOf } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
 import type { Fix } from '../finding.ts';
-import { EKS, github, trustOf } from '../samples.ts';
+import { EKS, GITHUB, github, trustOf } from '../samples.ts';
 
 const EKS_ABROAD = 'oidc.eks.us-east-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210';
 
@@ -44,26 +44,23 @@ export default defineRule({
   examples: [
     {
       surface: 'json',
-      invalid:
-        github(`"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" },
-"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/web:*" }`),
+      invalid: github(`"StringEquals": { "${GITHUB}:sub": "repo:acme/api:ref:refs/heads/main" },
+"StringLike": { "${GITHUB}:sub": "repo:acme/web:*" }`),
       at: '"repo:acme/web:*"',
-      fixed: github(
-        '"StringLike": { "token.actions.githubusercontent.com:sub": ["repo:acme/web:*", "repo:acme/api:ref:refs/heads/main"] }',
-      ),
+      fixed: github(`"StringLike": { "${GITHUB}:sub": ["repo:acme/web:*", "repo:acme/api:ref:refs/heads/main"] }`),
     },
     {
       surface: 'json',
-      invalid: github(`"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" },
-"StringNotLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }`),
+      invalid: github(`"StringLike": { "${GITHUB}:sub": "repo:acme/api:*" },
+"StringNotLike": { "${GITHUB}:sub": "repo:acme/*" }`),
       at: '"repo:acme/*"',
     },
     {
       surface: 'json',
-      invalid: github(`"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" },
-"Null": { "token.actions.githubusercontent.com:sub": "true" }`),
+      invalid: github(`"StringLike": { "${GITHUB}:sub": "repo:acme/api:*" },
+"Null": { "${GITHUB}:sub": "true" }`),
       at: '"true"',
-      fixed: github('"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" }'),
+      fixed: github(`"StringLike": { "${GITHUB}:sub": "repo:acme/api:*" }`),
     },
     {
       surface: 'json',
@@ -78,8 +75,8 @@ export default defineRule({
     },
     {
       surface: 'json',
-      valid: github(`"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" },
-"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/*" }`),
+      valid: github(`"StringEquals": { "${GITHUB}:sub": "repo:acme/api:ref:refs/heads/main" },
+"StringLike": { "${GITHUB}:sub": "repo:acme/*" }`),
     },
   ],
   statement(reading, policy, context) {

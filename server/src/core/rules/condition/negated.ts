@@ -8,7 +8,7 @@ import { AWS } from '../../oidc/sources.ts';
 import type { TrustPolicy } from '../../policy/model.ts';
 import { defineRule, fix } from '../define.ts';
 import { mayDeny } from '../narrowing.ts';
-import { github, gitlab } from '../samples.ts';
+import { GITHUB, github, gitlab } from '../samples.ts';
 
 /** Everybody but some: with a shared issuer that is everybody, and nobody where those are all there are. */
 export default defineRule({
@@ -36,11 +36,11 @@ export default defineRule({
     {
       surface: 'json',
       invalid: github(
-        '"StringEquals": { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },\n"StringNotEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+        `"StringEquals": { "${GITHUB}:aud": "sts.amazonaws.com" },\n"StringNotEquals": { "${GITHUB}:sub": "repo:acme/api:pull_request" }`,
       ),
       at: '"StringNotEquals"',
       fixed: github(
-        '"StringEquals": { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+        `"StringEquals": { "${GITHUB}:aud": "sts.amazonaws.com", "${GITHUB}:sub": "repo:acme/api:pull_request" }`,
       ),
     },
     {
@@ -51,7 +51,7 @@ export default defineRule({
     {
       surface: 'json',
       valid: github(
-        '"StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:*" },\n"StringNotLike": { "token.actions.githubusercontent.com:sub": "repo:acme/api:pull_request" }',
+        `"StringLike": { "${GITHUB}:sub": "repo:acme/api:*" },\n"StringNotLike": { "${GITHUB}:sub": "repo:acme/api:pull_request" }`,
       ),
     },
   ],

@@ -12,7 +12,7 @@ import type { Value } from '../../value/value.ts';
 import { type Context, defineRule, fix } from '../define.ts';
 import { norByOthers, ofEveryOption } from '../everyOption.ts';
 import type { Fix } from '../finding.ts';
-import { github, gitlab } from '../samples.ts';
+import { GITHUB, github, gitlab } from '../samples.ts';
 import { isPlaceholder, subjectData, subjectFault, subjectFixes } from '../subjectFault.ts';
 
 type Message = 'nobody' | 'template' | 'value';
@@ -45,17 +45,13 @@ export default defineRule({
   examples: [
     {
       surface: 'json',
-      invalid: github(
-        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/head/main" }',
-      ),
+      invalid: github(`"StringEquals": { "${GITHUB}:sub": "repo:acme/api:ref:refs/head/main" }`),
       at: '"repo:acme/api:ref:refs/head/main"',
-      fixed: github(
-        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api:ref:refs/heads/main" }',
-      ),
+      fixed: github(`"StringEquals": { "${GITHUB}:sub": "repo:acme/api:ref:refs/heads/main" }`),
     },
     {
       surface: 'json',
-      invalid: github('"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme/api" }'),
+      invalid: github(`"StringEquals": { "${GITHUB}:sub": "repo:acme/api" }`),
       at: '"repo:acme/api"',
     },
     {
@@ -71,28 +67,26 @@ export default defineRule({
     {
       surface: 'json',
       invalid: github(`"StringLike": {
-  "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:*",
-  "token.actions.githubusercontent.com:ref": "main"
+  "${GITHUB}:sub": "repo:acme@1234/api@5678:*",
+  "${GITHUB}:ref": "main"
 }`),
       at: '"main"',
       fixed: github(`"StringLike": {
-  "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:*",
-  "token.actions.githubusercontent.com:ref": "refs/heads/main"
+  "${GITHUB}:sub": "repo:acme@1234/api@5678:*",
+  "${GITHUB}:ref": "refs/heads/main"
 }`),
     },
     {
       surface: 'json',
       invalid: github(`"StringLike": {
-  "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:*",
-  "token.actions.githubusercontent.com:repository_owner_id": "acme"
+  "${GITHUB}:sub": "repo:acme@1234/api@5678:*",
+  "${GITHUB}:repository_owner_id": "acme"
 }`),
       at: '"acme"',
     },
     {
       surface: 'json',
-      valid: github(
-        '"StringEquals": { "token.actions.githubusercontent.com:sub": "repo:acme@1234/api@5678:ref:refs/heads/main" }',
-      ),
+      valid: github(`"StringEquals": { "${GITHUB}:sub": "repo:acme@1234/api@5678:ref:refs/heads/main" }`),
     },
   ],
   condition(one, reading, policy, context) {
